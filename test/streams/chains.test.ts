@@ -56,7 +56,7 @@ const chainPulls = async (read: () => Promise<unknown>): Promise<number> => {
 };
 
 describe("a chain", () => {
-  it("is joined by the stages of a later pipeline, with one call a chunk", async () => {
+  it("takes in the stages of a later pipeline, with one call per chunk", async () => {
     const pulls = await chainPulls(async () => {
       const first = pipeline<string>(fromIterable(["a", "b"]), [plus("1")]);
       expect(await collect(pipeline<string>(first, [plus("2"), plus("3")]))).toEqual(["a123", "b123"]);
@@ -64,7 +64,7 @@ describe("a chain", () => {
     expect(pulls).toBe(3);
   });
 
-  it("is joined after its first batch was read and put back, which then passes the stages that joined", async () => {
+  it("takes in stages after its first batch was put back, and passes that batch through them", async () => {
     const { pull, seen } = batches(["a", "b"], ["c"]);
     const chain = pullThrough<string>(pull, [plus("1")]);
     const first = (await chain.pull()) ?? [];
@@ -75,12 +75,12 @@ describe("a chain", () => {
     );
   });
 
-  it("gives a batch that was put back once, also when nobody joined", async () => {
+  it("delivers a batch that was put back once, even if no stages were added", async () => {
     const chain = pullThrough<string>(batches(["a"], ["b"]).pull, [plus("1")]);
     expect(await collectPull(putBack(chain, (await chain.pull()) ?? []))).toEqual(["a1", "b1"]);
   });
 
-  it("reads on when the stages that joined make nothing of what was put back", async () => {
+  it("reads on if the added stages emit nothing for the batch that was put back", async () => {
     const chain = pullThrough<string>(batches(["a"], ["b"]).pull, [plus("1")]);
     const none: Stage<string, string> = {
       name: "none",
@@ -89,7 +89,7 @@ describe("a chain", () => {
     expect(await collectPull(pullThrough(putBack(chain, (await chain.pull()) ?? []), [none]))).toEqual(["b1"]);
   });
 
-  it("fails, and cancels its source, when what was put back breaks a stage that joined", async () => {
+  it("fails and cancels its source if an added stage throws on the batch that was put back", async () => {
     const { pull, seen } = batches(["a", "b"], ["c"]);
     const chain = pullThrough<string>(pull, [plus("1")]);
     const again = pullThrough<string>(putBack(chain, (await chain.pull()) ?? []), [joined(), failing("(")]);
@@ -97,7 +97,7 @@ describe("a chain", () => {
     expect(seen.cancels).toEqual([expect.objectContaining({ message: "cannot take (a1b1)" })]);
   });
 
-  it("that is over is read like any other source: what was put back comes first, then what ended it", async () => {
+  it("that has ended is read like any other source: first the batch that was put back, then the end or error", async () => {
     const twice: Stage<string, string> = {
       name: "twice",
       feed(chunk, output) {
@@ -114,7 +114,7 @@ describe("a chain", () => {
     expect(seen.cancels).toContain("gone");
   });
 
-  it("is joined through a signal that it listens to", async () => {
+  it("takes in stages through a stream with an abort signal", async () => {
     const controller = new AbortController();
     const { pull, seen } = batches(["a"], ["b"]);
     const chain = toReadable(pullThrough<string>(pull, [plus("1")]), { signal: controller.signal });
@@ -125,7 +125,7 @@ describe("a chain", () => {
     expect(seen.cancels).toEqual(["enough"]);
   });
 
-  it("does not end a stage that ended the chain itself while the ones before it ended", async () => {
+  it("does not call end on a stage that ended the chain during the end of the stages before it", async () => {
     const ends: string[] = [];
     const last: Stage<string, string> = {
       name: "last",
@@ -157,7 +157,7 @@ describe("a chain with a stage whose abort throws", () => {
   };
   const good: Stage<string, string> = { ...plus(""), abort: (reason) => void told.push(reason) };
 
-  it("cancels its source and tells the other stages when it is cancelled, and then says what was thrown", async () => {
+  it("cancels its source and informs the other stages on cancel, then rejects with the thrown error", async () => {
     const { pull, seen } = batches(["a"]);
     const chain = pullThrough<string>(pull, [bad, good]);
     await expect(chain.cancel("gone")).rejects.toThrow("the books are lost");
@@ -178,7 +178,7 @@ describe("a chain with a stage whose abort throws", () => {
   });
 });
 
-describe("a source whose cancel throws at once", () => {
+describe("a source whose cancel throws synchronously", () => {
   const bad: Pull<string> = {
     pull: async () => ["a"],
     cancel() {
@@ -186,11 +186,11 @@ describe("a source whose cancel throws at once", () => {
     },
   };
 
-  it("rejects the cancel of its chain, which throws nothing itself", async () => {
+  it("rejects the cancel of its chain, which does not throw", async () => {
     await expect(pullThrough(bad, [plus("1")]).cancel("gone")).rejects.toThrow("cannot cancel");
   });
 
-  it("does not hide why a stage failed, nor the reason of a signal", async () => {
+  it("does not replace the error of a stage or the reason of a signal", async () => {
     await expect(pullThrough(bad, [failing("a")]).pull()).rejects.toThrow("cannot take a");
     const controller = new AbortController();
     const heard = withSignal(bad, controller.signal);
@@ -200,7 +200,7 @@ describe("a source whose cancel throws at once", () => {
 });
 
 describe("a LazyPull", () => {
-  it("starts at the first pull, and then costs no more than the chain it became", async () => {
+  it("starts at the first pull, and then costs no more than the chain it has become", async () => {
     let starts = 0;
     const late = new LazyPull({
       start: async () => (starts++, pullThrough<string>(batches(["a"], ["b"]).pull, [plus("1")])),
@@ -212,7 +212,7 @@ describe("a LazyPull", () => {
     expect(starts).toBe(1);
   });
 
-  it("that is cancelled before it started never starts, and tells the stages that joined", async () => {
+  it("never starts if it is cancelled before, and informs the added stages", async () => {
     const told: unknown[] = [];
     const aborted: unknown[] = [];
     const late = new LazyPull<string>({
@@ -224,7 +224,7 @@ describe("a LazyPull", () => {
     expect([aborted, told, await chain.pull()]).toEqual([["gone"], ["gone"], undefined]);
   });
 
-  it("that is cancelled while it starts stops the start, and what it gave all the same", async () => {
+  it("aborts the start if it is cancelled meanwhile, and cancels the stream that the start returns anyway", async () => {
     const { pull, seen } = batches(["a"]);
     const started = Promise.withResolvers<Pull<string>>();
     const late = new LazyPull({ start: () => started.promise, abort: () => started.resolve(pull) });
@@ -234,7 +234,7 @@ describe("a LazyPull", () => {
     await read;
   });
 
-  it("rejects with what failed to start, also after that when it is cancelled", async () => {
+  it("rejects with the error of its start, also on a later cancel", async () => {
     const late = new LazyPull<string>({ start: () => Promise.reject(new Error("no model")), abort() {} });
     await expect(late.pull()).rejects.toThrow("no model");
     await expect(late.cancel()).resolves.toBeUndefined();
@@ -242,7 +242,7 @@ describe("a LazyPull", () => {
 });
 
 describe("collecting", () => {
-  it("takes batches of any size", async () => {
+  it("accepts batches of any size", async () => {
     const many = Array.from({ length: 300_000 }, (_, at) => at);
     expect(await collectPull(pullOnce(many))).toHaveLength(many.length);
     expect(await collect(toReadable(pullOnce(many)))).toHaveLength(many.length);

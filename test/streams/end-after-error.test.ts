@@ -58,21 +58,21 @@ const read = async (stream: ReadableStream<StreamPart>) => {
   return { said, error, types: parts.map(({ type }) => type) };
 };
 
-describe("a stream that breaks", () => {
+describe("a stream that fails", () => {
   const held = [text("The answer is s"), text("k-ab")];
 
-  it("lets go first what a gate held, when its source fails", async () => {
+  it("first releases the text that a gate held, if its source fails", async () => {
     const stream = pipeline<StreamPart>(breaking(held), [gate("sk-[a-z]{8}"), gate("k-abc")]);
     expect(await read(stream)).toMatchObject({ said: "The answer is sk-ab", error: FAILURE });
   });
 
-  it("lets go what gates behind the stage that failed held", async () => {
+  it("releases the text held by gates after the stage that failed", async () => {
     const stages = [throwing(2), gate("sk-[a-z]{8}")];
     const stream = pipeline<StreamPart>(fromIterable([...held, text("c")]), stages);
     expect(await read(stream)).toMatchObject({ said: "The answer is sk-ab", error: FAILURE });
   });
 
-  it("keeps what is held by the stage that failed, and by those before it", async () => {
+  it("drops the text held by the stage that failed, and by those before it", async () => {
     const failing: Stage<StreamPart, StreamPart> = {
       name: "failing",
       feed: () => {
@@ -84,7 +84,7 @@ describe("a stream that breaks", () => {
     expect(await read(pipeline<StreamPart>(fromIterable(held), stages))).toMatchObject({ said: "", error: FAILURE });
   });
 
-  it("is blocked, and not broken, by what a match at the end forbids", async () => {
+  it("is blocked instead of failing, if the end completes a forbidden match", async () => {
     const { said, error, types } = await read(
       pipeline<StreamPart>(breaking([text("it is abc")]), [gate("abc(?:def)?")]),
     );
@@ -92,7 +92,7 @@ describe("a stream that breaks", () => {
     expect(types).toEqual(["text-delta", "verdict", "finish"]);
   });
 
-  it("tells what failed first when a stage has nothing to let go but a failure", async () => {
+  it("reports the first failure if a stage fails while releasing", async () => {
     const stage: Stage<StreamPart, StreamPart> = {
       name: "both",
       feed: (part, output) => output.enqueue(part),
@@ -103,7 +103,7 @@ describe("a stream that breaks", () => {
     expect((await read(pipeline<StreamPart>(breaking(held), [stage]))).error).toBe(FAILURE);
   });
 
-  it("says what the same text says that ends, however it is cut and wherever it breaks", async () => {
+  it("delivers the same as the text that ends there, for any chunking and any position of the failure", async () => {
     await assert(
       asyncProperty(
         array(constantFrom("s", "k", "-", "a", "ab", "sk-", " "), { maxLength: 20 }),

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { Fifo } from "../../src/streams/fifo.ts";
 
 describe("Fifo", () => {
-  it("gives what an array gives, however pushes and takes follow each other", () => {
+  it("returns the same as an array, for any order of pushes and takes", () => {
     const steps = fc.array(fc.tuple(fc.nat(150), fc.nat(200)), { maxLength: 12 });
     fc.assert(
       fc.property(steps, (rounds) => {
@@ -23,7 +23,7 @@ describe("Fifo", () => {
     );
   });
 
-  it("is empty once cleared", () => {
+  it("is empty after clear", () => {
     const fifo = new Fifo<string>();
     for (const item of "abc") fifo.push(item);
     fifo.take();

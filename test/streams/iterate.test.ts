@@ -26,25 +26,25 @@ const streamOf = (...chunks: readonly string[]): { stream: ReadableStream<string
 describe.each([
   ["that of the platform", native],
   ["ours", iterate],
-])("a loop over a stream: %s", (_name, iterator) => {
+])("a for await loop over a stream: %s", (_name, iterator) => {
   const loop = (stream: ReadableStream<string>, options?: { preventCancel?: boolean }): AsyncIterable<string> => ({
     [Symbol.asyncIterator]: () => iterator(stream, options),
   });
 
-  it("gives every chunk, and the stream back", async () => {
+  it("yields every chunk, and releases the stream", async () => {
     const { stream, cancelled } = streamOf("a", "b");
     const chunks: string[] = [];
     for await (const chunk of loop(stream)) chunks.push(chunk);
     expect([chunks, stream.locked, cancelled()]).toEqual([["a", "b"], false, false]);
   });
 
-  it.each([false, true])("cancels the stream when it is left, unless it is told not to: %s", async (preventCancel) => {
+  it.each([false, true])("cancels the stream on break, unless preventCancel is set: %s", async (preventCancel) => {
     const { stream, cancelled } = streamOf("a", "b");
     for await (const _ of loop(stream, { preventCancel })) break;
     expect([cancelled(), stream.locked]).toEqual([!preventCancel, false]);
   });
 
-  it("breaks as the stream does", async () => {
+  it("rejects if the stream fails", async () => {
     const { stream } = streamOf("a", "broken");
     const chunks: string[] = [];
     const read = async (): Promise<void> => {
@@ -56,7 +56,7 @@ describe.each([
 });
 
 describe("an answer", () => {
-  it("is iterated where streams of the browser are not", async () => {
+  it("is iterable where ReadableStream is not", async () => {
     const prototype = ReadableStream.prototype as unknown as Record<PropertyKey, unknown>;
     const own = Object.getOwnPropertyDescriptor(prototype, Symbol.asyncIterator) as PropertyDescriptor;
     onTestFinished(() => void Object.defineProperty(prototype, Symbol.asyncIterator, own));

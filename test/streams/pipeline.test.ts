@@ -52,11 +52,11 @@ const failAt = (limit: number): Stage<number, number> => ({
 });
 
 describe("pipeline", () => {
-  it("gathers every stage once per source chunk, and ends them in order", async () => {
+  it("calls endBatch of every stage once per source chunk, in order", async () => {
     expect(await collect(pipeline<string>(fromIterable([1, 2]), [twice(), sum()]))).toEqual(["1+1", "2+2", "0"]);
   });
 
-  it("feeds nothing more after a stage ended the chain, not even what would fail", async () => {
+  it("feeds nothing after a stage has ended the chain, not even chunks that would fail", async () => {
     let fed = 0;
     const count: Stage<number, number> = { name: "count", feed: (chunk, output) => (fed++, output.enqueue(chunk)) };
     const chain = [twice(), count, stopAt(2), sum()];
@@ -72,7 +72,7 @@ describe("pipeline", () => {
     expect(await collect(pipeline<string>(fromIterable([2, 3]), [late, stopAt(2), sum()]))).toEqual(["2"]);
   });
 
-  it("gives what later stages gathered before a stage failed", async () => {
+  it("delivers what later stages collected before a stage failed", async () => {
     const got: string[] = [];
     const burst: Stage<number, number> = {
       name: "burst",
@@ -84,7 +84,7 @@ describe("pipeline", () => {
     expect(got).toEqual(["1+2"]);
   });
 
-  it("goes on from the stream of another pipeline without losing chunks that wait in it", async () => {
+  it("extends the stream of another pipeline without losing its queued chunks", async () => {
     const first = pipeline<number>(fromIterable([1, 2]), [twice()]);
     const reader = first.getReader();
     expect((await reader.read()).value).toBe(1);
@@ -92,13 +92,13 @@ describe("pipeline", () => {
     expect(await collect(pipeline<number>(first, [failAt(9)]))).toEqual([1, 2, 2, 0]);
   });
 
-  it("gives nothing from a stream that was cancelled before", async () => {
+  it("delivers nothing from a stream that was cancelled before", async () => {
     const stream = fromIterable([1, 2]);
     await stream.cancel();
     expect(await collect(pipeline<number>(stream, [failAt(9)]))).toEqual([]);
   });
 
-  it("stops at once when its signal aborts, also while it waits", async () => {
+  it("stops immediately when its signal aborts, even while it waits", async () => {
     const controller = new AbortController();
     let cancelled: unknown;
     const source = new ReadableStream<number>({ cancel: (reason) => void (cancelled = reason) }, { highWaterMark: 0 });
@@ -109,7 +109,7 @@ describe("pipeline", () => {
     expect(cancelled).toBe(reason);
   });
 
-  it("gives all events of a source chunk as one chunk of bytes", async () => {
+  it("delivers all events of a source chunk as one chunk of bytes", async () => {
     const events: Stage<number, ServerSentEvent> = {
       name: "events",
       feed: (n, output) => ["a", "b"].forEach((data) => output.enqueue({ data: `${data}${n}` })),
@@ -121,7 +121,7 @@ describe("pipeline", () => {
     ]);
   });
 
-  it("tells a stage once that there will be no end: on a cancel, an error of the source, a failing stage", async () => {
+  it("calls abort of each stage once, on a cancel, an error of the source, or a failing stage", async () => {
     const told: unknown[] = [];
     const keeper = (): Stage<number, number> => ({
       name: "keeper",
@@ -144,7 +144,7 @@ describe("pipeline", () => {
 });
 
 describe("toTransformStream", () => {
-  it("gives what was made before an error, then the error", async () => {
+  it("delivers the output before an error, then the error", async () => {
     const reader = fromIterable([1, 2])
       .pipeThrough(toTransformStream(twice()))
       .pipeThrough(toTransformStream(failAt(2)))
@@ -163,7 +163,7 @@ describe("toTransformStream", () => {
     expect(reason).toHaveProperty("message", "stage broke");
   });
 
-  it("takes one chunk ahead of its reader and no more", async () => {
+  it("reads at most one chunk ahead of its reader", async () => {
     const { readable, writable } = toTransformStream(twice());
     const writer = writable.getWriter();
     let written = 0;
@@ -178,7 +178,7 @@ describe("toTransformStream", () => {
     expect(await reader.read()).toMatchObject({ done: true });
   });
 
-  it("passes an abort to who reads, and a cancel to who writes, also while a chunk waits", async () => {
+  it("passes an abort to the reader and a cancel to the writer, even while a chunk waits", async () => {
     const first = toTransformStream(twice());
     const read = first.readable.getReader().read();
     await first.writable.abort("enough");
@@ -199,7 +199,7 @@ const gateFor = (pattern: string) =>
   textGate({ rail: "patterns", create: () => new PatternGate(compilePatterns([pattern])) });
 
 describe("textGate", () => {
-  it("sends nothing of a forbidden text, names it, and finishes every open choice", async () => {
+  it("delivers nothing of a forbidden text, names the finding, and finishes every open choice", async () => {
     const parts = await through(
       [text("ok", 1), text("a SE"), text("CR"), text("ET b"), text("never")],
       gateFor("SECRET"),
@@ -225,46 +225,43 @@ describe("textGate", () => {
     ]);
   });
 
-  it.each(["reasoning-delta", "refusal-delta", "tool-call-delta"] as const)(
-    "guards a %s as it does text",
-    async (type) => {
-      const delta = (value: string): StreamPart =>
-        type === "tool-call-delta" ? toolCall(value) : { type, choice: 0, text: value };
-      const parts = await through([delta("a SE"), delta("CRET"), finish()], gateFor("SECRET"));
-      expect(parts).toContainEqual(finish(0, "content_filter"));
-      expect(JSON.stringify(parts)).not.toContain('CRET"');
-    },
-  );
+  it.each(["reasoning-delta", "refusal-delta", "tool-call-delta"] as const)("guards a %s like text", async (type) => {
+    const delta = (value: string): StreamPart =>
+      type === "tool-call-delta" ? toolCall(value) : { type, choice: 0, text: value };
+    const parts = await through([delta("a SE"), delta("CRET"), finish()], gateFor("SECRET"));
+    expect(parts).toContainEqual(finish(0, "content_filter"));
+    expect(JSON.stringify(parts)).not.toContain('CRET"');
+  });
 
-  it("blocks at the end what only the end decides", async () => {
+  it("blocks matches that only the end of the text completes", async () => {
     const parts = await through([text("the end"), finish(), usage], gateFor("end$"));
     expect(textOf(parts)).toBe("the ");
     expect(parts.at(-1)).toEqual(finish(0, "content_filter"));
   });
 
-  it("lets held text go before the finish of its choice, and drops text after it", async () => {
+  it("releases held text before the finish of its choice, and drops text after it", async () => {
     const parts = await through([text("SEC"), reasoning("x"), finish(), text("RET"), usage], gateFor("SECRET"));
     expect(parts).toEqual([reasoning("x"), text("SEC"), finish(), usage]);
   });
 
-  it("does not finish a choice twice when text of it comes after its finish", async () => {
+  it("finishes a choice once, even if text of it follows", async () => {
     const parts = await through([text("a"), finish(), text("late"), text("SECRET", 1)], gateFor("SECRET"));
     expect(parts.filter(({ type }) => type === "finish")).toEqual([finish(), finish(1, "content_filter")]);
   });
 
-  it("keeps the opening of a tool call whose arguments are held, also without an id", async () => {
+  it("keeps the opening of a tool call whose arguments are held, even without an id", async () => {
     const parts = await through([toolCall("SEC", { name: "look" }), finish()], gateFor("SECRET"));
     expect(parts).toEqual([toolCall("", { name: "look" }), toolCall("SEC"), finish()]);
   });
 });
 
 describe("stopSequences", () => {
-  it("ends a single answer at the sequence, with a finish of its own", async () => {
+  it("ends a single answer at the sequence, with its own finish", async () => {
     const parts = await through([text("a ST"), text("OP b"), finish(0, "content_filter")], stopSequences(["STOP"]));
     expect(parts).toEqual([text("a "), finish()]);
   });
 
-  it("lets the other choices go on", async () => {
+  it("continues the other choices", async () => {
     const parts = await through([text("aSTOPb"), text("cd", 1), finish(), finish(1)], stopSequences(["STOP"], 2));
     expect([textOf(parts), textOf(parts, "1 text-delta")]).toEqual(["a", "cd"]);
   });
@@ -276,7 +273,7 @@ describe("stopSequences", () => {
 });
 
 describe("usageMeter", () => {
-  it("ends a stream with the provider's figures, or with an estimate that says so", async () => {
+  it("ends a stream with the provider's usage, or with an estimate that is marked as such", async () => {
     expect((await through([response, text("a b"), finish(), usage], usageMeter())).at(-1)).toEqual(usage);
     expect(
       (
@@ -292,7 +289,7 @@ describe("usageMeter", () => {
     });
   });
 
-  it("counts tokens as one text however the deltas are cut", async () => {
+  it("counts tokens independently of chunking", async () => {
     const parts = await through(
       ["He", "llo", ", wor", "ld"].map((value) => text(value)),
       usageMeter(),
@@ -301,8 +298,8 @@ describe("usageMeter", () => {
   });
 });
 
-describe("a stream with very many texts", () => {
-  it("is refused at its limit instead of keeping state for all", async () => {
+describe("a stream with too many texts", () => {
+  it("fails at the limit instead of keeping state for all of them", async () => {
     const calls = Array.from({ length: 600 }, (_, index) => toolCall("x", {}, index));
     await expect(through(calls, gateFor("y"))).rejects.toMatchObject({ code: "limit_exceeded" });
     const chunk = { data: JSON.stringify({ choices: [{ index: 999, delta: {} }] }) };

@@ -31,7 +31,7 @@ const quiet = async (pull: ReturnType<typeof counting>["pull"]): Promise<void> =
 };
 
 describe("a stream over a pull", () => {
-  it("reads nothing before it is read", async () => {
+  it("reads nothing before its first read", async () => {
     const source = counting(1);
     const { reader } = streamOf(source);
     await settle();
@@ -40,7 +40,7 @@ describe("a stream over a pull", () => {
     expect([source.pull.mock.calls.length, isStarted(source)]).toEqual([1, true]);
   });
 
-  it("can read ahead, up to 65,536 chunks, and gives all of them in order", async () => {
+  it("can read up to 65,536 chunks ahead, and delivers them all in order", async () => {
     const source = counting(1_024);
     const { source: stream, reader } = streamOf(source);
     stream.readAhead();
@@ -61,7 +61,7 @@ describe("a stream over a pull", () => {
     expect((await reader.read()).done).toBe(true);
   });
 
-  it("does not read ahead once a reader has begun", async () => {
+  it("does not read ahead once it has a reader", async () => {
     const source = counting(1);
     const { source: stream, reader } = streamOf(source);
     await reader.read();
@@ -70,7 +70,7 @@ describe("a stream over a pull", () => {
     expect(source.pull).toHaveBeenCalledOnce();
   });
 
-  it("fails where its source fails as it reads ahead", async () => {
+  it("fails if its source fails while reading ahead", async () => {
     const broken = { pull: () => Promise.reject(new Error("broken")), cancel: () => Promise.resolve() };
     const { source, reader } = streamOf(broken);
     source.readAhead();

@@ -31,7 +31,7 @@ describe("a pull with a signal", () => {
     expect(cancel.mock.calls).toEqual([[LEFT]]);
   });
 
-  it("reads nothing where the signal has aborted before", async () => {
+  it("reads nothing if the signal has aborted before", async () => {
     const abort = new AbortController();
     abort.abort(LEFT);
     const { pull, cancel } = setup();
@@ -43,14 +43,14 @@ describe("a pull with a signal", () => {
   it.each<[string, (read: ReturnType<typeof setup>) => Promise<unknown>]>([
     ["has ended", ({ pull, guarded }) => (pull.mockResolvedValue(undefined), guarded.pull())],
     ["has failed", ({ pull, guarded }) => (pull.mockRejectedValue(LEFT), guarded.pull().catch(() => {}))],
-  ])("leaves a source alone that %s when the signal aborts", async (_, read) => {
+  ])("does not cancel a source that %s when the signal aborts", async (_, read) => {
     const one = setup();
     await read(one);
     one.abort.abort(LEFT);
     expect(one.cancel).not.toHaveBeenCalled();
   });
 
-  it("goes on after chunks, and cancels a source once", async () => {
+  it("continues after chunks, and cancels its source once", async () => {
     const { abort, cancel, pull, guarded } = setup();
     pull.mockResolvedValue(["a"]);
     for (let read = 0; read < 3; read++) expect(await guarded.pull()).toEqual(["a"]);
@@ -59,7 +59,7 @@ describe("a pull with a signal", () => {
     expect(cancel.mock.calls).toEqual([["done"]]);
   });
 
-  it("tells the failure of its source", async () => {
+  it("rejects with the failure of its source", async () => {
     const { pull, guarded } = setup();
     pull.mockRejectedValue(new Error("broken"));
     await expect(guarded.pull()).rejects.toThrow("broken");

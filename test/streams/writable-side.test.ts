@@ -5,7 +5,7 @@ import { settle } from "../support/engine.ts";
 const LEFT = new Error("left");
 
 describe("the writable side of a stage", () => {
-  it("gives each chunk once, whether it or its reader comes first", async () => {
+  it("delivers each chunk once, whether the chunk or its reader comes first", async () => {
     const side = new WritableSide<string>();
     const writer = side.writable.getWriter();
     const first = side.pull();
@@ -20,7 +20,7 @@ describe("the writable side of a stage", () => {
     expect([await end, await side.pull()]).toEqual([undefined, undefined]);
   });
 
-  it("ends for its reader who cancels, and fails for its writer", async () => {
+  it("ends for a reader that cancels, and fails for its writer", async () => {
     const side = new WritableSide<string>();
     const writer = side.writable.getWriter();
     const [closed, written, later] = [writer.closed, writer.write("a"), writer.write("b")].map((one) =>
@@ -37,14 +37,14 @@ describe("the writable side of a stage", () => {
     expect(await side.pull()).toBeUndefined();
   });
 
-  it("ends a read that waits when it is cancelled", async () => {
+  it("ends a waiting read on cancel", async () => {
     const side = new WritableSide<string>();
     const waiting = side.pull();
     await side.cancel(LEFT);
     expect(await waiting).toBeUndefined();
   });
 
-  it("fails for its reader whose writer aborts, whether that waits or asks later", async () => {
+  it("fails for its reader if the writer aborts, during a read or before it", async () => {
     const side = new WritableSide<string>();
     const waiting = side.pull();
     await Promise.all([expect(waiting).rejects.toBe(LEFT), side.writable.abort(LEFT)]);

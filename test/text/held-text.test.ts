@@ -11,7 +11,7 @@ const holding = (text: string): HeldText => {
 const REASON = { reason: "r" };
 
 describe("HeldText", () => {
-  it("lets go what passes, once, and keeps the rest", () => {
+  it("releases text that passes once, and keeps the rest", () => {
     const held = holding("abcdef");
     held.pass(2);
     held.pass(4);
@@ -22,7 +22,7 @@ describe("HeldText", () => {
     expect([held.step().text, held.start, held.end]).toEqual(["efg", 7, 7]);
   });
 
-  it("does not go back: what passed before an offset passed", () => {
+  it("ignores a pass to an offset that has passed", () => {
     const held = holding("abc");
     held.pass(2);
     held.pass(1);
@@ -30,7 +30,7 @@ describe("HeldText", () => {
     expect([held.step().text, held.start]).toEqual(["ab", 2]);
   });
 
-  it("puts a mask in its place, with both its offsets, and lets go what stands before it", () => {
+  it("replaces a masked range, reports both of its ranges, and releases the text before it", () => {
     const held = holding("my name is Ann, or Bob");
     held.mask(11, 14, "<N>", { reason: "a name", label: "NAME", code: "content_modified" });
     held.mask(19, 22, "<NAME>", REASON);
@@ -53,7 +53,7 @@ describe("HeldText", () => {
     expect([held.start, held.end, held.step()]).toEqual([22, 22, NOTHING]);
   });
 
-  it("counts offsets over steps", () => {
+  it("keeps its offsets across steps", () => {
     const held = holding("aXb");
     held.mask(1, 2, "---", REASON);
     held.step();
@@ -63,13 +63,13 @@ describe("HeldText", () => {
     expect(held.step()).toMatchObject({ text: "bc", findings: [{ start: 3, end: 4, at: 5 }] });
   });
 
-  it("gives what is held between two offsets, and nothing of what has left", () => {
+  it("returns the held text between two offsets, and nothing that was released", () => {
     const held = holding("abcdef");
     held.pass(2);
     expect([held.slice(0, 4), held.slice(3, 5), held.slice(4, 99), held.slice(0, 1)]).toEqual(["cd", "de", "ef", ""]);
   });
 
-  it("holds nothing and takes nothing once it is blocked, but gives what passed before", () => {
+  it("holds and accepts nothing after a block, but releases the text that passed before", () => {
     const held = holding("ab no cd");
     held.pass(3);
     expect(held.blocked).toBe(false);
@@ -86,13 +86,13 @@ describe("HeldText", () => {
 });
 
 describe("a step", () => {
-  it("that lets nothing go is always the same one", () => {
+  it("is a shared object if it releases nothing", () => {
     expect(passing("")).toBe(NOTHING);
     expect([passing("a").text, passing("a").findings]).toEqual(["a", []]);
     expect([NOTHING.text, NOTHING.findings]).toEqual(["", []]);
   });
 
-  it("lets a text flow as if it were added and passed up to the same offset", () => {
+  it("flows text as if it were added and passed to the same offset", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(fc.string({ maxLength: 6 }), fc.nat(6))), (pieces) => {
         const [flowing, passing] = [new HeldText(), new HeldText()];

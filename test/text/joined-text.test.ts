@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { JoinedText } from "../../src/text/joined-text.ts";
 
 describe("JoinedText", () => {
-  it("is its pieces one behind the other, however many, and whenever it is read", () => {
+  it("is the concatenation of its pieces, however many, and whenever it is read", () => {
     const pieces = array(string({ maxLength: 3 }), { maxLength: 200, size: "max" });
     assert(
       property(pieces, nat(200), (all, at) => {

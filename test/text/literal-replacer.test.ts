@@ -5,7 +5,7 @@ import { gated } from "../support/gates.ts";
 import { cut, sizes, tiny } from "./cuts.ts";
 
 describe("LiteralReplacer", () => {
-  it("equals replacing the longest literal first in the whole text, for any split", () => {
+  it("equals replacing the longest literal first in the whole text, for any chunking", () => {
     fc.assert(
       fc.property(
         fc.uniqueArray(tiny("ab<1>", 5).filter(Boolean), { minLength: 1, maxLength: 4 }),
@@ -24,7 +24,7 @@ describe("LiteralReplacer", () => {
     );
   });
 
-  it("holds back only what can still become a literal", () => {
+  it("holds back only text that can still become a literal", () => {
     const tree = new LiteralTree();
     tree.add("<EMAIL_1>", "me@x.io");
     const gate = new LiteralReplacer(tree, "x");

@@ -16,7 +16,7 @@ const longestTail = (text: string, literal: string): number => {
 };
 
 describe("PartialMatch", () => {
-  it("always knows the longest tail that may still become the literal", () => {
+  it("always knows the longest suffix that may still become the literal", () => {
     fc.assert(
       fc.property(tiny("ab"), tiny("ab", 6), (text, rest) => {
         const literal = `a${rest}`;
@@ -31,7 +31,7 @@ describe("PartialMatch", () => {
     );
   });
 
-  it("refuses an empty literal", () => {
+  it("rejects an empty literal", () => {
     expect(() => new PartialMatch("")).toThrow(RangeError);
   });
 });
@@ -49,7 +49,7 @@ const stopOf = (text: string, sequences: readonly string[]): string | undefined 
 describe("StopScanner", () => {
   const sequences = fc.array(tiny("ab", 5), { minLength: 1, maxLength: 3 });
 
-  it("cuts where a search of the whole text would, however the text comes", () => {
+  it("cuts at the same position as a search of the whole text, for any chunking", () => {
     fc.assert(
       fc.property(tiny("abc"), sequences, sizes, (text, stops, at) => {
         const scanner = new StopScanner(stops);
@@ -97,7 +97,7 @@ const trim = (text: string, prefix: string, suffix: string): string => {
 };
 
 describe("AffixTrimmer", () => {
-  it("removes what a look at the whole text would, however the text comes", () => {
+  it("removes the same as from the whole text, for any chunking", () => {
     fc.assert(
       fc.property(tiny("ab"), tiny("ab", 4), tiny("ab", 4), sizes, (text, prefix, suffix, at) => {
         expect(through(new AffixTrimmer({ prefix, suffix }), cut(text, at))).toBe(trim(text, prefix, suffix));
@@ -135,7 +135,7 @@ describe("AffixTrimmer", () => {
     { suffix: "END", pieces: ["E", "N", "E", "N", "D", "!"], text: "ENEND!" },
     { suffix: '"', pieces: ['say "hi" ok', '"'], text: 'say "hi" ok' },
     { pieces: ["as ", "it is"], text: "as it is" },
-  ])("gives $text for $pieces", ({ pieces, text, ...affixes }) => {
+  ])("returns $text for $pieces", ({ pieces, text, ...affixes }) => {
     expect(through(new AffixTrimmer(affixes), pieces)).toBe(text);
   });
 });

@@ -47,12 +47,12 @@ describe("a sentence ends", () => {
     expect(sentencesOf(text)).toEqual(sentences);
   });
 
-  it("nowhere in an empty text, nor in one of white space", () => {
+  it("not in an empty text or one of white space", () => {
     expect([sentencesOf(""), sentencesOf(" \n \n")]).toEqual([[], [" \n \n"]]);
   });
 });
 
-describe("the end of a sentence may be near", () => {
+describe("a sentence may end soon", () => {
   it.each([
     ["", false],
     ["One", false],
@@ -63,7 +63,7 @@ describe("the end of a sentence may be near", () => {
     ["One\n", true],
     ["一。", true],
     ["1.", false],
-  ])("behind %j: %s", (text, may) => {
+  ])("after %j: %s", (text, may) => {
     const border = new SentenceBorder();
     for (const token of tokensOf(text)) border.begins(token);
     expect(border.mayBegin).toBe(may);
@@ -135,7 +135,7 @@ const options = fc.record({
 });
 
 describe("windows of sentences", () => {
-  it("hold the most whole sentences that fit, and part only one that does not fit at all", () => {
+  it("have the maximum number of whole sentences that fit, and split only one that does not fit alone", () => {
     const settings = { chunkSize: 8, contextSize: 2, unit: "sentence" } as const;
     const window = new RollingWindow(settings);
     const text = "One two. Three four. Five six seven. This one is longer than any window may be. End.";
@@ -147,7 +147,7 @@ describe("windows of sentences", () => {
     ]);
   });
 
-  it("are what packing the whole text gives, however it comes", () => {
+  it("equal those of the whole text, for any chunking", () => {
     fc.assert(
       fc.property(texts, sizes, options, (text, at, settings) => {
         const window = new RollingWindow(settings);
@@ -173,7 +173,7 @@ describe("windows of sentences", () => {
     );
   });
 
-  it("never call sure what then belongs to the next, and are sure of all that is whole", () => {
+  it("never report text as certain that then belongs to the next window, and always report whole sentences", () => {
     fc.assert(
       fc.property(texts, options, (text, settings) => {
         const windows = windowsByHand(text, settings);

@@ -37,7 +37,7 @@ const texts = fc
   .map((units) => units.join(""));
 
 describe("PreTokenizer", () => {
-  it("cuts the same tokens however the text comes, and loses nothing", () => {
+  it("returns the same tokens for any chunking, and loses nothing", () => {
     fc.assert(
       fc.property(texts, sizes, (text, at) => {
         const tokens = tokensOf([text]);
@@ -49,7 +49,7 @@ describe("PreTokenizer", () => {
     );
   });
 
-  it("makes tokens of 1 to 17 code units, and never parts a surrogate pair", () => {
+  it("returns tokens of 1 to 17 code units, and never splits a surrogate pair", () => {
     fc.assert(
       fc.property(texts, (text) => {
         for (const token of tokensOf([text])) {
@@ -65,14 +65,14 @@ describe("PreTokenizer", () => {
     );
   });
 
-  it("hands on every token but the last as soon as it has ended", () => {
+  it("returns every token but the last as soon as it has ended", () => {
     const seen: string[] = [];
     const tokenizer = new PreTokenizer();
     for (const unit of "Hello, world") tokenizer.feed(unit, (token) => void seen.push(token));
     expect(seen).toEqual(["Hello", ","]);
   });
 
-  it("comes to between 4 and 5.2 characters a token in English", () => {
+  it("has between 4 and 5.2 characters per token in English", () => {
     const english =
       "The committee published its annual report on Thursday. It describes how the city spent 1,250 million on roads, " +
       "schools and hospitals, and why the remaining projects were postponed until the following year. Most residents " +
@@ -85,7 +85,7 @@ describe("PreTokenizer", () => {
 });
 
 describe("TokenCounter", () => {
-  it("counts what the PreTokenizer cuts, the open token included", () => {
+  it("counts the tokens of PreTokenizer, including the unfinished one", () => {
     fc.assert(
       fc.property(texts, sizes, (text, at) => {
         const counter = new TokenCounter();
@@ -122,12 +122,12 @@ describe("RollingWindow", () => {
     [8, 3, 5, "0+3 3+3 5+2"],
     [3, 1, 1, "0+1 1+1 1+1"],
     [3, 1, 0, "0+1 0+1 0+1"],
-  ])("cuts %d tokens with %d new and %d of context into %s", (count, chunkSize, contextSize, expected) => {
+  ])("splits %d tokens with %d new and %d of context into %s", (count, chunkSize, contextSize, expected) => {
     expect(shape({ chunkSize, contextSize }, count)).toBe(expected);
     expect(shape({ chunkSize, contextSize, unit: "delta" }, count)).toBe(expected);
   });
 
-  it("shows the text it means", () => {
+  it("shows the text of each window", () => {
     expect(windowsOf({ chunkSize: 4, contextSize: 2, unit: "delta" }, Array.from("abcdefghij"))).toEqual([
       { context: "", fresh: "abcd", start: 0 },
       { context: "cd", fresh: "efgh", start: 4 },
@@ -135,7 +135,7 @@ describe("RollingWindow", () => {
     ]);
   });
 
-  it("makes one window of everything for an endless chunk size", () => {
+  it("makes one window of the whole text if the chunk size is Infinity", () => {
     expect(windowsOf({ chunkSize: Infinity, contextSize: 0 }, letters(1_000))).toHaveLength(1);
   });
 
@@ -144,7 +144,7 @@ describe("RollingWindow", () => {
     expect(windowsOf({ chunkSize: 2, contextSize: 1, unit: "delta" }, ["a", "", "", "b"])).toHaveLength(1);
   });
 
-  it("cuts the same windows however the text comes; new text adds up, context repeats", () => {
+  it("splits the same windows for any chunking: new text adds up, context repeats", () => {
     fc.assert(
       fc.property(texts, sizes, fc.integer({ min: 1, max: 5 }), fc.nat(6), (text, at, chunkSize, contextSize) => {
         const windows = windowsOf({ chunkSize, contextSize }, [text]);
@@ -162,7 +162,7 @@ describe("RollingWindow", () => {
     );
   });
 
-  it("goes on after a window was closed early", () => {
+  it("continues after a window was closed early", () => {
     const window = new RollingWindow({ chunkSize: 3, contextSize: 1, unit: "delta" });
     const windows = [...window.feed("a"), ...window.end(), ...window.feed("b"), ...window.feed("c"), ...window.end()];
     expect(windows).toEqual([

@@ -3,8 +3,8 @@ import type { StreamPart } from "../../../src/types.ts";
 import { finish, reasoning, response, text, textOf, toolCall, usage } from "../parts.ts";
 import { verdict, modified, settle, start, allow, block, kinds } from "./check-gate-run.ts";
 
-describe("checkGate, where text waits for its verdict,", () => {
-  it("releases windows in order, whatever order their checks end in", async () => {
+describe("checkGate with stream_first off", () => {
+  it("releases windows in order, in whatever order their checks end", async () => {
     const { asked, got } = start([text("a"), text("b"), text("c"), finish()]);
     await settle();
     asked[1]?.decide(allow);
@@ -19,7 +19,7 @@ describe("checkGate, where text waits for its verdict,", () => {
     expect(got.done).toBe(true);
   });
 
-  it("checks as many windows at once as allowed and stops reading meanwhile", async () => {
+  it("runs the maximum number of checks at once and stops reading meanwhile", async () => {
     const { asked, seen, got } = start(
       Array.from("abcdef").map((unit) => text(unit)),
       { maxInFlight: 2 },
@@ -31,7 +31,7 @@ describe("checkGate, where text waits for its verdict,", () => {
     expect([asked.length, seen.reads, kinds(got.parts)]).toEqual([3, 3, "a"]);
   });
 
-  it("queues the windows of one long delta behind those in flight", async () => {
+  it("queues the windows of a long delta after those in flight", async () => {
     const { asked, seen, freshOf } = start([text("日本語文字"), finish()], { maxInFlight: 2, unit: "token" });
     await settle();
     expect([freshOf(), seen.reads]).toEqual([["日", "本"], 1]);
@@ -41,7 +41,7 @@ describe("checkGate, where text waits for its verdict,", () => {
     expect(freshOf()).toEqual(["日", "本", "語", "文"]);
   });
 
-  it("holds a block until the windows before it are decided, and lets their text go", async () => {
+  it("holds a block until the windows before it are decided, and releases their text", async () => {
     const { asked, seen, got } = start([text("a"), text("b"), text("c"), "wait"]);
     await settle();
     asked[1]?.decide(block);
@@ -55,7 +55,7 @@ describe("checkGate, where text waits for its verdict,", () => {
     expect(asked[2]?.signal.aborted).toBe(true);
   });
 
-  it("cancels its source in the tick in which a block is known", async () => {
+  it("cancels its source in the tick in which a block is decided", async () => {
     const { asked, seen } = start([text("a"), "wait"]);
     await settle();
     asked[0]?.decide(block);
@@ -64,7 +64,7 @@ describe("checkGate, where text waits for its verdict,", () => {
     expect(seen.cancelled).toBe(true);
   });
 
-  it("keeps finish and usage behind the last check", async () => {
+  it("delivers finish and usage after the last check", async () => {
     const { asked, got } = start([response, text("a"), finish(), usage]);
     await settle();
     expect(got.parts).toEqual([response]);
@@ -73,7 +73,7 @@ describe("checkGate, where text waits for its verdict,", () => {
     expect(got.parts).toEqual([response, text("a"), finish(), usage]);
   });
 
-  it("keeps a block of an earlier rail behind the text before it", async () => {
+  it("delivers a block of an earlier rail after the text before it", async () => {
     const earlier: StreamPart = { type: "verdict", choice: 0, verdict: { ...verdict, rail: "patterns" } };
     const { asked, got } = start([text("a"), text("b"), earlier, finish(0, "content_filter")], { chunkSize: 9 });
     await settle();
@@ -83,7 +83,7 @@ describe("checkGate, where text waits for its verdict,", () => {
     expect(got.parts).toEqual([text("ab"), earlier, finish(0, "content_filter")]);
   });
 
-  it("replaces the text of a window, and says so before it", async () => {
+  it("replaces the text of a window, with a verdict before it", async () => {
     const { asked, got } = start([text("a"), text("b"), finish()]);
     await settle();
     asked[0]?.decide({ outcome: "transform", text: "***", verdict: modified });
@@ -104,7 +104,7 @@ describe("checkGate, where text waits for its verdict,", () => {
     expect(got.error).toHaveProperty("message", "upstream broke");
   });
 
-  it("ends with the block, not with the error, when the text before the error is blocked", async () => {
+  it("ends with the block instead of the error, if the text before the error is blocked", async () => {
     const { asked, got } = start([text("a"), new Error("upstream broke")]);
     await settle();
     asked[0]?.decide(block);
@@ -113,7 +113,7 @@ describe("checkGate, where text waits for its verdict,", () => {
     expect([got.done, got.error]).toEqual([true, undefined]);
   });
 
-  it("asks once about the whole text when the chunk size is endless, also when channels alternate", async () => {
+  it("checks the whole text once if the chunk size is Infinity, even if channels alternate", async () => {
     const steps = [text("a"), toolCall("{}", { id: "c", name: "f" }), text("b"), finish()];
     const { asked, got } = start(steps, { chunkSize: Infinity });
     await settle();
@@ -126,7 +126,7 @@ describe("checkGate, where text waits for its verdict,", () => {
     expect(textOf(got.parts)).toBe("ab");
   });
 
-  it("fails with a LimitError when more text waits than may, after what waits is checked", async () => {
+  it("fails with a LimitError if too much text waits, after the checks of that text", async () => {
     const { asked, got, seen } = start([text("abc"), text("defg"), "wait"], { chunkSize: 9, maxHeld: 6 });
     await settle();
     expect(seen.cancelled).toBe(true);
@@ -136,7 +136,7 @@ describe("checkGate, where text waits for its verdict,", () => {
     expect(got.error).toHaveProperty("code", "limit_exceeded");
   });
 
-  it("counts text as held only until it is released", async () => {
+  it("counts text as held until it is released", async () => {
     const { asked, got } = start([text("abc"), text("def"), finish()], { maxHeld: 3, maxInFlight: 1 });
     await settle();
     asked[0]?.decide(allow);
@@ -147,7 +147,7 @@ describe("checkGate, where text waits for its verdict,", () => {
   });
 
   it.each([{ id: "c1", name: "look" }, { name: "look" }, { id: "c1" }])(
-    "sends the opening of a tool call (%o) with its first arguments, after their check",
+    "sends the first delta of a tool call (%o) with its first arguments, after their check",
     async (opening) => {
       const { asked, got } = start([toolCall("", opening), toolCall('{"a"'), toolCall(":1}"), finish()]);
       await settle();
@@ -158,7 +158,7 @@ describe("checkGate, where text waits for its verdict,", () => {
     },
   );
 
-  it("joins an opening that comes in two deltas, and checks a call without arguments once", async () => {
+  it("joins an opening that arrives in two deltas, and checks a call without arguments once", async () => {
     const { asked, got } = start([toolCall("", { id: "c1" }), toolCall("", { name: "look" }), finish()]);
     await settle();
     expect(asked.map(({ window }) => [window.toolName, window.fresh, window.final])).toEqual([["look", "", true]]);
@@ -168,7 +168,7 @@ describe("checkGate, where text waits for its verdict,", () => {
     expect(got.parts).toEqual([toolCall("", { id: "c1", name: "look" }), finish()]);
   });
 
-  it("never lets a refused call without arguments leave", async () => {
+  it("does not release a blocked call without arguments", async () => {
     const { asked, got } = start([toolCall("", { id: "c1", name: "delete_all" }), finish()]);
     await settle();
     asked[0]?.decide(block);
@@ -176,13 +176,13 @@ describe("checkGate, where text waits for its verdict,", () => {
     expect(got.parts.map(({ type }) => type)).not.toContain("tool-call-delta");
   });
 
-  it("names the tool on every window of its arguments", async () => {
+  it("includes the tool's name in every window of its arguments", async () => {
     const { asked } = start([toolCall("{}", { id: "c1", name: "look" }), finish()]);
     await settle();
     expect(asked.map(({ window }) => [window.toolName, window.fresh])).toEqual([["look", "{}"]]);
   });
 
-  it("cuts every choice by itself, releases all in one order, and one block ends all", async () => {
+  it("splits each choice separately, releases all in one order, and ends all on one block", async () => {
     const { asked, got } = start([text("a", 0), text("b", 1), finish(0), text("c", 1), finish(1)]);
     await settle();
     expect(asked.map(({ window }) => [window.choice, window.fresh])).toEqual([
@@ -203,7 +203,7 @@ describe("checkGate, where text waits for its verdict,", () => {
     ]);
   });
 
-  it("ends with the first of two blocks, whichever is known first", async () => {
+  it("ends with the first of two blocks in the stream, whichever is decided first", async () => {
     const { asked, got } = start([text("a"), text("b"), text("c"), finish()]);
     await settle();
     asked[2]?.decide({ ...block, verdict: { ...verdict, rail: "later" } });
@@ -213,7 +213,7 @@ describe("checkGate, where text waits for its verdict,", () => {
     expect(got.parts).toEqual([text("a"), { type: "verdict", choice: 0, verdict }, finish(0, "content_filter")]);
   });
 
-  it("asks about nothing more once a block is known, also not about what it still held", async () => {
+  it("starts no check after a block, even for text that it holds", async () => {
     const { asked, got } = start([text("ab"), text("c"), "wait"], { chunkSize: 2, unit: "token" });
     await settle();
     expect(asked).toHaveLength(0);
@@ -228,7 +228,7 @@ describe("checkGate, where text waits for its verdict,", () => {
     expect(got.done).toBe(false);
   });
 
-  it("closes the window of a channel once, when the model goes on to another", async () => {
+  it("closes the window of a channel once, if the model continues in another", async () => {
     const steps = [reasoning("r1"), text("a"), reasoning("r2"), text("b"), reasoning("r3"), finish()];
     const { asked } = start(steps, { chunkSize: 9 });
     await settle();
@@ -240,7 +240,7 @@ describe("checkGate, where text waits for its verdict,", () => {
     ]);
   });
 
-  it("tells its source and its checks when its reader leaves", async () => {
+  it("cancels its source and aborts its checks when its reader cancels", async () => {
     const { asked, seen, got, reader } = start([text("a"), text("b"), "wait"]);
     await settle();
     await reader.cancel("gone");
@@ -254,7 +254,7 @@ describe("checkGate, where text waits for its verdict,", () => {
     expect(got).toEqual({ parts: [], done: true, error: undefined });
   });
 
-  it("drops text that comes after the finish of its choice", async () => {
+  it("drops text after the finish of its choice", async () => {
     const { asked, got, freshOf } = start([text("a"), finish(), text("late"), reasoning("late")]);
     await settle();
     asked[0]?.decide(allow);

@@ -3,10 +3,10 @@ import type { StreamPart } from "../../../src/types.ts";
 import { finish, text, usage } from "../parts.ts";
 import { verdict, modified, settle, idle, start, allow, block, kinds } from "./check-gate-run.ts";
 
-describe("checkGate, where text leaves at once,", () => {
+describe("checkGate with stream_first on", () => {
   const ahead = { streamFirst: true } as const;
 
-  it("gives text before its check, and finish and usage after the last one", async () => {
+  it("delivers text before its check, and finish and usage after the last check", async () => {
     const { asked, got } = start([text("a"), text("b"), finish(), usage], ahead);
     await settle();
     expect(kinds(got.parts)).toBe("a b");
@@ -18,7 +18,7 @@ describe("checkGate, where text leaves at once,", () => {
     expect(kinds(got.parts)).toBe("a b finish usage");
   });
 
-  it("does not wait for earlier windows to block", async () => {
+  it("blocks without waiting for earlier windows", async () => {
     const { asked, seen, got } = start([text("a"), text("b"), "wait"], ahead);
     await settle();
     asked[1]?.decide(block);
@@ -29,7 +29,7 @@ describe("checkGate, where text leaves at once,", () => {
     expect(got.done).toBe(true);
   });
 
-  it("stops reading while as many checks run as may", async () => {
+  it("stops reading while the maximum number of checks is running", async () => {
     const { seen, got } = start(
       Array.from("abcdef").map((unit) => text(unit)),
       { ...ahead, maxInFlight: 2 },
@@ -38,7 +38,7 @@ describe("checkGate, where text leaves at once,", () => {
     expect([seen.reads, kinds(got.parts)]).toEqual([2, "a b"]);
   });
 
-  it("cannot rewrite what has left, and says so", async () => {
+  it("cannot rewrite delivered text, and reports that", async () => {
     const { asked, got, seen } = start([text("a"), "wait"], ahead);
     await settle();
     asked[0]?.decide({ outcome: "transform", text: "b", verdict: modified });
@@ -47,7 +47,7 @@ describe("checkGate, where text leaves at once,", () => {
     expect(seen.cancelled).toBe(true);
   });
 
-  it("keeps back text that nobody asked for yet, though it might have left", async () => {
+  it("drops text that was not pulled before a block, even if it could have been delivered", async () => {
     const { asked, reader, seen } = idle([text("a"), text("b"), text("c"), "wait"], { ...ahead, maxExposed: 1 });
     expect((await reader.read()).value).toEqual(text("a"));
     const second = reader.read();
@@ -64,7 +64,7 @@ describe("checkGate, where text leaves at once,", () => {
     expect(rest).toEqual([{ type: "verdict", choice: 0, verdict }, finish(0, "content_filter")]);
   });
 
-  it("does not let a finish overtake the checks of another choice, nor text overtake the finish", async () => {
+  it("does not deliver a finish before the checks of another choice, or text after the finish", async () => {
     const { asked, got } = start([text("a", 0), text("b", 1), finish(0), text("c", 1), finish(1)], {
       ...ahead,
       maxExposed: 9,

@@ -10,7 +10,7 @@ it("checkGate has a name", () => {
 });
 
 describe.each([true, false])("checkGate (streamFirst %s)", (streamFirst) => {
-  it("breaks the stream when a check rejects, and releases nothing that waits", async () => {
+  it("fails the stream if a check rejects, and releases no waiting text", async () => {
     const { asked, got, seen } = start([text("a"), text("b"), "wait"], { streamFirst });
     await settle();
     const before = got.parts.length;
@@ -24,7 +24,7 @@ describe.each([true, false])("checkGate (streamFirst %s)", (streamFirst) => {
     expect(asked[0]?.signal.aborted).toBe(true);
   });
 
-  it("breaks the stream when a check throws before it returns", async () => {
+  it("fails the stream if a check throws synchronously", async () => {
     const check = (): never => {
       throw new Error("a bug at once");
     };
@@ -34,7 +34,7 @@ describe.each([true, false])("checkGate (streamFirst %s)", (streamFirst) => {
     expect(seen.cancelled).toBe(true);
   });
 
-  it("makes exactly the windows of its text: C new, K of context, none without new text", async () => {
+  it("splits text into windows of C new tokens and K of context, none without new text", async () => {
     const { asked, freshOf } = start([text("abcd"), text("ef"), text("gh"), text("i"), finish()], {
       streamFirst,
       chunkSize: 2,
@@ -48,7 +48,7 @@ describe.each([true, false])("checkGate (streamFirst %s)", (streamFirst) => {
     ]);
   });
 
-  it("loses nothing when checks and reads end in any order", async () => {
+  it("loses nothing, in whatever order checks and reads end", async () => {
     const { asked, got } = start(
       [text("a"), reasoning("b"), toolCall("c", { id: "1", name: "f" }), text("d"), finish()],
       {
@@ -69,7 +69,7 @@ describe.each([true, false])("checkGate (streamFirst %s)", (streamFirst) => {
     expect(got.done).toBe(true);
   });
 
-  it("breaks the stream when a check answers what is no decision", async () => {
+  it("fails the stream if a check returns an invalid decision", async () => {
     const check = async (): Promise<GateDecision> => ({ outcome: "allowed" }) as unknown as GateDecision;
     const { got, seen } = start([text("a"), finish()], { streamFirst, check });
     await settle();
@@ -77,7 +77,7 @@ describe.each([true, false])("checkGate (streamFirst %s)", (streamFirst) => {
     expect([seen.cancelled, kinds(got.parts)]).toEqual([true, ""]);
   });
 
-  it("counts checks and not windows, but has one window under check at least", async () => {
+  it("limits checks instead of windows, but always has one window under check", async () => {
     const letters = Array.from("abcdef").map((unit) => text(unit));
     const pairs = start(letters, { streamFirst, maxExposed: 9, maxInFlight: 5, checksPerWindow: 2 });
     const many = start(letters, { streamFirst, maxExposed: 9, maxInFlight: 2, checksPerWindow: 8 });
@@ -86,7 +86,7 @@ describe.each([true, false])("checkGate (streamFirst %s)", (streamFirst) => {
     expect([many.asked.length, many.seen.reads]).toEqual([1, 1]);
   });
 
-  it("passes text of other channels, but not past what waits", async () => {
+  it("passes text of other channels, but not before waiting text", async () => {
     const steps = [reasoning("r"), text("a"), reasoning("s"), finish(), usage];
     const { asked, got } = start(steps, { streamFirst, channels: ["text"] });
     await settle();
@@ -97,7 +97,7 @@ describe.each([true, false])("checkGate (streamFirst %s)", (streamFirst) => {
     expect(asked).toHaveLength(1);
   });
 
-  it("takes a verdict of a masking rail in its place, which ends no window", async () => {
+  it("passes a verdict of a masking rail in order, without ending a window", async () => {
     const masked: StreamPart = { type: "verdict", choice: 0, verdict: modified };
     const steps = [text("a"), masked, text("b"), finish()];
     const { asked, got } = start(steps, { streamFirst });
@@ -110,14 +110,14 @@ describe.each([true, false])("checkGate (streamFirst %s)", (streamFirst) => {
     expect(freshOf()).toEqual(["ab"]);
   });
 
-  it("ends the texts of a choice with its finish, and no others", async () => {
+  it("ends the texts of a choice at its finish, and no others", async () => {
     const steps = [text("a", 0), text("b", 1), finish(0), text("c", 1), finish(1)];
     const { freshOf } = start(steps, { streamFirst, chunkSize: 9 });
     await settle();
     expect(freshOf()).toEqual(["a", "bc"]);
   });
 
-  it("takes no notice of a check that fails once another has blocked", async () => {
+  it("ignores a failed check after another has blocked", async () => {
     const { asked, reader } = idle([text("a"), text("b"), "wait"], { streamFirst });
     const first = reader.read();
     await settle();
@@ -133,7 +133,7 @@ describe.each([true, false])("checkGate (streamFirst %s)", (streamFirst) => {
     expect(rest.map((part) => part?.type)).toEqual(["verdict", "finish"]);
   });
 
-  it("breaks at once although its source answers no more", async () => {
+  it("fails immediately, even if its source is stalled", async () => {
     const parts = [[text("a")], [text("b")]];
     const asked: Asked[] = [];
     const gate = checkGate({
@@ -151,7 +151,7 @@ describe.each([true, false])("checkGate (streamFirst %s)", (streamFirst) => {
     await expect(pending).rejects.toThrow("a bug");
   });
 
-  it("gives nothing once it was cancelled, though more has passed", async () => {
+  it("delivers nothing after a cancel, even if more has passed", async () => {
     const asked: Asked[] = [];
     const parts = [[text("a"), text("b")]];
     const gate = checkGate({

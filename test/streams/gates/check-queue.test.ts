@@ -26,7 +26,7 @@ const queueOf = (subjects: string, limit: number) => {
 };
 
 describe("CheckQueue", () => {
-  it("begins checks in order, as many at once as may", () => {
+  it("starts checks in order, as many at once as allowed", () => {
     const { queue, launch, settle } = queueOf("abcd", 2);
     expect(launch()).toBe("ab");
     expect([queue.hasRoom, queue.idle, queue.submitted]).toEqual([false, false, 4]);
@@ -40,12 +40,12 @@ describe("CheckQueue", () => {
     expect([queue.hasRoom, queue.idle]).toEqual([true, true]);
   });
 
-  it("has no room while something waits", () => {
+  it("has no room while a window waits", () => {
     const { queue } = queueOf("a", 2);
     expect([queue.hasRoom, queue.idle]).toEqual([false, false]);
   });
 
-  it("counts what has passed without a gap", () => {
+  it("counts the windows that have passed without a gap", () => {
     const { queue, launch, settle } = queueOf("abcd", 9);
     launch();
     const passed: number[] = [];
@@ -56,7 +56,7 @@ describe("CheckQueue", () => {
     expect(passed).toEqual([0, 0, 2, 4]);
   });
 
-  it("gives a block once all before it have passed, and begins nothing after it", () => {
+  it("returns a block once all windows before it have passed, and starts no check after it", () => {
     const { queue, launch, settle } = queueOf("abcd", 3);
     launch();
     settle("b", blockBy("second"));
@@ -68,7 +68,7 @@ describe("CheckQueue", () => {
     expect(launch()).toBe("abc");
   });
 
-  it("gives the first of several blocks, whichever came first", () => {
+  it("returns the first of several blocks, in whatever order they are decided", () => {
     for (const order of ["bc", "cb"]) {
       const { queue, launch, settle } = queueOf("abc", 3);
       launch();
@@ -78,7 +78,7 @@ describe("CheckQueue", () => {
     }
   });
 
-  it("has nothing open once it is stopped, and takes nothing more", () => {
+  it("has no open checks after stop, and accepts no more", () => {
     const { queue, launch } = queueOf("abc", 1);
     launch();
     queue.stop();
@@ -87,7 +87,7 @@ describe("CheckQueue", () => {
     expect([queue.idle, queue.launch()]).toEqual([true, undefined]);
   });
 
-  it("passes exactly what stands before the first block, in any order of decisions", () => {
+  it("passes exactly the windows before the first block, for any order of decisions", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 12 }),

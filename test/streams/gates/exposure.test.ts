@@ -94,8 +94,8 @@ const SETTINGS = fc.record({
   maxInFlight: fc.integer({ min: 1, max: 5 }),
 });
 
-describe("checkGate where text leaves first", () => {
-  it("never lets text leave further ahead of the oldest open verdict than may, and loses none that passes", async () => {
+describe("checkGate with stream_first on", () => {
+  it("never delivers text further ahead of the oldest open verdict than max_exposed, and loses none that passes", async () => {
     await fc.assert(
       fc.asyncProperty(
         TEXT,
@@ -142,7 +142,7 @@ describe("checkGate where text leaves first", () => {
     );
   });
 
-  it("lets none of several texts go further ahead of its own verdicts than may", async () => {
+  it("limits each of several texts by its own verdicts", async () => {
     const spoken = fc.array(fc.tuple(fc.nat(2), TEXT), { minLength: 1, maxLength: 8 });
     await fc.assert(
       fc.asyncProperty(
@@ -180,7 +180,7 @@ describe("checkGate where text leaves first", () => {
     );
   });
 
-  it("lets as much leave as may, however it comes", async () => {
+  it("delivers as much as max_exposed allows, for any chunking", async () => {
     await fc.assert(
       fc.asyncProperty(TEXT, SIZES, SIZES, SETTINGS, async (value, cuts, batches, settings) => {
         const token = { ...settings, unit: "token", maxInFlight: 9 } as const;
@@ -193,7 +193,7 @@ describe("checkGate where text leaves first", () => {
     );
   });
 
-  describe("a bad word in the second and one in the fourth window of ten words", () => {
+  describe("forbidden words in the second and the fourth window of ten words", () => {
     const words = Array.from({ length: 300 }, (_, at) =>
       at === 0 ? "word" : at === 15 || at === 35 ? " bad" : " word",
     );
@@ -206,7 +206,7 @@ describe("checkGate where text leaves first", () => {
       ["one word a read", readsOf(parts, [1])],
       ["all words in one read", [parts]],
       ["one delta", [[text(words.join("")), finish()]]],
-    ])("is out with two windows at most, and both are told by the first: %s", async (_, reads) => {
+    ])("are delivered within two windows at most, and blocked by the first: %s", async (_, reads) => {
       const gate = run(reads, ten);
       const { open, left, seen } = gate;
       await settle(gate);
@@ -224,7 +224,7 @@ describe("checkGate where text leaves first", () => {
     it.each([
       ["one word a read", readsOf(parts, [1])],
       ["all words in one read", [parts]],
-    ])("is out with one window in lock-step: %s", async (_, reads) => {
+    ])("are delivered within one window in lock-step: %s", async (_, reads) => {
       const gate = run(reads, { ...ten, maxExposed: 1 });
       const { open, left } = gate;
       await settle(gate);
@@ -235,7 +235,7 @@ describe("checkGate where text leaves first", () => {
     });
   });
 
-  it("bounds all texts of a stream together", async () => {
+  it("limits all texts of a stream together", async () => {
     const calls = Array.from({ length: 9 }, (_, index) => toolCall("{}", { id: `c${index}`, name: "f" }, index));
     const gate = run([[...calls, finish()]], { chunkSize: 9 });
     await settle(gate);
@@ -245,7 +245,7 @@ describe("checkGate where text leaves first", () => {
     expect(gate.left).toEqual(calls.slice(0, 3));
   });
 
-  it("lets a sentence leave without a verdict once it is known to fit into the open window", async () => {
+  it("delivers a sentence without a verdict once it is known to fit into the open window", async () => {
     const reads = ["One.", " Two", " two.", " Three", " three"].map((value) => [text(value)]);
     const settings = { chunkSize: 20, unit: "sentence", maxExposed: 1 } as const;
     const waiting = run([...reads, new Promise(() => {})], settings);
@@ -256,7 +256,7 @@ describe("checkGate where text leaves first", () => {
     expect([textOf(ended.left), ended.open.length]).toEqual(["One. Two two. Three three", 1]);
   });
 
-  it("bounds what a single huge delta lets out, and holds the rest", async () => {
+  it("limits how much of a single large delta is delivered, and holds the rest", async () => {
     const value = "word ".repeat(20_000);
     const gate = run([[text(value)]], { chunkSize: 20, maxInFlight: 1 });
     await settle(gate);
@@ -264,8 +264,8 @@ describe("checkGate where text leaves first", () => {
   });
 });
 
-describe("checkGate where text waits", () => {
-  it("gives the same parts and verdict whatever the reads, the cuts and the order of verdicts, over all choices", async () => {
+describe("checkGate with stream_first off", () => {
+  it("delivers the same parts and verdict for any reads, chunking and order of verdicts, over all choices", async () => {
     const schedule = fc.tuple(
       SIZES,
       SIZES,
@@ -304,8 +304,8 @@ describe("checkGate where text waits", () => {
   });
 });
 
-describe("checkGate on very many windows", () => {
-  it("costs the same for each, however many wait", async () => {
+describe("checkGate with very many windows", () => {
+  it("has a constant cost per window, however many wait", async () => {
     const count = 60_000;
     const value = "日".repeat(count);
     let asked = 0;

@@ -51,8 +51,8 @@ const told = (steps: readonly Step[]): string =>
     })
     .join("|");
 
-describe("a GateTrack whose text does not wait", () => {
-  it("hands text on at once, cut where a window ends", () => {
+describe("a GateTrack with stream_first on", () => {
+  it("passes text immediately, split at the ends of windows", () => {
     const { track, steps } = trackOf({});
     track.feed(text("one two three four five"));
     expect(told(steps)).toBe("one two|[one two]| three four|[ three four]| five");
@@ -66,7 +66,7 @@ describe("a GateTrack whose text does not wait", () => {
     expect(windows[0]).not.toHaveProperty("toolName");
   });
 
-  it("hands on a delta as it is where nothing cuts it", () => {
+  it("passes a delta unchanged if no window ends in it", () => {
     const { track, steps } = trackOf({ chunkSize: 9 });
     const delta = call("{}", { id: "c", name: "f" });
     track.feed(delta);
@@ -74,7 +74,7 @@ describe("a GateTrack whose text does not wait", () => {
     expect(steps[0]?.kind === "text" && steps[0].part).toBe(delta);
   });
 
-  it("keeps the opening of a call with its first piece, and names the tool in its windows", () => {
+  it("passes the opening of a call with its first piece, and includes the tool's name in its windows", () => {
     const { track, steps } = trackOf({ chunkSize: 1 }, CALL);
     track.feed(call("日本語", { id: "c", name: "f" }));
     track.end(true);
@@ -88,7 +88,7 @@ describe("a GateTrack whose text does not wait", () => {
     ]);
   });
 
-  it("hands on an opening without text, and asks about a call without arguments once", () => {
+  it("passes an opening without text, and checks a call without arguments once", () => {
     const { track, steps } = trackOf({}, CALL);
     track.feed(call("", { name: "f" }));
     track.end(true);
@@ -99,7 +99,7 @@ describe("a GateTrack whose text does not wait", () => {
     ]);
   });
 
-  it("says where text may belong to the next window, and when it turned out not to", () => {
+  it("reports where text may belong to the next window, and when it does not", () => {
     const { track, steps } = trackOf({ unit: "sentence", chunkSize: 6 });
     track.feed(text("One."));
     track.feed(text(" Two"));
@@ -113,15 +113,15 @@ describe("a GateTrack whose text does not wait", () => {
     expect(told(steps)).toBe("One.|? Two!|? two.!|? Three|? three|[One. Two two.]| three");
   });
 
-  it("leaves at its bound what closed with the window before it", () => {
+  it("keeps the limit of the text before it for text that closed with that window", () => {
     const { track, steps } = trackOf({ unit: "sentence", chunkSize: 3 });
     for (const piece of ["A.", " b", " c", " d", " e"]) track.feed(text(piece));
     expect(told(steps)).toBe("A.|? b|? c|[A.]| d|? e");
   });
 });
 
-describe("a GateTrack whose text waits", () => {
-  it("hands every window on with its text", () => {
+describe("a GateTrack with stream_first off", () => {
+  it("passes every window with its text", () => {
     const { track, steps } = trackOf({ holds: true });
     track.feed(text("one two thr"));
     track.feed(text("ee"));
@@ -132,7 +132,7 @@ describe("a GateTrack whose text waits", () => {
     ]);
   });
 
-  it("hands on nothing for a text without text", () => {
+  it("passes nothing for an empty text", () => {
     const { track, steps } = trackOf({ holds: true });
     track.feed(text(""));
     track.end(true);
@@ -147,7 +147,7 @@ describe("a GateTrack whose text waits", () => {
     expect(steps).toMatchObject([{ window: { toolName: "f" }, part: call("{}", { id: "c", name: "f" }) }]);
   });
 
-  it("asks about a call without arguments before it leaves", () => {
+  it("checks a call without arguments before it is released", () => {
     const { track, steps } = trackOf({ holds: true }, CALL);
     track.feed(call("", { name: "f" }));
     track.end(false);
@@ -157,7 +157,7 @@ describe("a GateTrack whose text waits", () => {
     expect(steps).toHaveLength(1);
   });
 
-  it("asks about a call that has neither name nor arguments", () => {
+  it("checks a call that has neither a name nor arguments", () => {
     const { track, steps } = trackOf({ holds: true }, CALL);
     track.feed(call("", { id: "c" }));
     track.end(true);
@@ -175,8 +175,8 @@ const options = fc.record({
   unit: fc.constantFrom("token" as const, "sentence" as const),
 });
 
-describe("a GateTrack, however its text comes,", () => {
-  it("hands on all of it in order, makes the windows of the whole, and never sends text before its window", () => {
+describe("a GateTrack, for any chunking,", () => {
+  it("passes all text in order, splits it into the same windows, and never releases text before its window", () => {
     fc.assert(
       fc.property(texts, sizes, options, fc.boolean(), (value, at, settings, holds) => {
         const { track, steps } = trackOf({ ...settings, holds });

@@ -10,8 +10,8 @@ import type { StreamPart } from "../../../src/types.ts";
 const gateOf = (pattern: string): ReturnType<typeof textGate> =>
   textGate({ rail: pattern, create: () => new PatternGate(compilePatterns([pattern])) });
 
-describe("gates in a row", () => {
-  it("let nothing leave after the verdict of the first, also not what a later one held", async () => {
+describe("consecutive gates", () => {
+  it("release nothing after the verdict of the first, including text that a later one held", async () => {
     const parts: StreamPart[] = ["hello xyz", "qq more"].map((text) => ({ type: "text-delta", choice: 0, text }));
     const seen = await collect(pipeline<StreamPart>(fromIterable(parts), [gateOf("qq"), gateOf("xyz123")]));
     expect(seen.map(({ type }) => type)).toEqual(["text-delta", "verdict", "finish"]);

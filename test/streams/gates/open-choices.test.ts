@@ -13,11 +13,11 @@ const verdict: Verdict = {
 const told = { type: "verdict", choice: 1, verdict } as const;
 
 describe("OpenChoices", () => {
-  it("finishes the refused choice, also when nothing of it was seen", () => {
+  it("finishes the refused choice, even if it had no parts yet", () => {
     expect(new OpenChoices().refuse(1, verdict)).toEqual([told, finish(1, "content_filter")]);
   });
 
-  it("finishes every choice that began and has not finished", () => {
+  it("finishes every choice that has started and not finished", () => {
     const choices = new OpenChoices();
     for (const part of [text("a", 0), reasoning("b", 2), text("c", 3), finish(3)]) choices.see(part);
     expect(choices.refuse(1, verdict)).toEqual([
@@ -28,7 +28,7 @@ describe("OpenChoices", () => {
     ]);
   });
 
-  it("does not begin a choice again that has finished, nor one for what is about the whole answer", () => {
+  it("does not reopen a finished choice, or open one for a part about the whole answer", () => {
     const choices = new OpenChoices();
     for (const part of [response, usage, text("a", 1), finish(1), text("late", 1)]) choices.see(part);
     expect(choices.refuse(1, verdict)).toEqual([told]);

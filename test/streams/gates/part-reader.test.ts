@@ -18,7 +18,7 @@ const sourceOf = (...steps: readonly (readonly StreamPart[] | Error | Promise<un
 };
 
 describe("PartReader", () => {
-  it("gives the parts of a batch one by one, and is read on when they are taken", async () => {
+  it("returns the parts of a batch one at a time, and reads on when they are taken", async () => {
     const { reader } = sourceOf([text("a"), text("b")]);
     expect([reader.canRead, reader.take()]).toEqual([true, undefined]);
     await reader.read();
@@ -29,21 +29,21 @@ describe("PartReader", () => {
     reader.throwFailure();
   });
 
-  it("is not read twice at once", async () => {
+  it("does not read concurrently", async () => {
     const { reader } = sourceOf([text("a")]);
     const read = reader.read();
     expect(reader.canRead).toBe(false);
     await read;
   });
 
-  it("keeps a failure of its source, which it cancels, until it is asked for", async () => {
+  it("keeps a failure of its source, which it cancels, until the next read", async () => {
     const { reader, seen } = sourceOf(new Error("upstream broke"));
     await reader.read();
     expect([reader.over, reader.canRead, seen.cancels]).toEqual([true, false, [expect.any(Error)]]);
     expect(() => reader.throwFailure()).toThrow("upstream broke");
   });
 
-  it("closed forgets what was read and what failed, and cancels its source once", async () => {
+  it("forgets what was read and what failed on close, and cancels its source once", async () => {
     const { reader, seen } = sourceOf([text("a")]);
     await reader.read();
     reader.fail(new Error("too much"));
@@ -54,7 +54,7 @@ describe("PartReader", () => {
     expect(seen.cancels).toEqual([expect.objectContaining({ message: "too much" })]);
   });
 
-  it("takes nothing of a read that ends after it was closed", async () => {
+  it("drops the result of a read that ends after close", async () => {
     const late = Promise.withResolvers<undefined>();
     const batch = sourceOf(late.promise.then(() => [text("a")]) as unknown as Promise<undefined>);
     const broken = sourceOf(late.promise.then(() => Promise.reject(new Error("late"))));
@@ -70,7 +70,7 @@ describe("PartReader", () => {
     expect(broken.seen.cancels).toEqual(["gone"]);
   });
 
-  it("cancelled tells its source why, once more than not at all", async () => {
+  it("passes the reason of a cancel to its source, at most once", async () => {
     const { reader, seen } = sourceOf([text("a")]);
     await reader.read();
     await reader.cancel("gone");

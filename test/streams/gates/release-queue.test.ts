@@ -6,7 +6,7 @@ import { finish, text } from "../parts.ts";
 const delta = (length: number): DeltaPart => ({ type: "text-delta", choice: 0, text: "x".repeat(length) });
 
 describe("ReleaseQueue", () => {
-  it("lets go in order: nothing overtakes what waits in front of it", () => {
+  it("releases in order: no part overtakes a waiting one", () => {
     const queue = new ReleaseQueue(99);
     queue.put(text("a"), 0);
     queue.put(text("b"), 2);
@@ -16,14 +16,14 @@ describe("ReleaseQueue", () => {
     expect([queue.take(2), queue.isEmpty]).toEqual([[text("b"), finish()], true]);
   });
 
-  it("lets go what was rewritten while it waited", () => {
+  it("releases text that was rewritten while it waited", () => {
     const queue = new ReleaseQueue(99);
     const held = queue.put(text("a"), 1);
     held.parts = [text("x"), text("y")];
     expect(queue.take(1)).toEqual([text("x"), text("y")]);
   });
 
-  it("counts text from when it comes in to when it leaves, as long as it was when it came", () => {
+  it("counts text from arrival to release, by its length at arrival", () => {
     const queue = new ReleaseQueue(5);
     queue.admit(delta(5));
     const held = queue.put(text("abc"), 1);
@@ -34,7 +34,7 @@ describe("ReleaseQueue", () => {
     expect(() => queue.admit(delta(1))).toThrow();
   });
 
-  it("counts nothing for what is no text", () => {
+  it("counts only text", () => {
     const queue = new ReleaseQueue(2);
     queue.admit(delta(2));
     queue.put(finish(), 0);
@@ -42,7 +42,7 @@ describe("ReleaseQueue", () => {
     expect(() => queue.admit(delta(1))).toThrow();
   });
 
-  it("keeps at a cut what may leave, and drops the rest for good", () => {
+  it("keeps the parts that may be released at a cut, and drops the others for good", () => {
     const queue = new ReleaseQueue(99);
     queue.put(text("a"), 1);
     queue.put(text("b"), 2);

@@ -62,11 +62,11 @@ const kinds = (parts: readonly StreamPart[]): string =>
     .join("|");
 
 describe("an incremental rail on a stream", () => {
-  it("is named after its rail", () => {
+  it("has the name of its rail", () => {
     expect(through([]).stage.name).toBe("text-gate: words");
   });
 
-  it("passes what its gates let go, and tells a mask after the text it stands in", () => {
+  it("passes the text that its gates release, and the verdict of a mask after the text with the mask", () => {
     const { output, seen } = through([response, text("a bad b"), text("c"), finish(), usage]);
     expect(kinds(output)).toBe("response|a *** b|(modified)|c|finish|usage");
     expect(output[2]).toEqual({
@@ -89,7 +89,7 @@ describe("an incremental rail on a stream", () => {
     expect(seen.terminated).toBe(false);
   });
 
-  it("ends the stream with a block, its type of rail and a finish of all that is open", () => {
+  it("ends the stream on a block, with its rail type and a finish of all open choices", () => {
     const { output, seen } = through([text("x", 1), reasoning("a no b", 2), text("never")], {
       railType: "tool_output",
     });
@@ -102,22 +102,22 @@ describe("an incremental rail on a stream", () => {
     expect(seen.terminated).toBe(true);
   });
 
-  it("tells masks before the block behind them", () => {
+  it("reports masks before the block that follows them", () => {
     expect(kinds(through([text("bad no bad")]).output)).toBe("*** |(modified)|(blocked)|finish");
   });
 
-  it("lets go what its gates hold before the finish of the choice, with what they find in it", () => {
+  it("releases the text held by its gates before the finish of the choice, with their findings", () => {
     expect(kinds(through([text("a~bad"), finish(), text("late")]).output)).toBe("a|***|(modified)|finish");
     expect(kinds(through([text("a~b", 0), text("c~d", 1), finish(1), finish(0)]).output)).toBe("a|c|d|finish|b|finish");
   });
 
-  it("lets go what they hold where the stream ends without a finish, and blocks what is found in it", () => {
+  it("releases held text if the stream ends without a finish, and blocks findings in it", () => {
     expect(kinds(through([text("a~b")]).output)).toBe("a|b");
     const { output, seen } = through([text("a~no")]);
     expect([kinds(output), seen.terminated]).toEqual(["a|(blocked)|finish", true]);
   });
 
-  it("blocks at the finish what is found in what was held, without that finish", () => {
+  it("blocks findings in held text at the finish, and drops that finish", () => {
     const { output } = through([text("a~no"), finish(), usage]);
     expect(output.slice(1)).toEqual([expect.objectContaining({ type: "verdict" }), finish(0, "content_filter")]);
   });
@@ -126,19 +126,19 @@ describe("an incremental rail on a stream", () => {
     ["before the finish", [finish()], "(modified)|finish"],
     ["at the end", [], "(modified)"],
     ["before a block", [text("no")], "(modified)|(blocked)|finish"],
-  ])("counts what it does not tell one by one, and tells the number %s", (_, last, expected) => {
+  ])("counts findings that are not reported individually, and reports the number %s", (_, last, expected) => {
     const { output } = through([text("bad".repeat(40)), ...last]);
     expect(kinds(output.slice(33))).toBe(expected);
     expect(output[33]).toMatchObject({ choice: 0, verdict: { count: 8 } });
   });
 
-  it("tells no number where there is none to tell", () => {
+  it("reports no number if all findings are reported individually", () => {
     expect(kinds(through([text("bad"), finish()]).output)).toBe("***|(modified)|finish");
   });
 });
 
 describe("an incremental rail on a tool call", () => {
-  it("reads the name as a text of its own, and refuses the call where it finds anything in it", () => {
+  it("checks the name as a separate text, and blocks the call on any finding in it", () => {
     const tracks: Track[] = [];
     const create = (track: Track): TextGate => (tracks.push(track), new WordGate());
     const { output, seen } = through([toolCall("", { id: "c1", name: "be_bad" }, 3)], { create });
@@ -154,29 +154,29 @@ describe("an incremental rail on a tool call", () => {
     expect(seen.terminated).toBe(true);
   });
 
-  it("finds what only the end of a name decides", () => {
+  it("finds matches that only the end of a name completes", () => {
     expect(kinds(through([toolCall("{}", { name: "x~no" })]).output)).toBe("(blocked)|finish");
   });
 
-  it("reads the arguments apart from the name, and passes both", () => {
+  it("checks the arguments separately from the name, and passes both", () => {
     const { output } = through([toolCall("", { id: "c1", name: "n" }), toolCall("o"), finish()]);
     expect(output).toEqual([toolCall("", { id: "c1", name: "n" }), toolCall("o"), finish()]);
   });
 
-  it("sees one name and one id per call, the first of each", () => {
+  it("gets one name and one id per call, the first of each", () => {
     const { output } = through([toolCall("", { id: "c1", name: "look" }), toolCall("{}", { id: "c2", name: "no" })]);
     expect(output).toEqual([toolCall("", { id: "c1", name: "look" }), toolCall("{}")]);
   });
 
-  it("reads arguments with their escapes undone as a textGate, as they stand as a gateStage", () => {
+  it("checks arguments with their escapes decoded as a textGate, and unchanged as a gateStage", () => {
     const parts = [toolCall(String.raw`{"x":"\u0062ad"}`), finish()];
     expect(kinds(through(parts, {}, textGate).output)).toBe('{"x":"***"}|(modified)|finish');
     expect(kinds(through(parts).output)).toBe(String.raw`{"x":"\u0062ad"}|finish`);
   });
 });
 
-describe("a finding where nothing may be rewritten", () => {
-  it("forbids the text, whatever it would have done", () => {
+describe("a finding where rewriting is not possible", () => {
+  it("blocks the text, whatever the rail's action", () => {
     const mask: TextFinding = {
       action: "mask",
       start: 1,

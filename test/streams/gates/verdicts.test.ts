@@ -13,7 +13,7 @@ const verdictOf = (status: Verdict["status"], railType: RailType, more: Partial<
 });
 
 describe("a verdict", () => {
-  it("blocks unless its rail is only monitored", () => {
+  it("blocks unless its rail is monitored", () => {
     expect(isBlock(verdictOf("blocked", "output"))).toBe(true);
     expect(isBlock(verdictOf("blocked", "output", { enforced: false }))).toBe(false);
     expect(isBlock(verdictOf("modified", "output"))).toBe(false);
@@ -25,13 +25,13 @@ describe("a verdict", () => {
     ["input", false],
     ["tool_input", false],
     ["retrieval", false],
-  ])("of an %s rail cuts an answer off: %s", (railType, cuts) => {
+  ])("of a rail of type %s cuts off an answer: %s", (railType, cuts) => {
     expect(cutsAnswer(verdictOf("blocked", railType))).toBe(cuts);
     expect(cutsAnswer(verdictOf("modified", railType))).toBe(false);
     expect(cutsAnswer(verdictOf("blocked", railType, { enforced: false }))).toBe(false);
   });
 
-  it("has a code that says what it did", () => {
+  it("has the code of its action", () => {
     expect([codeOf("blocked"), codeOf("modified")]).toEqual(["content_blocked", "content_modified"]);
   });
 });
@@ -49,7 +49,7 @@ const SOURCE = { rail: "r", railType: "output", monitored: false } as const;
 const base = { rail: "r", railType: "output", channel: "reasoning", start: 2, end: 9 } as const;
 
 describe("the verdicts of findings", () => {
-  it("say of a mask where it stood, and where what replaces it stands", () => {
+  it("have the ranges of a mask and of its replacement", () => {
     expect(new FindingVerdicts(SOURCE).of(mask, "reasoning")).toStrictEqual({
       ...base,
       status: "modified",
@@ -61,7 +61,7 @@ describe("the verdicts of findings", () => {
     });
   });
 
-  it("say of a block where it stood, with the code of the finding if it has one", () => {
+  it("have the range of a block, and the finding's code if it has one", () => {
     const { label: _, ...found } = { ...mask, action: "block" } as const;
     const verdicts = new FindingVerdicts({ ...SOURCE, monitored: true });
     expect(verdicts.of({ ...found, code: "rail_execution_failure" }, "reasoning")).toStrictEqual({
@@ -73,7 +73,7 @@ describe("the verdicts of findings", () => {
     });
   });
 
-  it("tell 32 masks one by one, count the rest once, and tell every block", () => {
+  it("report 32 masks individually, the number of the others once, and every block", () => {
     const verdicts = new FindingVerdicts(SOURCE);
     const told = Array.from({ length: 40 }, () => verdicts.of(mask, "reasoning"));
     expect(told.findIndex((verdict) => verdict === undefined)).toBe(32);
@@ -90,13 +90,13 @@ describe("the verdicts of findings", () => {
     expect(verdicts.rest()).toBeUndefined();
   });
 
-  it("count for a monitored rail as they tell", () => {
+  it("count for a monitored rail in the same way", () => {
     const verdicts = new FindingVerdicts({ ...SOURCE, monitored: true });
     for (let i = 0; i < 33; i++) verdicts.of(mask, "text");
     expect(verdicts.rest()).toMatchObject({ count: 1, enforced: false });
   });
 
-  it("count nothing where nothing was left out", () => {
+  it("have no number if no finding was left out", () => {
     const verdicts = new FindingVerdicts(SOURCE);
     for (let i = 0; i < 32; i++) verdicts.of(mask, "text");
     expect(verdicts.rest()).toBeUndefined();

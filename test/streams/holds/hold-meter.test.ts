@@ -12,7 +12,7 @@ const exactQuantile = (times: readonly number[], share: number): number =>
   times.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(share * times.length) - 1)] ?? 0;
 
 describe("HoldTimes", () => {
-  it("says of any times what sorting says, up to a fifth too high and never above the longest", () => {
+  it("returns the same percentiles as sorting, up to 20 % too high and never above the maximum", () => {
     const times = fc.array(fc.integer({ min: 0, max: 600_000 }), { minLength: 1, maxLength: 200 });
     fc.assert(
       fc.property(times, fc.constantFrom(0.5, 0.95, 1), (all, share) => {
@@ -43,7 +43,7 @@ const oracle = (steps: readonly { readonly came: number; readonly left: number; 
 };
 
 describe("HoldMeter", () => {
-  it("counts as if it remembered every character", () => {
+  it("measures the same as a record of every character", () => {
     const step = fc.record({ came: fc.nat(9), left: fc.nat(12), wait: fc.nat(50) });
     fc.assert(
       fc.property(fc.array(step, { maxLength: 100 }), (steps) => {
@@ -65,7 +65,7 @@ describe("HoldMeter", () => {
     );
   });
 
-  it("remembers no more pieces for more of them: what comes late counts as come with the last it knows", () => {
+  it("keeps a bounded number of pieces: later text is attributed to the last one", () => {
     const clock = new ManualClock();
     const meter = new HoldMeter(() => clock.now());
     const text = meter.text();
@@ -78,7 +78,7 @@ describe("HoldMeter", () => {
     expect(meter.figures()).toMatchObject({ characters: 1_000, held: 1_000, most: 1_000, withheld: 0, maxMs: 1_000 });
   });
 
-  it("counts several texts of one gate apart", () => {
+  it("measures several texts of one gate separately", () => {
     const clock = new ManualClock();
     const meter = new HoldMeter(() => clock.now());
     const [one, other] = [meter.text(), meter.text()];
@@ -94,7 +94,7 @@ describe("HoldMeter", () => {
 });
 
 describe("meteredGate", () => {
-  it("changes nothing, and says what the gate held of the text as it came, masks included", () => {
+  it("passes everything unchanged, and measures what the gate held of the source, including masked text", () => {
     const clock = new ManualClock();
     const meter = new HoldMeter(() => clock.now());
     const compiled = compilePatterns(["sk-[a-z]{3}"]);

@@ -18,7 +18,7 @@ const call = (index: number, rest: { readonly id?: string; readonly name?: strin
 });
 
 describe("responseFacts", () => {
-  it("keeps what has the shape of a name", () => {
+  it("keeps values of the form of a name", () => {
     const said = { id: "gen-1_a.b:c|d=/", model: "org/model-1.5:free@v2", created: 1_700_000_000, fingerprint: "fp_1" };
     expect(responseFacts(said)).toEqual(said);
   });
@@ -31,18 +31,18 @@ describe("responseFacts", () => {
     ["what is no text", { id: 1, model: ["a"], fingerprint: {} }],
     ["times that are none", { created: 4_111_111_111_111_111 }],
     ["times as text", { created: "1700000000" }],
-  ])("keeps nothing of %s", (_, said) => {
+  ])("drops %s", (_, said) => {
     expect(responseFacts(said)).toEqual({});
   });
 });
 
 describe("metadataFilter", () => {
-  it("leaves out what a rail forbids, and keeps the rest", async () => {
+  it("removes metadata that a rail forbids, and keeps the rest", async () => {
     const [part] = await through([{ type: "response", choice: 0, id: "sk-1", model: "m", fingerprint: "fp" }], "sk-");
     expect(part).toEqual({ type: "response", choice: 0, model: "m", fingerprint: "fp" });
   });
 
-  it("gives a tool call one id: the upstream's, or one of ours where that is none or forbidden", async () => {
+  it("assigns one id per tool call: the upstream's, or a generated one if that is invalid or forbidden", async () => {
     const parts = await through(
       [
         call(0, { id: "call_a", name: "f" }),
@@ -64,7 +64,7 @@ describe("metadataFilter", () => {
     ]);
   });
 
-  it("gives two calls of one id different ones, and none that the conversation has already", async () => {
+  it("assigns different ids to two calls with the same id, and none that the conversation has already", async () => {
     const parts = [call(0, { id: "a" }), call(1, { id: "a" }), call(2, {}), call(3, { id: "b" })];
     const stage = metadataFilter(() => false, ["call_0_1", "call_0_1_1", "b"]);
     const named = await collect(pipeline<StreamPart>(fromIterable(parts), [stage]));
@@ -76,7 +76,7 @@ describe("metadataFilter", () => {
     ]);
   });
 
-  it("keeps an id that carries a signature, as LiteLLM makes it, and no prose that looks like one", async () => {
+  it("keeps an id with a signature in LiteLLM's form, but not prose of a similar form", async () => {
     const signed = `call_1__thought__${"QUJD".repeat(500)}`;
     const parts = await through([
       call(0, { id: signed }),

@@ -19,23 +19,23 @@ const through = (parts: readonly StreamPart[]): Promise<StreamPart[]> =>
   collect(pipeline<StreamPart>(fromIterable(parts), [toolCallOpenings()]));
 
 describe("toolCallOpenings", () => {
-  it("keeps the first name and id of a call, and drops what would be put behind them", async () => {
+  it("keeps the first name and id of a call, and drops later ones", async () => {
     const parts = [call({ id: "call_1", name: "napalm" }), call({ id: "call_2", name: "_recipe" }, "{"), call({}, "}")];
     expect(await through(parts)).toEqual([call({ id: "call_1", name: "napalm" }), call({}, "{"), call({}, "}")]);
   });
 
-  it("takes a name that comes after the id, and tells calls apart", async () => {
+  it("accepts a name that arrives after the id, and keeps calls apart", async () => {
     const parts = [call({ id: "a" }), call({ name: "look" }), call({ id: "b", name: "see", index: 1 })];
     expect(await through(parts)).toEqual(parts);
   });
 
-  it("replaces an id that is no id", async () => {
+  it("replaces an invalid id", async () => {
     expect(await through([call({ id: "the secret is out", name: "look" })])).toEqual([
       call({ id: "call_0_0", name: "look" }),
     ]);
   });
 
-  it("lets other parts pass as they are", async () => {
+  it("passes other parts unchanged", async () => {
     const parts: StreamPart[] = [
       { type: "text-delta", choice: 0, text: "hi" },
       { type: "finish", choice: 0, reason: "stop" },

@@ -15,8 +15,8 @@ const words = (action: "block" | "mask" = "mask"): TextGate => new WordGate(["na
 const gate = (action?: "block" | "mask"): TextGate => new EncodedTextGate(() => words(action));
 const read = (text: string): string => through(gate(), [text]).text;
 
-describe("a gate that reads encoded texts", () => {
-  it.each<Encoding>(["base64", "base64url", "hex"])("masks a run of %s whole", (encoding) => {
+describe("a gate on encoded text", () => {
+  it.each<Encoding>(["base64", "base64url", "hex"])("masks a whole run of %s", (encoding) => {
     for (const text of ["say napalm now", "say napalm now!", "say napalm now!!", "¿ é😀 oder?"]) {
       const written = encode(text, encoding);
       const found = text.startsWith("say") ? "[napalm]" : "[é😀]";
@@ -25,7 +25,7 @@ describe("a gate that reads encoded texts", () => {
     }
   });
 
-  it("reads what is just long enough with the signs that fill it up", () => {
+  it("decodes a run of the minimum length including padding", () => {
     expect(encode("a napalm 12", "base64")).toHaveLength(16);
     expect(read(`see ${encode("a napalm 12", "base64")} there`)).toBe("see [napalm] there");
     expect(read(`see ${encode("a napalm", "base64")} there`)).not.toContain("[napalm]");
@@ -41,23 +41,23 @@ describe("a gate that reads encoded texts", () => {
     expect(read(around(run))).toBe(around("[napalm]"));
   });
 
-  it("reads a run over lines", () => {
+  it("decodes a run over several lines", () => {
     const lines = encode(`${"all is well. ".repeat(4)}I said napalm, and more of it`, "base64").match(/.{1,76}/g) ?? [];
     expect(lines.length).toBe(2);
     expect(read(`${lines.join("\r\n")}\r\nend`)).toBe("[napalm]\r\nend");
   });
 
-  it("masks what was text where the rest of a run is none", () => {
+  it("masks the decodable part of a run whose rest is not text", () => {
     const bytes = Buffer.concat([Buffer.from("say napalm now "), Buffer.from([1, 2, 3, 255, 0, 7])]);
     expect(read(bytes.toString("base64"))).toBe(`[napalm]${bytes.subarray(15).toString("base64")}`);
   });
 
-  it("leaves short runs, plain words, hashes and keys alone", () => {
+  it("ignores short runs, plain words, hashes and keys", () => {
     const text = `${encode("napalm", "base64")} internationalization 6e6170616c6d da39a3ee5e6b4b0d3255bfef95601890afd80709`;
     expect(read(text)).toBe(text);
   });
 
-  it("lets ordinary words leave at once", () => {
+  it("releases ordinary words immediately", () => {
     const machine = gate();
     let held = 0;
     const text = "The quick brown fox jumps over the lazy dog, and nobody knows why it should have done so at all. ";
@@ -65,7 +65,7 @@ describe("a gate that reads encoded texts", () => {
     expect(steps.reduce((sum, count) => sum + count, 0) / text.length).toBeLessThan(0.5);
   });
 
-  it("holds no more than a run and what its gate may hold", () => {
+  it("holds no more than a run and what its inner gate may hold", () => {
     const machine = gate();
     let [held, most] = [0, 0];
     for (const unit of encode("all is well. ".repeat(2_000), "base64")) {
@@ -75,7 +75,7 @@ describe("a gate that reads encoded texts", () => {
     expect(most).toBeLessThanOrEqual(MAX_RUN + 3);
   });
 
-  it("reads a long run on, and masks the part that says it", () => {
+  it("splits a long run, and masks the part with the finding", () => {
     for (const before of [2_900, 3_050, 3_060, 3_066, 3_070, 3_072, 3_080]) {
       const run = encode(`${"x".repeat(before)} napalm ${"y".repeat(3_000)}`, "base64");
       const { text, findings } = through(gate(), [run]);
@@ -110,7 +110,7 @@ describe("a gate that reads encoded texts", () => {
   ];
   const written = mixed(pieces, 8);
 
-  it.each(["mask", "block"] as const)("gives the same for any split (%s)", (action) => {
+  it.each(["mask", "block"] as const)("returns the same for any chunking (%s)", (action) => {
     const cuts = fc.array(fc.nat(30), { maxLength: 10 });
     fc.assert(
       fc.property(written, cuts, (text, lengths) => {
@@ -125,7 +125,7 @@ describe("a gate that reads encoded texts", () => {
   });
 });
 
-describe("a gate at the level of decoding", () => {
+describe("a gate with level decode", () => {
   const decode = (pieces: readonly string[]): Result =>
     through(
       normalizingGate("decode", () => words()),
@@ -150,17 +150,17 @@ describe("a gate at the level of decoding", () => {
       `a ${Array.from("napalm", (char) => String.fromCodePoint(0xe0000 + char.charCodeAt(0))).join("")} b`,
       "a [napalm] b",
     ],
-  ])("finds what is written as %s", (_, text, meant) => {
+  ])("finds a term that is written as %s", (_, text, meant) => {
     expect(decode([text]).text).toBe(meant);
     expect(decode(text.split(""))).toEqual(decode([text]));
   });
 
-  it("goes two deep and no deeper", () => {
+  it("decodes two nested encodings, and no more", () => {
     const deep = base64(base64(base64("the napalm thing")));
     expect(decode([deep]).text).toBe(deep);
   });
 
-  it("lets text without anything found leave as it is, and says what it does", () => {
+  it("passes text without findings unchanged, and has the actions of its gate", () => {
     const parts = [
       "%41",
       "%",

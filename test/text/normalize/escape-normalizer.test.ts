@@ -12,7 +12,7 @@ const undo = (text: string): string => {
 const hidden = (text: string, first: number): string =>
   Array.from(text, (char) => String.fromCodePoint(first + char.charCodeAt(0))).join("");
 
-describe("reading with escapes undone", () => {
+describe("EscapeNormalizer", () => {
   it.each([
     ["percent", "j%61ne%40x%2Eorg %C3%A9 %e2%82%ac %F0%9F%98%80", "jane@x.org é € 😀"],
     ["numbers of HTML", "&#106;&#x61;&#X6E;e &#110&#97;p &#x1F600;", "jane nap 😀"],
@@ -21,7 +21,7 @@ describe("reading with escapes undone", () => {
     ["comments", "pass<!-- -->word <!---->x<!-- a > b -- c -->y<z", "password xy<z"],
     ["tags", `a${hidden("jane@x", 0xe0000)}b`, "ajane@xb"],
     ["variation selectors", `😀${hidden("jane", 0xe0100 - 16)}`, "😀jane"],
-  ])("undoes those of %s", (_, written, meant) => {
+  ])("decodes escapes of %s", (_, written, meant) => {
     expect(undo(written)).toBe(meant);
   });
 
@@ -35,11 +35,11 @@ describe("reading with escapes undone", () => {
     `<!--${" ".repeat(58)}-->`,
     "C:\\users\\x \\u00 \\u{} \\u{110000} \\x4 \\n \\\\",
     "\u{e0001}\u{e007f}\u{e0100}\udb40",
-  ])("leaves %j alone", (text) => {
+  ])("leaves %j unchanged", (text) => {
     expect(undo(text)).toBe(text);
   });
 
-  it("undoes what the platform writes", () => {
+  it("decodes what the platform encodes", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 12 }), (text) => {
         expect(undo(encodeURIComponent(text))).toBe(text);
@@ -74,7 +74,7 @@ describe("reading with escapes undone", () => {
 
   const withComments = [...pieces, "<!--", "<!", "--", "-->", "<!---->", "a", "a", " "];
 
-  it("leaves comments out, however the text is cut, and holds no more than the longest", () => {
+  it("removes comments for any chunking, and holds at most the longest", () => {
     const starts = (parts: readonly string[]): unknown => {
       const reading = new EscapeNormalizer();
       const read = parts.map((part) => reading.feed(part)).join("") + reading.end();
@@ -94,7 +94,7 @@ describe("reading with escapes undone", () => {
     );
   });
 
-  it("knows of every unit where it comes from, however the text is cut", () => {
+  it("maps every unit to its source, for any chunking", () => {
     const units = (parts: readonly string[]): unknown => {
       const reading = new EscapeNormalizer();
       const read = parts.map((part) => reading.feed(part)).join("") + reading.end();
@@ -119,7 +119,7 @@ describe("reading with escapes undone", () => {
     );
   });
 
-  it("holds back 11 code units at most, and nothing of plain text", () => {
+  it("holds back at most 11 code units, and nothing of plain text", () => {
     fc.assert(
       fc.property(mixed(pieces, 14), (text) => {
         const reading = new EscapeNormalizer();

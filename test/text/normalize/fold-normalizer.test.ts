@@ -51,7 +51,7 @@ const text = fc.oneof(
   ]),
 );
 
-describe("reading without tricks", () => {
+describe("FoldNormalizer", () => {
   it.each([
     ["zero width", "n\u200ba\u200cp\u200da\u2060l\ufeffm", "napalm"],
     ["soft hyphens and joiners", "na\u00adpa\u034flm\u061c", "napalm"],
@@ -77,7 +77,7 @@ describe("reading without tricks", () => {
     ["look-alikes of Greek and others", "ρaypαl Ꭰata ꓐank", "paypal Data Bank"],
     ["words of look-alikes only, after Latin or alone", "асе", "ace"],
     ["letters like small capitals beside Latin ones", "тoкen Вank", "token Bank"],
-  ])("undoes %s", (_, written, meant) => {
+  ])("normalizes %s", (_, written, meant) => {
     expect(fold(written)).toBe(meant);
   });
 
@@ -97,17 +97,17 @@ describe("reading without tricks", () => {
     ["Japanese", "データを「ガイド」で、ノート。", "データを「ガイド」で、ノート."],
     ["Korean", "안녕하세요 한국어", "안녕하세요 한국어"],
     ["Emoji", "👩‍💻 ok 👍🏽 ❤️", "👩💻 ok 👍🏽 ❤"],
-  ])("leaves %s as it is, but for what it says", (_, written, meant) => {
+  ])("leaves %s unchanged, except for case", (_, written, meant) => {
     expect(fold(written.normalize("NFC"))).toBe(meant.normalize("NFC"));
     expect(fold(written.normalize("NFD"))).toBe(meant.normalize("NFC"));
   });
 
-  it("leaves all of ASCII as it is, but for control characters", () => {
+  it("leaves all of ASCII unchanged, except for control characters", () => {
     const ascii = Array.from({ length: 128 }, (_, unit) => String.fromCharCode(unit)).join("");
     expect(fold(ascii)).toBe(ascii.replace(/(?![\t-\r])\p{Cc}/gu, ""));
   });
 
-  it("takes a word of look-alikes for Latin or not by the text before it", () => {
+  it("decides by the text before it whether a word of lookalikes is Latin", () => {
     expect(fold("the сосо")).toBe("the coco");
     expect(fold("это сосо")).toBe("это сосо");
     expect(fold("the карта, SIM-карта")).toBe("the карта, SIM-карта");
@@ -115,7 +115,7 @@ describe("reading without tricks", () => {
     expect(fold("Το όνομα, το τέλος")).toBe("To όνομα, το τέλος");
   });
 
-  it("reads what was read of a character as it is", () => {
+  it("is idempotent on single characters", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 1 }), (character) => {
         const once = fold(`x ${character}`);
@@ -125,7 +125,7 @@ describe("reading without tricks", () => {
     );
   });
 
-  it("reads a composed and a decomposed text alike", () => {
+  it("normalizes composed and decomposed text alike", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 20 }), (written) => {
         expect(fold(written.normalize("NFD"))).toBe(fold(written.normalize("NFC")));
@@ -133,7 +133,7 @@ describe("reading without tricks", () => {
     );
   });
 
-  it("knows of every unit where it comes from, however the text is cut", () => {
+  it("maps every unit to its source, for any chunking", () => {
     fc.assert(
       fc.property(text, sizes, (written, lengths) => {
         const all = units(new FoldNormalizer(), [written]);
@@ -153,14 +153,14 @@ describe("reading without tricks", () => {
     );
   });
 
-  it("holds back 32 look-alikes at most", () => {
+  it("holds back at most 32 lookalikes", () => {
     const reading = new FoldNormalizer();
     const given = Array.from("о".repeat(200), (letter) => reading.feed(letter).length);
     const held = given.map((_, index) => index + 1 - given.slice(0, index + 1).reduce((sum, count) => sum + count, 0));
     expect(Math.max(...held)).toBe(32);
   });
 
-  it("keeps a mark apart from a letter of which it is no part for the sake of the bound", () => {
+  it("separates a mark from its letter only if the limit requires it and they are not composed", () => {
     expect(fold(`и${"\u0301".repeat(500)}ж`)).toBe("иж");
   });
 });

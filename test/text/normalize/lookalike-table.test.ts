@@ -7,13 +7,13 @@ import { lookalikes } from "../../../src/text/normalize/lookalikes.ts";
 
 const ROOT = resolve(import.meta.dirname, "../../..");
 
-describe("the table of look-alikes", () => {
-  it("is what the script makes of Unicode's data", () => {
+describe("the table of lookalikes", () => {
+  it("is the output of the script on Unicode's data", () => {
     const made = execFileSync(process.execPath, ["scripts/generate-unicode-tables.mjs", "--print"], { cwd: ROOT });
     expect(readFileSync(resolve(ROOT, "src/text/normalize/lookalike-table.ts"), "utf8")).toBe(made.toString());
   });
 
-  it("makes ASCII of everything but ASCII", () => {
+  it("maps only characters other than ASCII, to ASCII", () => {
     for (const table of Object.values(lookalikes())) {
       for (const [code, target] of table) {
         expect(code).toBeGreaterThan(127);
@@ -22,7 +22,7 @@ describe("the table of look-alikes", () => {
     }
   });
 
-  it("knows a letter of another script as one thing only", () => {
+  it("has at most one entry for a letter of another script", () => {
     const { latin, signs, strong, weak } = lookalikes();
     const all = [latin, signs, strong, weak].flatMap((table) => [...table.keys()]);
     expect(new Set(all).size).toBe(all.length);

@@ -12,12 +12,12 @@ type Words = readonly string[];
 const masks = (...words: readonly Words[]): TextGate => mergedGates(words.map((list) => new WordGate(list)));
 const PLACES = ({ findings }: Result): unknown => findings.map(({ start, end, label }) => [start, end, label]);
 
-describe("several gates as one", () => {
-  it("masks what any of them finds", () => {
+describe("merged gates", () => {
+  it("mask everything that any of them finds", () => {
     expect(through(masks(["cat"], ["dog"]), ["a dog, a cat, a dog"]).text).toBe("a [dog], a [cat], a [dog]");
   });
 
-  it("lets a stretch be masked by the first that begins, and what is left of another by that one", () => {
+  it("mask a range by the finding that starts first, and the rest of another by that one", () => {
     const result = through(masks(["bcd"], ["abc"], ["cde"]), ["xabcdef"]);
     expect(result.text).toBe("x[abc][bcd][cde]f");
     expect(PLACES(result)).toEqual([
@@ -27,17 +27,17 @@ describe("several gates as one", () => {
     ]);
   });
 
-  it("prefers the longer of two that begin together", () => {
+  it("prefer the longer of two findings that start together", () => {
     expect(through(masks(["ab"], ["abc"]), ["xabcd"]).text).toBe("x[abc]d");
   });
 
-  it("holds back what one of them holds back", () => {
+  it("hold back what any of them holds back", () => {
     const gate = masks(["held"], ["loud"]);
     expect(gate.feed("xhel").text).toBe("x");
     expect(gate.feed("louder").text).toBe("hel[loud]er");
   });
 
-  it("blocks where the first block is, after the findings before it", () => {
+  it("block at the first block, after the findings before it", () => {
     const gates = (): TextGate =>
       mergedGates([new WordGate(["stop"], "block"), new WordGate(["a st"]), new WordGate(["cat"])]);
     const whole = through(gates(), ["cat and stop here, cat"]);
@@ -49,18 +49,18 @@ describe("several gates as one", () => {
     expect(through(gates(), "cat and stop here, cat".split(""))).toEqual(whole);
   });
 
-  it("waits with a block until no finding can come before it", () => {
+  it("delay a block until no finding can precede it", () => {
     const gate = mergedGates([new WordGate(["b"], "block"), new WordGate(["abcd"])]);
     expect(gate.feed("ab")).toEqual({ text: "", findings: [] });
     expect(gate.feed("x").findings).toMatchObject([{ action: "block", start: 1, end: 2, at: 1 }]);
     expect(gate.feed("more")).toEqual({ text: "", findings: [] });
   });
 
-  it("passes everything without a gate", () => {
+  it("pass everything if there is no gate", () => {
     expect(through(mergedGates([]), ["a", "b"])).toEqual({ text: "ab", findings: [] });
   });
 
-  it("is the gate itself if there is but one", () => {
+  it("are the gate itself if there is only one", () => {
     const gate = new WordGate(["a"]);
     expect(mergedGates([gate])).toBe(gate);
   });
@@ -86,7 +86,7 @@ describe("several gates as one", () => {
     );
   const text = mixed(["a", "b", "c", "\u0301", "а", "ж", "aab"], 16);
 
-  it("gives the same for any split", () => {
+  it("return the same for any chunking", () => {
     fc.assert(
       fc.property(some, text, sizes, (sets, source, lengths) => {
         const whole = through(create(sets), [source]);
@@ -97,7 +97,7 @@ describe("several gates as one", () => {
     );
   });
 
-  it("lets nothing leave that one of them masks", () => {
+  it("release nothing that one of them masks", () => {
     fc.assert(
       fc.property(
         fc.subarray(
@@ -116,7 +116,7 @@ describe("several gates as one", () => {
     );
   });
 
-  it("says what it does", () => {
+  it("have the actions of all gates", () => {
     fc.assert(
       fc.property(some, text, sizes, (sets, source, lengths) => {
         const [gate, check] = [create(sets), new StepCheck()];

@@ -32,17 +32,17 @@ const MORE = [
 ];
 const tricky = mixed([...PIECES, ...MORE], 16);
 
-describe("a gate that reads another text", () => {
-  it("masks all that made what was found, marks on the last letter included", () => {
+describe("a gate on normalized text", () => {
+  it("masks the whole source of a finding, including marks on its last letter", () => {
     expect(read(["say n\u200ba\u0301pаlm\u0301\u200b!"]).text).toBe("say [napalm]!");
   });
 
-  it("lets the text leave as it stands", () => {
+  it("passes the source unchanged", () => {
     const text = "ｆｕｌｌ n\u200ba é и\u0306 — “x” 𝐱 \u0301";
     expect(read([text])).toEqual({ text, findings: [] });
   });
 
-  it("says where in the source it was, and where it stands now", () => {
+  it("reports the ranges of a finding in the source and in the delivered text", () => {
     const { text, findings } = read(["\u200bx n\u200bapalm, na\u0301palm\u0301"]);
     expect(text).toBe("\u200bx [napalm], [napalm]");
     expect(findings.map(({ start, end, at, label }) => [start, end, at, label])).toEqual([
@@ -51,14 +51,14 @@ describe("a gate that reads another text", () => {
     ]);
   });
 
-  it("waits with a mask until it knows which marks stand on the last letter", () => {
+  it("delays a mask until the marks on the last letter are known", () => {
     const machine = gate();
     expect(machine.feed("x napalm")).toEqual({ text: "x ", findings: [] });
     expect(machine.feed("\u0301\u200b").text).toBe("");
     expect(machine.feed("!").text).toBe("[napalm]!");
   });
 
-  it("blocks at once", () => {
+  it("blocks immediately", () => {
     const machine = gate("block");
     const { text, findings } = machine.feed("x nap\u00adalm");
     expect([text, findings.map(({ start, end, at }) => [start, end, at])]).toEqual(["x ", [[2, 9, 2]]]);
@@ -66,7 +66,7 @@ describe("a gate that reads another text", () => {
     expect(machine.end()).toEqual({ text: "", findings: [] });
   });
 
-  it("masks a character whole of which only a part was found, once", () => {
+  it("masks a whole character once if only a part of it was found", () => {
     expect(read(["ﬁg ﬁﬁg"]).text).toBe("[fig] ﬁ[fig]");
     const between = through(new NormalizingGate(new FoldNormalizer(), new WordGate(["xf", "iy"])), ["xﬁy"]);
     expect(between.text).toBe("[xf][iy]");
@@ -76,25 +76,25 @@ describe("a gate that reads another text", () => {
     ]);
   });
 
-  it("lets ASCII leave without delay", () => {
+  it("releases ASCII without delay", () => {
     const machine = gate();
     for (const piece of ["Hello ", "wo", "r", "ld."]) expect(machine.feed(piece).text).toBe(piece);
   });
 
-  it("holds a letter back that may get a mark, and nothing else", () => {
+  it("holds back a letter that may get a mark, and nothing else", () => {
     const machine = gate();
     expect(machine.feed("люди").text).toBe("люд");
     expect(machine.feed("日本").text).toBe("и日本");
     expect(machine.feed("é").text).toBe("é");
   });
 
-  it("never parts the halves of a character", () => {
+  it("never splits a surrogate pair", () => {
     const machine = gate();
     expect(machine.feed("a\ud83d").text).toBe("a");
     expect(machine.feed("\ude00").text).toBe("\ud83d\ude00");
   });
 
-  it("blocks a text that hides more than it bears, wherever it is cut", () => {
+  it("blocks a text with too many hidden characters, for any chunking", () => {
     const hidden = "\u200b".repeat(MAX_HIDDEN);
     expect(read([`nap${hidden}alm ok`]).text).toBe("[napalm] ok");
     const text = `a nap${hidden}\u200balm ok`;
@@ -106,7 +106,7 @@ describe("a gate that reads another text", () => {
     expect(read(text.split(""))).toEqual(whole);
   });
 
-  it.each(["mask", "block"] as const)("gives the same for any split (%s)", (action) => {
+  it.each(["mask", "block"] as const)("returns the same for any chunking (%s)", (action) => {
     fc.assert(
       fc.property(tricky, sizes, (text, lengths) => {
         expect(read(cut(text, lengths), action)).toEqual(read([text], action));
@@ -134,7 +134,7 @@ describe("a gate that reads another text", () => {
     );
   });
 
-  it("finds what a gate finds in the whole read text", () => {
+  it("finds the same as its gate on the whole normalized text", () => {
     fc.assert(
       fc.property(tricky, (text) => {
         const reading = new FoldNormalizer();

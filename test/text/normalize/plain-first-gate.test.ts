@@ -100,7 +100,7 @@ describe("a gate that reads plain text once", () => {
     onOverflow: fc.constantFrom("release", "mask", "block"),
   });
 
-  it("lets go and finds, step by step, what reading it twice does", () => {
+  it("releases and finds the same in every step as two separate gates", () => {
     fc.assert(
       fc.property(fc.oneof(texts, longTexts), sizes, settings, (text, lengths, { program, ...options }) => {
         const create = (): RuleGate => new RuleGate(PROGRAMS[program] as RuleProgram, options);
@@ -113,7 +113,7 @@ describe("a gate that reads plain text once", () => {
     );
   });
 
-  it("does not depend on how the text is cut", () => {
+  it("does not depend on chunking", () => {
     fc.assert(
       fc.property(fc.oneof(texts, longTexts), sizes, settings, (text, lengths, { program, ...options }) => {
         const gate = (): TextGate => new PlainFirstGate(new RuleGate(PROGRAMS[program] as RuleProgram, options));
@@ -126,7 +126,7 @@ describe("a gate that reads plain text once", () => {
     );
   });
 
-  it("masks the marks on the last letter, which come when the mask is out", () => {
+  it("masks the marks on the last letter that arrive after the mask was delivered", () => {
     const gate = new PlainFirstGate(new RuleGate(PROGRAMS[0] as RuleProgram, { action: "mask" }));
     const steps = ["a dad, a nap", "\u0301", " here"].map((piece) => gate.feed(piece).text);
     expect([...steps, gate.end().text].join("")).toBe("a <WORD>, <NAP> here");
@@ -139,16 +139,16 @@ describe("a gate that reads plain text once", () => {
     expect(once.end()).toEqual(twice.end());
   };
 
-  it("goes on reading twice while only the folded text has a context", () => {
+  it("continues with two gates while only the folded text has a context", () => {
     steps(["k\u200b", "ey", "=", "ab", "cd "]);
   });
 
-  it("reads a sign twice where a check or a rule may tell it from that of ASCII", () => {
+  it("reads a sign with both gates if a check or a rule may distinguish it from its ASCII form", () => {
     steps(["x’", "ab "], 1);
     steps(["d’", "a "], 2);
   });
 
-  it("knows the script of a text that it read twice before", () => {
+  it("knows the script of text that both gates have read", () => {
     steps(["жж ", "12 ", "34 ", "#", "\u0430", " "]);
     steps(["aa ", "12 ", "\u200b", "34 ", "#", "\u0430", " "]);
   });

@@ -17,7 +17,7 @@ const reference = (text: string): string =>
 
 const text = mixed(["a", "b", "1", "@", ".", " ", " ", " ", "\n", ",", "   ", "    ", "word", "a b c d e", "f "], 20);
 
-describe("reading what is spaced out", () => {
+describe("SpacedNormalizer", () => {
   it.each([
     ["see j a n e @ x . o r g now", "see jane@x.org now"],
     ["4 1 1 1   1 1 1 1 end", "4111 1111 end"],
@@ -26,11 +26,11 @@ describe("reading what is spaced out", () => {
     ["it is j a n e . h, or 4 1 1 1 1 1 1, end", "it is jane.h, or 4111111, end"],
     ["plan A or B, 1 2 3 4 is all", "plan A or B, 1 2 3 4 is all"],
     ["a b c d    e f", "a b c d    e f"],
-  ])("reads %j as %j", (written, meant) => {
+  ])("normalizes %j to %j", (written, meant) => {
     expect(read(written)).toBe(meant);
   });
 
-  it("reads as by whole words", () => {
+  it("returns the same as a normalizer of whole words", () => {
     fc.assert(
       fc.property(text, (written) => {
         expect(read(written)).toBe(reference(written));
@@ -39,7 +39,7 @@ describe("reading what is spaced out", () => {
     );
   });
 
-  it("knows of every unit where it comes from, however the text is cut, and holds back 20 at most", () => {
+  it("maps every unit to its source, for any chunking, and holds back at most 20", () => {
     fc.assert(
       fc.property(text, sizes, (written, lengths) => {
         const units = (pieces: readonly string[]): readonly [string, number, number][] => {

@@ -44,7 +44,7 @@ const ofGroup = (group: string): string => {
 
 const text = mixed(["a", "B", "l", "1", "4", "$", "@", ".", "-", " ", "\n", "na", "x", "123456", "......"], 20);
 
-describe("reading words without what is put between and for their letters", () => {
+describe("SquashNormalizer", () => {
   it.each([
     ["n.a.p.a.l.m, na-pa*lm", "napaim, napaim"],
     ["n a p a l m is", "napaim is"],
@@ -57,11 +57,11 @@ describe("reading words without what is put between and for their letters", () =
     ["н.а.п, кот", "нап, кот"],
     ["n.........a", "n.........a"],
     ["12345678a 123456789a", "i2eas6t8a 123456789a"],
-  ])("reads %j as %j", (written, meant) => {
+  ])("normalizes %j to %j", (written, meant) => {
     expect(squashed(written)).toBe(meant);
   });
 
-  it("reads as by whole words", () => {
+  it("returns the same as a normalizer of whole words", () => {
     fc.assert(
       fc.property(text, (written) => {
         expect(squashed(written)).toBe(reference(written));
@@ -70,7 +70,7 @@ describe("reading words without what is put between and for their letters", () =
     );
   });
 
-  it("knows of every character where it comes from, however the text is cut", () => {
+  it("maps every character to its source, for any chunking", () => {
     const units = (pieces: readonly string[]): unknown => {
       const reading = new SquashNormalizer();
       const read = pieces.map((piece) => reading.feed(piece)).join("") + reading.end();
@@ -86,7 +86,7 @@ describe("reading words without what is put between and for their letters", () =
     );
   });
 
-  it("masks a term with all that was put into it", () => {
+  it("masks a term with all inserted characters", () => {
     const { text: delivered, findings } = through(
       normalizingGate("squash", () => new WordGate(["napaim"])),
       ["See n.4.p a\u0301 l m\u0301. Or n a p а l m!"],
@@ -98,7 +98,7 @@ describe("reading words without what is put between and for their letters", () =
     ]);
   });
 
-  it("lets words leave at once, and holds back a word of one letter and what follows it", () => {
+  it("releases words immediately, and holds back a word of one letter and the text after it", () => {
     const gate = normalizingGate("squash", () => new WordGate(["napaim"]));
     for (const piece of ["Some wo", "rds, ", "and "]) expect(gate.feed(piece).text).toBe(piece);
     expect(gate.feed("a ").text).toBe("a");
@@ -115,7 +115,7 @@ describe("rules of several levels", () => {
       squash: () => new WordGate(["napaim"], "block"),
     });
 
-  it("are one gate, each reading its own text", () => {
+  it("are one gate, each on its own normalized text", () => {
     expect(through(gate(), ["a ﬁg, a fig, a sеcret, s.e.cret"]).text).toBe("a [ﬁg], a fig, a [secret], s.e.cret");
     expect(through(gate(), ["ﬁg n4palm"])).toMatchObject({
       text: "[ﬁg] ",
@@ -123,7 +123,7 @@ describe("rules of several levels", () => {
     });
   });
 
-  it("give the same for any split", () => {
+  it("return the same for any chunking", () => {
     const pieces = ["ﬁg", "se", "cret", "\u200b", "n.a", "p", "4", "lm", " ", ".", "е", "\u0301", "x"];
     fc.assert(
       fc.property(mixed(pieces, 16), sizes, (source, lengths) => {

@@ -81,19 +81,19 @@ const found = (level: NormalizationLevel, trick: Trick, values: readonly string[
   }).length;
 
 describe("222 values of personal data", () => {
-  it("are all found as they are, at every level but the one for terms", () => {
+  it("are all found in plain writing, at every level but the one for terms", () => {
     for (const level of ["exact", "fold", "decode"] as const)
       expect(found(level, (value) => value, VALUES)).toBe(VALUES.length);
   });
 
-  it.each(TRICKS)("are found behind %s at the level of %s", (name, level, trick) => {
+  it.each(TRICKS)('are found in the disguise "%s" at the level of %s', (name, level, trick) => {
     const least = name.startsWith("look-alikes") ? 0.85 : 0.95;
     expect(found(level, trick, VALUES) / VALUES.length).toBeGreaterThanOrEqual(least);
     const few = VALUES.filter((_, index) => index % 10 === 0);
     expect(found(level, trick, few, true)).toBe(found(level, trick, few));
   });
 
-  it("are not found as they are written by the same tricks, where the tricks touch them", () => {
+  it("are not found at level exact in the disguises that change them", () => {
     for (const [, , trick] of TRICKS) {
       const touched = VALUES.filter((value) => trick(value) !== value);
       expect(found("exact", trick, touched)).toBeLessThan(touched.length);
@@ -121,7 +121,7 @@ describe("terms", () => {
     ["signs for letters", each((char) => ({ a: "@", s: "$" })[char] ?? char)],
     ["look-alikes and dots", (value) => between(".")(homoglyph(value))],
     ["capitals", (value) => value.toUpperCase()],
-  ])("are found behind %s at the level of squash", (name, trick) => {
+  ])('are found in the disguise "%s" at the level of squash', (name, trick) => {
     const terms = TERMS.filter((word) => name === "capitals" || !word.includes(" "));
     for (const word of terms) {
       const text = `First ${trick(word)}, then on.`;

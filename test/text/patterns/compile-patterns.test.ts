@@ -117,7 +117,7 @@ const TABLE: readonly (readonly [python: string, js: string | undefined, alphabe
   [String.raw`\d{3}-\d{2}-\d{4}`, String.raw`\p{Nd}{3}-\p{Nd}{2}-\p{Nd}{4}`, "12-"],
 ];
 
-describe("compilePatterns finds what RegExp finds:", { timeout: 60_000 }, () => {
+describe("compilePatterns finds the same as RegExp:", { timeout: 60_000 }, () => {
   it.each(TABLE.map(([python, js, alphabet, flags]) => ({ python, js: js ?? python, alphabet, flags: flags ?? "" })))(
     "$python",
     ({ python, js, alphabet, flags }) => {
@@ -130,11 +130,11 @@ describe("compilePatterns finds what RegExp finds:", { timeout: 60_000 }, () => 
     },
   );
 
-  it("has a table of 60 patterns or more", () => {
+  it("has a table of at least 60 patterns", () => {
     expect(TABLE.length).toBeGreaterThanOrEqual(60);
   });
 
-  it("random patterns over few characters", () => {
+  it("for random patterns over a small alphabet", () => {
     fc.assert(
       fc.property(
         randomPattern,
@@ -150,7 +150,7 @@ describe("compilePatterns finds what RegExp finds:", { timeout: 60_000 }, () => 
     );
   });
 
-  it("several patterns in one program as their alternatives, naming one that matched", () => {
+  it("for several patterns in one program as their alternatives, naming one that matched", () => {
     fc.assert(
       fc.property(
         fc.array(randomPattern, { minLength: 2, maxLength: 4 }),
@@ -174,7 +174,7 @@ describe("compilePatterns finds what RegExp finds:", { timeout: 60_000 }, () => 
     });
   });
 
-  it("without a leading 'anything' when only a search is asked for", () => {
+  it("without a leading 'anything' if only a search is needed", () => {
     const program = compilePatterns([".*secret", String.raw`[\s\S]*key.*`], { searchOnly: true });
     expect(run(program, ["this is fine"]).released).toBe("this is fine");
     expect(run(program, ["a long text, then a sec", "ret"])).toMatchObject({
@@ -185,7 +185,7 @@ describe("compilePatterns finds what RegExp finds:", { timeout: 60_000 }, () => 
   });
 });
 
-describe("a pattern that cannot be used is refused:", () => {
+describe("an unusable pattern is rejected:", () => {
   it.each([
     ["a(?=bc)", /look-ahead.*write the match out/],
     ["a(?!bc)", /look-ahead/],
@@ -235,13 +235,13 @@ describe("a pattern that cannot be used is refused:", () => {
     expect(() => compilePatterns([source])).toThrow(message);
   });
 
-  it("and so are too many, however small each is", () => {
+  it("too many patterns, however small each is", () => {
     const pattern = "[a-z]{1,999}b";
     expect(() => compilePatterns(Array.from({ length: 90 }, () => pattern))).not.toThrow();
     expect(() => compilePatterns(Array.from({ length: 110 }, () => pattern))).toThrow(/together they are too large/);
   });
 
-  it("and the error says where", () => {
+  it("with its position in the error", () => {
     expect(() => compilePatterns(["ab(?=cd)"])).toThrow(expect.objectContaining({ name: "PatternError", position: 7 }));
   });
 });

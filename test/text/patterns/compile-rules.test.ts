@@ -76,7 +76,7 @@ const compiles = (rules: readonly Rule[]): boolean => {
 };
 
 describe("rules", { timeout: 60_000 }, () => {
-  it("find in any pieces what trying every start and check in the whole text finds", () => {
+  it("find the same for any chunking as trying every start and check in the whole text", () => {
     const dice = new Dice(7);
     for (let cases = 0; cases < 3_000;) {
       const rules = Array.from({ length: 1 + dice.roll(3) }, (_, number) => randomRule(dice, `R${number}`));
@@ -91,7 +91,7 @@ describe("rules", { timeout: 60_000 }, () => {
     }
   });
 
-  it("find in long runs what trying every start and check finds, though most starts are not read again", () => {
+  it("find the same in long runs as trying every start and check, though most starts are not read again", () => {
     const dice = new Dice(9);
     const patterns = ["[ab]+@", String.raw`\S{2,}!`, "(?<!a)[ab]+c", "[^ ]{3,70}@", "a[ab.]*[@!]", "[ab]{2,}", "b@"];
     const runs = ["a", "ab", "aab", "a.", "😀a", "b", "bbbbba"];
@@ -110,7 +110,7 @@ describe("rules", { timeout: 60_000 }, () => {
     }
   });
 
-  it("find what else was found behind what a check refuses", () => {
+  it("find other matches after a match that a check rejects", () => {
     const rules: readonly Rule[] = [
       { id: "LONG", pattern: String.raw`\S{2,}!` },
       { id: "RUN", pattern: "a+@", check: (value) => value.length < 80 },
@@ -119,7 +119,7 @@ describe("rules", { timeout: 60_000 }, () => {
     expect(apply(rules, [text]).text).toBe(`${"a".repeat(22)}<RUN><RUN> `);
   });
 
-  it("find what is short enough where longer ones are let go", () => {
+  it("find short matches if longer ones are released", () => {
     const dice = new Dice(8);
     for (let cases = 0; cases < 1_500;) {
       const rules = Array.from({ length: 1 + dice.roll(3) }, (_, number) => randomRule(dice, `R${number}`));
@@ -133,7 +133,7 @@ describe("rules", { timeout: 60_000 }, () => {
     }
   });
 
-  it("find what is under way where a longer one is let go", () => {
+  it("find an open match if a longer one is released", () => {
     const rules: readonly Rule[] = [
       { id: "LONG", pattern: String.raw`\S{2,}!` },
       { id: "WORD", pattern: "bcdefg" },
@@ -143,7 +143,7 @@ describe("rules", { timeout: 60_000 }, () => {
     }
   });
 
-  it("find what is under way from its own start, where several starts take over from a longer one", () => {
+  it("find an open match from its own start if several starts take over from a longer one", () => {
     const rules: readonly Rule[] = [
       { id: "LONG", pattern: ".+!" },
       { id: "END", pattern: "[ab]$c?" },
@@ -151,7 +151,7 @@ describe("rules", { timeout: 60_000 }, () => {
     expect(apply(rules, ["ccccccab"], { maxMatchLength: 2 }).text).toBe("cccccca<END>");
   });
 
-  it("are the same for streams that share a program, even one that remembers hardly anything", () => {
+  it("find the same in streams that share a program, even with a very small cache", () => {
     const dice = new Dice(8);
     for (let cases = 0; cases < 400;) {
       const rules = [randomRule(dice, "A"), { ...randomRule(dice, "B"), context: "[ab]{1,2}" }];
@@ -177,7 +177,7 @@ describe("rules", { timeout: 60_000 }, () => {
     }
   });
 
-  it("remember no more of a long context for every way in which it may be under way", () => {
+  it("keep bounded state for a long context, however many ways it can match", () => {
     const dice = new Dice(12);
     const program = compileRules([{ id: "PIN", context: "k[a-z]{0,40}", pattern: "[0-9]{4}" }]);
     gated(new RuleGate(program), cut(randomText(dice, ["k", "a", "b"], 20_000), [7]));
@@ -185,7 +185,7 @@ describe("rules", { timeout: 60_000 }, () => {
     expect(program.contexts?.bytes).toBeLessThan(20_000);
   });
 
-  it("say which of them found what, and where", () => {
+  it("report the id and the range of a finding", () => {
     const rules = [
       { id: "EMAIL", pattern: String.raw`[a-z]+@[a-z]+\.[a-z]+` },
       { id: "PIN", context: String.raw`(?i)pin\s*[:=]\s*`, pattern: String.raw`\d{4,8}` },
@@ -199,7 +199,7 @@ describe("rules", { timeout: 60_000 }, () => {
     });
   });
 
-  it("let a context leave while the value is held", () => {
+  it("release a context while its value is held", () => {
     const program = compileRules([{ id: "PIN", context: String.raw`pin\s*=\s*`, pattern: String.raw`\d{4}` }]);
     const gate = new RuleGate(program, { action: "mask" });
     expect(gate.feed("my pin  = ").text).toBe("my pin  = ");
@@ -208,7 +208,7 @@ describe("rules", { timeout: 60_000 }, () => {
     expect(gate.feed(" 1234").text).toBe(" 1234");
   });
 
-  it("wait for a word near the value, and hold nothing back before it came", () => {
+  it("require a word near the value, and hold nothing back before it", () => {
     const rule: Rule = {
       id: "PIN",
       near: ["pin", "access code"],
@@ -227,7 +227,7 @@ describe("rules", { timeout: 60_000 }, () => {
     expect(apply([rule], [`pin${" ".repeat(NEAR_LENGTH + 1)}1234`]).text).toMatch(/1234$/);
   });
 
-  it("begin behind an escape, whose letters belong to no word", () => {
+  it("match after an escape, whose letters belong to no word", () => {
     const dice = new Dice(31);
     const parts = ["\\", "n", "t", "u003c", "x1b", "q", "%3D", "%", "[3;1m", "[1m", "[", "m", "ab", "a", "b", " ", "k"];
     const escape = String.raw`(?<=\\[nrt]|\\u[\da-f]{4}|\\x[\da-f]{2}|%[\da-fA-F]{2}|[\[;]\d{1,3}m)`;
@@ -253,7 +253,7 @@ describe("rules", { timeout: 60_000 }, () => {
     }
   });
 
-  it("wait for a word near the value behind an escape too, where the word may stand as well", () => {
+  it("require a word near a value after an escape, and the word may follow an escape, too", () => {
     const rule: Rule = { id: "PIN", near: ["pin"], pattern: String.raw`(?<!\w)\d{4}(?!\d)` };
     expect(apply([rule], [String.raw`x\n1234`]).text).toBe(String.raw`x\n1234`);
     expect(apply([rule], [String.raw`pin\n1234`]).text).toBe(String.raw`pin\n<PIN>`);
@@ -261,7 +261,7 @@ describe("rules", { timeout: 60_000 }, () => {
     expect(apply([rule], [String.raw`spin\n1234, \qpin 1234`]).text).toBe(String.raw`spin\n1234, \qpin 1234`);
   });
 
-  it("wait for words alike where a start that is too long ago is let go, whatever else has begun there", () => {
+  it("require the same words if a start that is too far back is released, whatever else has started there", () => {
     const waiting: Rule = { id: "B", near: ["pin"], pattern: String.raw`(?:x\.)+y` };
     const other: Rule = { id: "A", pattern: String.raw`(?:x\.)+!` };
     const found = Array.from({ length: 16 }, (_, less) => {
@@ -275,7 +275,7 @@ describe("rules", { timeout: 60_000 }, () => {
     expect(new Set(found)).toEqual(new Set([false, true]));
   });
 
-  it("find a value by what stands behind it, which is no part of it", () => {
+  it("find a value by the text that follows it, which is not part of it", () => {
     const rules: readonly Rule[] = [
       { id: "NO", pattern: "\\d+(?:-\\d+)?(?!\\d)", followedBy: [" Home", ", k"] },
       { id: "K", pattern: "k=\\d" },
@@ -297,7 +297,7 @@ describe("rules", { timeout: 60_000 }, () => {
     }
   });
 
-  it("know no word behind a value when a check sends them back", () => {
+  it("know no word after a value if a check sends them back", () => {
     const rules: readonly Rule[] = [
       { id: "N", near: ["no"], nearEnd: "!", pattern: "[0-9]{2}" },
       { id: "W", pattern: "b[^c]*c", check: () => false },
@@ -310,7 +310,7 @@ describe("rules", { timeout: 60_000 }, () => {
     expect(apply(rules, ["no b12 no 34 c 56"]).text).toBe("no b<N> no <N> c <N>");
   });
 
-  it("wait for words near values in any pieces alike, also where a check sends them back", () => {
+  it("require words near values for any chunking, also if a check sends them back", () => {
     const dice = new Dice(23);
     const rules: readonly Rule[] = [
       { id: "N", near: ["no", "nr"], nearEnd: "x", pattern: "[0-9a]{2,9}", check: (value) => value.length % 3 !== 0 },
@@ -324,7 +324,7 @@ describe("rules", { timeout: 60_000 }, () => {
     }
   });
 
-  it("take what a check refuses for no match, and look for others", () => {
+  it("ignore a match that a check rejects, and search for others", () => {
     const isEven = (value: string): boolean => Number(value.at(-1)) % 2 === 0;
     const number = { id: "EVEN", pattern: String.raw`\d{2,4}\b`, check: isEven };
     expect(apply([number], ["12345 12346"]).text).toBe("12345 1<EVEN>");
@@ -332,7 +332,7 @@ describe("rules", { timeout: 60_000 }, () => {
     expect(apply([number, word], ["1233 "]).text).toBe("<ODD>3 ".replace("3 ", "<ODD> "));
   });
 
-  it("go on from the next start where what a check refuses is too long, whatever was found before it", () => {
+  it("continue at the next start if a rejected match is too long, whatever was found before it", () => {
     let checked = 0;
     const check = (value: string): boolean => {
       if (++checked > 1_000) throw new Error("The same is checked for ever");
@@ -344,7 +344,7 @@ describe("rules", { timeout: 60_000 }, () => {
     );
   });
 
-  it("find what stands behind a value at the end of a text also where many longer ones were refused", () => {
+  it("find a value after many longer rejected ones at the end of a text", () => {
     const short = { id: "SHORT", pattern: "a{2,}k", followedBy: ["b"], check: (value: string) => value.length < 70 };
     const text = `${"a".repeat(80)}kb`;
     for (const pieces of [[text], text.split("")]) {
@@ -352,7 +352,7 @@ describe("rules", { timeout: 60_000 }, () => {
     }
   });
 
-  it("show a check what stands before the value, also when it has left", () => {
+  it("pass a check the text before the value, even if it was released", () => {
     const seen: string[] = [];
     const check = (value: string, before: string): boolean => {
       seen.push(`${before.length} ${before.slice(-6)}|${value}`);
@@ -366,7 +366,7 @@ describe("rules", { timeout: 60_000 }, () => {
     );
   });
 
-  it("block or mask as each of them says, with what stands there instead", () => {
+  it("block or mask by the action of each rule, with its replacement", () => {
     const rules = [
       { id: "NAME", terms: ["Ann", "Anna"] },
       { id: "KEY", pattern: "sk-[a-z]{3}" },
@@ -382,7 +382,7 @@ describe("rules", { timeout: 60_000 }, () => {
     expect(apply(rules, ["Anna"], { replacement: "*" }).text).toBe("*");
   });
 
-  it("find terms in any case, as whole words where a script has words", () => {
+  it("find terms in any case, as whole words in scripts with spaces", () => {
     const rule: Rule = {
       id: "T",
       terms: ["kill", "Kill all", "naïve", "C++", "東京", "ß"],
@@ -395,26 +395,26 @@ describe("rules", { timeout: 60_000 }, () => {
     expect(apply([{ id: "T", terms: ["kill"] }], ["Kill kills"]).text).toBe("Kill <T>s");
   });
 
-  it("find a term in katakana in no longer run of it, and a term of one ideograph beside no other", () => {
+  it("find a term in katakana only as a whole run, and a term of one ideograph only without adjacent ones", () => {
     const rule: Rule = { id: "T", terms: ["グロ", "性", "グロ画像"], ignoreCase: true, wholeWords: true };
     expect(apply([rule], ["グローバルなログロ、このグロは"]).text).toBe("グローバルなログロ、この<T>は");
     expect(apply([rule], ["可能性と性", "と男性。グロ画像集"]).text).toBe("可能性と<T>と男性。<T>集");
     expect(apply([{ ...rule, wholeWords: false }], ["グローバル性能"]).text).toBe("<T>ーバル<T>能");
   });
 
-  it("match as RegExp would, lazily where that is written", () => {
+  it("match like RegExp, lazily if the pattern says so", () => {
     expect(apply([{ id: "T", pattern: "<.{0,9}?>" }], ["a<b>c>d"]).text).toBe("a<T>c>d");
     expect(apply([{ id: "T", pattern: "<.{0,9}>" }], ["a<b>c>d"]).text).toBe("a<T>d");
     expect(apply([{ id: "T", pattern: "<.{2,5000}>" }], [`<${"a".repeat(900)}>`]).text).toBe("<T>");
   });
 
-  it("are refused when they cannot be used", () => {
+  it("are rejected if they cannot be compiled", () => {
     expect(() => compileRules([{ id: "A", pattern: "a*" }])).toThrow(/empty text/);
     expect(() => compileRules([{ id: "A", context: "a*", pattern: "b" }])).toThrow(/empty text/);
     expect(() => compileRules([{ id: "A", terms: [""] }])).toThrow(/1 to 1000 characters/);
   });
 
-  it("let go, block or mask what is too long", () => {
+  it("release, block or mask a match that is too long", () => {
     const rules = [{ id: "TAG", pattern: "<[^>]*>" }];
     const tooLong = (onOverflow: "block" | "mask" | "release"): Gated =>
       apply(rules, ["a<b>c<def", "ghi<j>k"], { maxMatchLength: 4, onOverflow });

@@ -9,7 +9,7 @@ import { run, tinyOf, randomPattern } from "./pattern-run.ts";
 describe("PatternGate", () => {
   const bounds = fc.integer({ min: 1, max: 5 });
 
-  it("finds every match that is not too long when it releases what is", () => {
+  it("finds every match within the limit if it releases longer ones", () => {
     fc.assert(
       fc.property(randomPattern, tiny("ab ", 8), sizes, bounds, (source, text, at, maxMatchLength) => {
         const program = compileUnlessEmpty(source);
@@ -34,7 +34,7 @@ describe("PatternGate", () => {
     );
   });
 
-  it("lets nothing of a possible match go when it blocks what is too long", () => {
+  it("releases nothing of a possible match if it blocks longer ones", () => {
     fc.assert(
       fc.property(randomPattern, tiny("ab ", 8), sizes, bounds, (source, text, at, maxMatchLength) => {
         const program = compileUnlessEmpty(source);
@@ -55,7 +55,7 @@ describe("PatternGate", () => {
     );
   });
 
-  it("holds no more than a match may span, and half a surrogate pair at either end", () => {
+  it("holds no more than the limit of a match, and half a surrogate pair at either end", () => {
     fc.assert(
       fc.property(randomPattern, tinyOf("ab 😀\ud83d"), bounds, (source, text, maxMatchLength) => {
         const program = compileUnlessEmpty(source);
@@ -73,13 +73,13 @@ describe("PatternGate", () => {
     );
   });
 
-  it("releases no half of a surrogate pair while the other is held", () => {
+  it("releases no half of a surrogate pair while it holds the other", () => {
     const gate = new PatternGate(compilePatterns(["[^b]+b"]), { maxMatchLength: 3, onOverflow: "release" });
     const pieces = Array.from("xa😀😀😀😀😀").map((char) => gate.feed(char));
     expect([...pieces, gate.end()].every(({ text }) => text.isWellFormed())).toBe(true);
   });
 
-  it("does not delay ordinary text, and lets half a match go when it comes to nothing", () => {
+  it("does not delay ordinary text, and releases a partial match that fails", () => {
     const gate = new PatternGate(compilePatterns(["secret", String.raw`sk-\w{8}`]));
     expect(gate.feed("The ").text).toBe("The ");
     expect(gate.feed("sec").text).toBe("");
@@ -88,7 +88,7 @@ describe("PatternGate", () => {
     expect(gate.end().text).toBe("sk-");
   });
 
-  it("gives nothing any more once it has blocked", () => {
+  it("returns nothing after a block", () => {
     const gate = new PatternGate(compilePatterns(["no"]), { label: "REFUSAL" });
     expect(gate.feed("so no more")).toEqual({
       text: "so ",
@@ -108,14 +108,14 @@ describe("PatternGate", () => {
     expect(gate.end()).toEqual({ text: "", findings: [] });
   });
 
-  it("says that a possible match is too long, and where it is", () => {
+  it("reports that a possible match is too long, and its range", () => {
     expect(run(compilePatterns(["<[^>]*>"]), ["ab<", "cdefgh"], { maxMatchLength: 4 })).toMatchObject({
       released: "ab",
       blocked: { start: 2, end: 7, reason: "a possible match is longer than allowed" },
     });
   });
 
-  it("names the match that began first of those that end together", () => {
+  it("names the match that started first among those that end together", () => {
     const program = compilePatterns([String.raw`ab\b!c`, "!c"]);
     expect(run(program, ["ab!c"])).toMatchObject({ released: "", blocked: { start: 0, end: 4 } });
   });

@@ -15,7 +15,7 @@ const texts = (list: readonly GateStep[]): readonly string[] => list.map(({ text
 const findings = (list: readonly GateStep[]): readonly object[] => list.flatMap((step) => step.findings);
 
 describe("PatternGate", () => {
-  it("blocks where a match begins, and says nothing more", () => {
+  it("blocks at the start of a match, and returns nothing afterwards", () => {
     const all = steps(gate("ab+"), "x a", "b", "b more");
     expect(texts(all)).toEqual(["x ", "", "", ""]);
     expect(findings(all)).toEqual([
@@ -23,12 +23,12 @@ describe("PatternGate", () => {
     ]);
   });
 
-  it("lets go at the end what did not become a match", () => {
+  it("releases at the end what did not become a match", () => {
     expect(texts(steps(gate("abc"), "xa", "b"))).toEqual(["x", "", "ab"]);
     expect(findings(steps(gate("abc"), "xa", "b"))).toEqual([]);
   });
 
-  it("finds at the end what only its boundary makes a match", () => {
+  it("finds a match at the end that only the boundary completes", () => {
     const all = steps(gate(String.raw`ab\b`), "ab");
     expect(texts(all)).toEqual(["", ""]);
     expect(findings(all)).toEqual([expect.objectContaining({ action: "block", start: 0, end: 2 })]);
@@ -43,14 +43,14 @@ describe("PatternGate", () => {
     ]);
   });
 
-  it("says what the findings are called, where it has a name for them", () => {
+  it("uses the given name for findings", () => {
     expect(findings(steps(gate("a", { label: "letter" }), "a"))).toEqual([
       expect.objectContaining({ label: "letter", reason: "matches pattern 'a'" }),
     ]);
     expect(findings(steps(gate("a"), "a"))[0]).not.toHaveProperty("label");
   });
 
-  it("never parts a pair of surrogates", () => {
+  it("never splits a surrogate pair", () => {
     const pair = "\u{1f44d}";
     expect(texts(steps(gate("zz", { action: "mask" }), `a${pair.charAt(0)}`, `${pair.charAt(1)}b`))).toEqual([
       "a",
@@ -60,10 +60,10 @@ describe("PatternGate", () => {
   });
 });
 
-describe("a possible match that is longer than allowed", () => {
+describe("a possible match above the length limit", () => {
   const long = "a".repeat(8);
 
-  it("is 1000 code units, unless said otherwise", () => {
+  it("has a default limit of 1000 code units", () => {
     expect(texts(steps(gate("a+b"), "a".repeat(1000)))).toEqual(["", "a".repeat(1000)]);
     expect(findings(steps(gate("a+b"), "a".repeat(1001)))).toEqual([
       expect.objectContaining({ action: "block", reason: "a possible match is longer than allowed" }),
@@ -84,7 +84,7 @@ describe("a possible match that is longer than allowed", () => {
     }
   });
 
-  it("is masked up to the bound, where the config says so", () => {
+  it("is masked up to the limit if the config says so", () => {
     const all = steps(
       gate("a+b", { onOverflow: "mask", action: "mask", maxMatchLength: 4, replacement: "#" }),
       long,

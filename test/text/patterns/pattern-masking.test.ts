@@ -7,11 +7,11 @@ import { cut, sizes, tiny } from "../cuts.ts";
 import { compileUnlessEmpty } from "./pattern-oracle.ts";
 import { randomPattern } from "./pattern-run.ts";
 
-describe("PatternGate, when it masks,", () => {
+describe("PatternGate with action mask", () => {
   const mask = (sources: readonly string[], pieces: readonly string[], options: PatternGateOptions = {}): Gated =>
     gated(new PatternGate(compilePatterns(sources), { action: "mask", ...options }), pieces);
 
-  it("puts something else in the place of every match, whole", () => {
+  it("replaces every whole match", () => {
     const { text, findings } = mask(
       [String.raw`[a-z]+@[a-z]+\.[a-z]+`],
       ["write to me", "@site.c", "om or you@x.org", "."],
@@ -37,12 +37,12 @@ describe("PatternGate, when it masks,", () => {
     ]);
   });
 
-  it("takes the replacement as it is written", () => {
+  it("inserts the replacement literally", () => {
     expect(mask(["b"], ["abc"], { replacement: "$&$1" }).text).toBe("a$&$1c");
     expect(mask(["b"], ["abc"], { replacement: "" }).text).toBe("ac");
   });
 
-  it("gives what replaceAll gives, in any pieces", () => {
+  it("returns the same as replaceAll, for any chunking", () => {
     fc.assert(
       fc.property(randomPattern, tiny("ab ", 12), sizes, (source, text, at) => {
         const program = compileUnlessEmpty(source);
@@ -56,7 +56,7 @@ describe("PatternGate, when it masks,", () => {
     );
   });
 
-  it("blocks, masks or lets go what is too long", () => {
+  it("blocks, masks or releases a match that is too long", () => {
     const tooLong = (onOverflow: "block" | "mask" | "release"): Gated =>
       mask(["<[^>]*>"], ["a<b>c<def", "ghi<j>k"], { maxMatchLength: 4, onOverflow, replacement: "#" });
     expect(tooLong("block")).toMatchObject({
@@ -67,13 +67,13 @@ describe("PatternGate, when it masks,", () => {
     expect(tooLong("release")).toMatchObject({ text: "a#c<defghi#k", blocked: undefined });
   });
 
-  it("parts no letter from a mark that is held with it", () => {
+  it("does not split a letter from a mark that is held with it", () => {
     const gate = new PatternGate(compilePatterns([String.raw`\u0301x`]), { action: "mask" });
     expect(gate.feed("ae\u0301").text).toBe("a");
     expect(gate.feed("y").text).toBe("e\u0301y");
   });
 
-  it.each([1, 2, 3])("masks up to a bound of %i that ends among the marks of a pair", (maxMatchLength) => {
+  it.each([1, 2, 3])("masks up to a limit of %i that is within the marks of a pair", (maxMatchLength) => {
     const gate = new PatternGate(compilePatterns(["[^a]{2,}"]), {
       action: "mask",
       onOverflow: "mask",

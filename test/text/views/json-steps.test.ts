@@ -55,40 +55,40 @@ const steps = (pieces: readonly string[], view = new JsonView(new SignGate())): 
 ];
 
 describe("a JsonView, step by step,", () => {
-  it("lets go at once what its gate lets go", () => {
+  it("releases immediately what its gate releases", () => {
     expect(steps(['{"a":', '"b', String.raw`c\n`, '"}'])).toEqual(['{"a":', '"b', String.raw`c\n`, '"}', ""]);
   });
 
-  it("keeps a number until it has ended, and what is in front of it not", () => {
+  it("holds a number until it has ended, but not the text before it", () => {
     expect(steps(['{"n":12', "3", ",", "true", "}"])).toEqual(['{"n":', "", "123,", "", "true}", ""]);
     expect(steps(["[1", "2"])).toEqual(["[", "", "12"]);
   });
 
-  it("does not keep a number that its gate holds the end of", () => {
+  it("does not hold a number of which its gate holds the end", () => {
     expect(steps(["[12,~34", "5]"])).toEqual(["[12,", "", "~345]"]);
     expect(steps(["[12~3", "]"])).toEqual(["[", "", "12~3]"]);
   });
 
-  it("makes a string of a number in which something was masked, in whichever piece", () => {
+  it("converts a number to a string if any of its pieces is masked", () => {
     expect(steps(["[1", "x", "]"])).toEqual(["[", "", '1"]', ""]);
     expect(steps(["[1", "2", ",3]"], new JsonView(new DigitGate()))).toEqual(["[", "", '"1#",3]', ""]);
   });
 
-  it("lets the digits of a number without end go at 64, and puts no quotes in its middle", () => {
+  it("releases the digits of an endless number after 64, without quotes inside", () => {
     const digits = "1".repeat(63);
     expect(steps([digits, "1", "1"])).toEqual(["", `${digits}1`, "", "1"]);
     const late = steps(["1".repeat(64), "2", "]"], new JsonView(new DigitGate()));
     expect(late.join("")).toBe(`${"1".repeat(64)}#]`);
   });
 
-  it("gives an escape that was never completed back at the end, through its gate", () => {
+  it("returns an incomplete escape at the end, through its gate", () => {
     const gate = new SignGate();
     const view = new JsonView(gate);
     expect([view.feed(String.raw`"a\u00`).text, view.end().text]).toEqual(['"a', String.raw`\u00`]);
     expect(gate.seen).toEqual(['"a', String.raw`\u00`, "end"]);
   });
 
-  it("asks its gate for nothing at the end where nothing is left", () => {
+  it("does not call its gate at the end without remaining text", () => {
     const gate = new SignGate();
     const view = new JsonView(gate);
     view.feed("[]");
@@ -96,7 +96,7 @@ describe("a JsonView, step by step,", () => {
     expect(gate.seen).toEqual(["[]", "end"]);
   });
 
-  it("tells masks as the gate told them, in the text of the JSON", () => {
+  it("reports masks as its gate does, with offsets in the JSON", () => {
     const { text, findings } = new JsonView(new SignGate()).feed(String.raw`["\u0078b"`);
     expect(text).toBe(String.raw`["\"b"`);
     expect(findings).toEqual([{ action: "mask", start: 2, end: 8, at: 2, replacement: String.raw`\"`, ...REMARK }]);
@@ -106,7 +106,7 @@ describe("a JsonView, step by step,", () => {
     ]);
   });
 
-  it("tells a block as the gate told it, lets go what stands before it, and nothing after it", () => {
+  it("reports a block as its gate does, releases the text before it, and nothing after it", () => {
     const view = new JsonView(new SignGate());
     const step = view.feed(String.raw`["\u0061\u0021 more"`);
     expect(step).toEqual({
@@ -118,14 +118,14 @@ describe("a JsonView, step by step,", () => {
     expect(bare.findings).toStrictEqual([{ action: "block", start: 1, end: 2, at: 1, replacement: "", reason: "r" }]);
   });
 
-  it("lets a number in front of a block go, but not one that the block is part of", () => {
+  it("releases a number before a block, but not one that the block is part of", () => {
     const before = new JsonView(new SignGate()).feed("[12,!");
     expect(before).toMatchObject({ text: "[12,", findings: [{ start: 4, end: 5 }] });
     const within = new JsonView(new SignGate()).feed("[12!");
     expect(within).toMatchObject({ text: "[", findings: [{ start: 3, end: 4, at: 1 }] });
   });
 
-  it("blocks at the end, also in what was left of an escape", () => {
+  it("blocks at the end, also in an incomplete escape", () => {
     const late = new JsonView(new SignGate());
     late.feed('"~?');
     expect(late.end()).toMatchObject({ text: "~", findings: [{ action: "block", start: 2, end: 3 }] });
@@ -134,7 +134,7 @@ describe("a JsonView, step by step,", () => {
     expect(escape.end()).toMatchObject({ text: "", findings: [{ action: "block", start: 2, end: 3 }] });
   });
 
-  it("reads a long text in bounded memory, with the places right to the end", () => {
+  it("reads a long text in bounded memory, with correct offsets to the end", () => {
     const view = new JsonView(new SignGate());
     let text = "";
     for (let at = 0; at < 2_000; at++) text += view.feed(at === 1_999 ? '"x"' : '"a",').text;
@@ -179,7 +179,7 @@ class BackslashGate implements TextGate {
 }
 
 describe("a JsonReader", () => {
-  it("says of every unit where it stands", () => {
+  it("maps every unit to its offset", () => {
     const reader = new JsonReader();
     const decoded = reader.feed(String.raw`{"a\n": -1, "b":true}`);
     const signs = { between: ".", string: "s", scalar: "n" } as const;
@@ -196,12 +196,12 @@ describe("a JsonReader", () => {
     ["\\u00E9", "é"],
     ["\\uzz00", "0"],
     ["\\b\\f\\t\\r", "\b\f\t\r"],
-  ])("reads %s as a lenient reader does", (source, decoded) => {
+  ])("reads %s like a lenient parser", (source, decoded) => {
     const reader = new JsonReader();
     expect(reader.feed(source) + reader.end()).toBe(decoded);
   });
 
-  it("keeps an escape that is not complete, and says where it stands when it never is", () => {
+  it("keeps an incomplete escape, and reports its offset if it is never completed", () => {
     const inside = new JsonReader();
     expect([inside.feed('"\\u0'), inside.feed("04"), inside.end(), inside.end()]).toEqual(['"', "", "\\u004", ""]);
     expect([inside.place(1), inside.place(5), inside.decoded]).toEqual(["string", "string", 6]);
@@ -211,7 +211,7 @@ describe("a JsonReader", () => {
     expect([outside.place(0), outside.offset(1)]).toEqual(["scalar", 1]);
   });
 
-  it("forgets what lies far behind, and nothing else", () => {
+  it("forgets text far back, and nothing else", () => {
     const reader = new JsonReader();
     reader.feed(`"${"a".repeat(600)}`);
     reader.forget(255);
@@ -224,7 +224,7 @@ describe("a JsonReader", () => {
 });
 
 describe("the view of a channel", () => {
-  it("is that of JSON for the arguments of a tool call, and plain for all other text", () => {
+  it("is that of JSON for tool call arguments, and plain for all other text", () => {
     const gate = new SignGate();
     expect(viewOf(gate, "tool-call")).toBeInstanceOf(JsonView);
     for (const channel of ["text", "reasoning", "refusal"] as const) {
@@ -232,7 +232,7 @@ describe("the view of a channel", () => {
     }
   });
 
-  it("reads plain text as it stands, and checks also what comes at the end", () => {
+  it("reads plain text unchanged, and also checks the text at the end", () => {
     const view = new PlainView(new SignGate());
     expect([view.feed(String.raw`\u0078~`).text, view.end().text]).toEqual([String.raw`\u0078`, "~"]);
     const unfaithful = new PlainView({ feed: () => NOTHING, end: () => ({ text: "made up", findings: [] }) });

@@ -29,7 +29,7 @@ const cuts = (text: string): fc.Arbitrary<string[]> =>
   });
 
 describe("JsonView", () => {
-  it("lets JSON without anything forbidden through unchanged, escapes and all", () => {
+  it("passes JSON without findings unchanged, including escapes", () => {
     const json = JSON.stringify({ path: 'C:\\x "y"', emoji: "\u{1f600}", text: "a\nb\u0001" });
     expect(run([json])).toEqual({ text: json, blocked: false });
     expect(run(json.split(""))).toEqual({ text: json, blocked: false });
@@ -40,15 +40,15 @@ describe("JsonView", () => {
     ['{"k":"sk\\u002dab12"}', '{"k":"'],
     [`{"k":"${escaped("sk-ab12")}"}`, '{"k":"'],
     ['{"a":"x","k":"s\\u006b-\\u0061b12 tail"}', '{"a":"x","k":"'],
-  ])("blocks %s before any of it leaves", (json, delivered) => {
+  ])("blocks %s before any of it is released", (json, delivered) => {
     expect(run([json])).toEqual({ text: delivered, blocked: true });
   });
 
-  it("reads an escaped backslash as one, not as the beginning of an escape", () => {
+  it("reads an escaped backslash as one, not as the start of an escape", () => {
     expect(run(['{"k":"s\\\\u006b-ab12"}']).blocked).toBe(false);
   });
 
-  it("holds a number that may still become a string, up to 64 digits of it", () => {
+  it("holds a number that may still become a string, up to 64 digits", () => {
     const view = new JsonView(new PatternGate(SECRET));
     expect(view.feed("[").text).toBe("[");
     let held = 0;
@@ -61,11 +61,11 @@ describe("JsonView", () => {
     expect(other.feed(",").text).toBe(`${"1".repeat(63)},`);
   });
 
-  it("gives an incomplete escape back at the end", () => {
+  it("returns an incomplete escape at the end", () => {
     expect(run(["abc\\u00"])).toEqual({ text: "abc\\u00", blocked: false });
   });
 
-  it("does not depend on how the text is cut", () => {
+  it("does not depend on chunking", () => {
     const jsons = [
       '{"k":"s\\u006b-ab12"}',
       '{"k":"sk-zz","l":"\\u0073k-1\\n"}',
@@ -82,7 +82,7 @@ describe("JsonView", () => {
     }
   });
 
-  it("blocks what a pattern forbids in the parsed value, whichever characters are escaped", () => {
+  it("blocks what a pattern matches in the parsed value, whichever characters are escaped", () => {
     fc.assert(
       fc.property(
         fc.string({ maxLength: 20 }),
@@ -104,7 +104,7 @@ describe("JsonView", () => {
 });
 
 describe("JsonReader", () => {
-  it("undoes what JSON.stringify does, and knows where each unit came from", () => {
+  it("inverts JSON.stringify, and maps each unit to its source", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 40 }), (value) => {
         const literal = JSON.stringify(value).slice(1, -1);
@@ -162,7 +162,7 @@ describe("masks in JSON", () => {
     ["over the end of a string", '["ab","cd"]', /b","c/g, String.raw`["a<\"R\">","<\"R\">d"]`],
     ["over a string and a number", '["ab",12]', /b",1/g, String.raw`["a<\"R\">","<\"R\">2"]`],
     ["in a text that is no JSON", "call 4111 now", /4111/g, 'call "<\\"R\\">" now'],
-  ])("put what stands there instead %s", (_where, json, pattern, expected) => {
+  ])("replace %s", (_where, json, pattern, expected) => {
     expect(masked(json, pattern)).toBe(expected);
   });
 
@@ -172,7 +172,7 @@ describe("masks in JSON", () => {
       JSON.stringify(value).replaceAll(/"(?:\\.|[^"\\])*"/g, (literal) => literal.replaceAll("a", String.raw`\u0061`)),
     );
 
-  it("leave JSON that can be parsed, whatever was matched and however it is cut", () => {
+  it("leave JSON that can be parsed, for any match and chunking", () => {
     const patterns = ["a", "[0-9]+", "a.{0,6}", '[a-z"]+,', String.raw`\d\W+\w`, "e", "[^x]{3}"];
     const cut = json.chain((text) => fc.tuple(fc.constant(text), cuts(text)));
     fc.assert(
@@ -185,7 +185,7 @@ describe("masks in JSON", () => {
     );
   });
 
-  it("are told with the places they have in the JSON", () => {
+  it("are reported with their offsets in the JSON", () => {
     const { findings, text } = gated(new JsonView(new MaskGate(/x/g)), [String.raw`["\u0078","x"]`]);
     expect(text).toBe(String.raw`["<\"R\">","<\"R\">"]`);
     expect(findings).toMatchObject([
@@ -194,7 +194,7 @@ describe("masks in JSON", () => {
     ]);
   });
 
-  it("that no finding tells of are a failure of the gate", () => {
+  it("without a finding are a failure of the gate", () => {
     const silent: TextGate = {
       feed: (text) => ({ text: text.replaceAll("secret", "******"), findings: [] }),
       end: () => ({ text: "", findings: [] }),

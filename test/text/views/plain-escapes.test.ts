@@ -15,7 +15,7 @@ const text = fc.string({
 });
 
 describe("plainEscapes", () => {
-  it("leaves the value as it is, and no escape that it could do without", () => {
+  it("keeps the value, and removes every unnecessary escape", () => {
     fc.assert(
       fc.property(fc.dictionary(text, text), fc.array(fc.boolean(), { minLength: 1 }), (value, isEscaped) => {
         const plain = JSON.stringify(value);
@@ -34,7 +34,7 @@ describe("plainEscapes", () => {
     [String.raw`\ud83d`, String.raw`\ud83d`],
     [String.raw`\u0022\u005C\u000a`, String.raw`\u0022\u005C\u000a`],
     [String.raw`73 cut \u00`, String.raw`73 cut \u00`],
-  ])("reads %s as %s", (written, read) => {
+  ])("converts %s to %s", (written, read) => {
     expect(plainEscapes(written)).toBe(read);
   });
 });

@@ -18,7 +18,7 @@ const checking = (text: string): StepCheck => {
   return check;
 };
 
-describe("how far a text was decided", () => {
+describe("the decided offset", () => {
   it.each<[string, string, readonly TextFinding[], number]>([
     ["what passed", "ab", [], 2],
     ["nothing, where nothing left", "", [], 0],
@@ -41,7 +41,7 @@ describe("how far a text was decided", () => {
   });
 });
 
-describe("a gate that says one thing and does another", () => {
+describe("a gate whose text does not match its findings", () => {
   it.each<[string, string, readonly TextFinding[]]>([
     ["changes text without a finding", "aXc", []],
     ["lets more go than there is", "abcd", []],
@@ -52,11 +52,11 @@ describe("a gate that says one thing and does another", () => {
     ["masks more than there is", "a*", [mask(1, 4)]],
     ["masks backwards", "a*", [mask(1, 0)]],
     ["masks what it has masked", "**", [mask(0, 2), mask(1, 3)]],
-  ])("is told of when it %s", (_, text, findings) => {
+  ])("fails if it %s", (_, text, findings) => {
     expect(() => checking("abc").read({ text, findings })).toThrow(UnfaithfulGateError);
   });
 
-  it("is told of by a name and in words", () => {
+  it("fails with a named error and a message", () => {
     const error = new UnfaithfulGateError();
     expect([error.name, error.message, error instanceof TypeError]).toEqual([
       "UnfaithfulGateError",
@@ -65,7 +65,7 @@ describe("a gate that says one thing and does another", () => {
     ]);
   });
 
-  it("may mask up to the end of what it read, and no further than that", () => {
+  it("may mask up to the end of the text it has read, and no further", () => {
     const check = checking("ab");
     check.read({ text: "a", findings: [] });
     expect(() => check.read({ text: "*", findings: [mask(1, 3)] })).toThrow();

@@ -50,11 +50,11 @@ describe("a gate that only blocks", () => {
     [false, new RuleGate(rules, { onOverflow: "mask" })],
   ];
 
-  it.each(gates)("says so: %s", (onlyBlocks, gate) => {
+  it.each(gates)("declares it: %s", (onlyBlocks, gate) => {
     expect(gate.onlyBlocks).toBe(onlyBlocks);
   });
 
-  it("has nothing remembered for it: what it masks all the same stands as it wrote it", () => {
+  it("is not tracked: a mask from it is inserted literally", () => {
     const masking = (onlyBlocks: boolean): TextGate => {
       const gate = new PatternGate(program, { action: "mask", replacement: "PIN" });
       return { onlyBlocks, feed: (text) => gate.feed(text), end: () => gate.end() };
@@ -85,7 +85,7 @@ describe("JsonPrefix", () => {
     "\u0001",
   );
 
-  it("goes on as long as JSON.parse could read what is yet to come, and knows where a value may begin", () => {
+  it("accepts every prefix of valid JSON, and knows where a value may start", () => {
     fc.assert(
       fc.property(fc.constantFrom("{", "["), fc.array(token, { maxLength: 9 }), (first, tokens) => {
         let text = first;
@@ -109,7 +109,7 @@ describe("JsonPrefix", () => {
   });
 
   it.each(["[1}", '{"a":1]', '{"a":1,1', '{"a":1,,', '["a":', "{,", '{"a"{', '["a\\",', "[1 2", '["\n'])(
-    "knows that nothing makes JSON of %j",
+    "knows that no text completes %j to JSON",
     (text) => expect([read(text).awaitsValue, isJson(`${text}[]${closers(text)}`)]).toEqual([false, false]),
   );
 
@@ -118,7 +118,7 @@ describe("JsonPrefix", () => {
     (text) => expect(read(text).awaitsValue).toBe(true),
   );
 
-  it("reads numbers and words up to 64 characters, and 256 levels", () => {
+  it("accepts numbers and words up to 64 characters, and 256 levels", () => {
     expect([64, 65].map((length) => read(`[${"1".repeat(length)}`).isBroken)).toEqual([false, true]);
     expect([256, 257].map((depth) => read("[".repeat(depth)).isBroken)).toEqual([false, true]);
     expect(["[-1.5e+3,", "[1x,", "[truer]", "[false]"].map((text) => read(text).isBroken)).toEqual([
@@ -172,12 +172,12 @@ describe("a mask in plain text", () => {
     ["of JSON that begins in what was none", "[x{[123456]", '[x{["<N>"]'],
     ["of JSON behind much else", `${LONG}{"a":123456}`, `${LONG}{"a":"<N>"}`],
     ["of JSON over lines", '{\n"a":\n123456\n}\n123456', '{\n"a":\n"<N>"\n}\n<N>'],
-  ])("takes the shape of what is around it: %s", (_of, text, expected) => {
+  ])("is adapted to its surroundings: %s", (_of, text, expected) => {
     expect(gated(new PlainView(new NumberGate()), [text]).text).toBe(expected);
     expect(gated(new PlainView(new NumberGate()), text.split("")).text).toBe(expected);
   });
 
-  it.each(FENCES)("stays a word in the code of a block that %s begins", (fence) => {
+  it.each(FENCES)("remains one word in a code block that starts with %s", (fence) => {
     const lines = [
       ["f(123456)", "f(_N_)"],
       [`a = "123456" + 123456`, `a = "<N>" + _N_`],
@@ -204,12 +204,12 @@ describe("a mask in plain text", () => {
     ["is none of two signs", "``\n123456", "``\n<N>"],
     ["begins behind what was no JSON", "{\n```\n123456", "{\n```\n_N_"],
     ["has begun only behind its line", "``` 123456\n123456", "``` <N>\n_N_"],
-  ])("knows that a block of code %s", (_what, text, expected) => {
+  ])("detects that a code block %s", (_what, text, expected) => {
     expect(gated(new PlainView(new NumberGate()), [text]).text).toBe(expected);
     expect(gated(new PlainView(new NumberGate()), text.split("")).text).toBe(expected);
   });
 
-  it("is told where it stands, and so is a block behind it", () => {
+  it("is reported with its range, and so is a block after it", () => {
     const text = '[123456, 1] 123456 and {"a":123456} !123456';
     for (const pieces of [[text], text.split("")]) {
       const { text: left, findings } = gated(new PlainView(new NumberGate()), pieces);

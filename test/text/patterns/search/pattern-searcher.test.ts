@@ -107,8 +107,8 @@ const HOSTILE: readonly (readonly [source: string, unit: string, tail: string])[
   ["(?:a.*b|a)", "a", ""],
 ];
 
-describe("PatternSearcher finds in any pieces", { timeout: 120_000 }, () => {
-  it("what replaceAll finds in the whole text", () => {
+describe("PatternSearcher finds, for any chunking,", { timeout: 120_000 }, () => {
+  it("the same as replaceAll in the whole text", () => {
     const dice = new Dice(1);
     for (let cases = 0; cases < 100_000;) {
       const source = randomPattern(dice, SHAPE);
@@ -124,7 +124,7 @@ describe("PatternSearcher finds in any pieces", { timeout: 120_000 }, () => {
     }
   });
 
-  it("what it finds where `$` stands before the last line break too, as in Python", () => {
+  it("the same if `$` also matches before the last line break, as in Python", () => {
     const dice = new Dice(7);
     const shape = { ...SHAPE, atoms: [...SHAPE.atoms, "\n"], assertions: ["$", "$", "$", String.raw`\b`, "^"] };
     for (let cases = 0; cases < 60_000;) {
@@ -155,7 +155,7 @@ describe("PatternSearcher finds in any pieces", { timeout: 120_000 }, () => {
     }
   });
 
-  it("every match that is short enough when longer ones are released", () => {
+  it("every match within the limit if longer ones are released", () => {
     const dice = new Dice(3);
     for (let cases = 0; cases < 2_000;) {
       const sources = Array.from({ length: 1 + dice.roll(2) }, () => randomPattern(dice, { ...SHAPE, depth: 1 }));
@@ -175,7 +175,7 @@ describe("PatternSearcher finds in any pieces", { timeout: 120_000 }, () => {
     }
   });
 
-  it("the same, whatever happens to what is too long", () => {
+  it("the same, whatever the action on a match that is too long", () => {
     const dice = new Dice(4);
     for (let cases = 0; cases < 4_000;) {
       const program = compileUnlessEmpty(randomPattern(dice, SHAPE));
@@ -193,7 +193,7 @@ describe("PatternSearcher finds in any pieces", { timeout: 120_000 }, () => {
 });
 
 describe("PatternSearcher", { timeout: 60_000 }, () => {
-  it("finds the same when hardly anything can be remembered", () => {
+  it("finds the same with a very small cache", () => {
     const dice = new Dice(6);
     for (let cases = 0; cases < 2_000;) {
       const program = compileUnlessEmpty(randomPattern(dice, SHAPE), randomPattern(dice, { ...SHAPE, depth: 0 }));
@@ -209,7 +209,7 @@ describe("PatternSearcher", { timeout: 60_000 }, () => {
     }
   });
 
-  it("reads a text in steps that grow with it and not with its square", () => {
+  it("takes linear time in the length of the text", () => {
     const steps = (source: string, text: string): number => {
       const program = compilePatterns([source]);
       const forgetful = new LazyDfa(program.dfa.code, { maxBytes: 0 });
@@ -224,7 +224,7 @@ describe("PatternSearcher", { timeout: 60_000 }, () => {
     }
   });
 
-  it("lets go what is too long in steps that do not grow with the bound, where the next start takes over", () => {
+  it("releases a match that is too long in time independent of the limit, if the next start takes over", () => {
     const [runs, length] = [["[一-鿿]+@", String.raw`(?:\w+\.)+[a-z]{2,}/`, "(?<!b)a[^b]*c"], 4_000];
     const steps = (source: string, maxLength: number): number => {
       const program = compilePatterns([source]);
@@ -246,7 +246,7 @@ describe("PatternSearcher", { timeout: 60_000 }, () => {
       for (const bound of [50, 500]) expect(steps(source, bound), source).toBeLessThan(8 * length);
   });
 
-  it("holds only what a match can still begin with", () => {
+  it("holds only text with which a match can still start", () => {
     const dice = new Dice(5);
     const shape: PatternShape = { atoms: ["a", "b", "[ab]", "c"], assertions: [], depth: 0 };
     const tails = [""];
@@ -266,13 +266,13 @@ describe("PatternSearcher", { timeout: 60_000 }, () => {
     }
   });
 
-  it("knows what stood before when it goes on behind a match", () => {
+  it("knows the text before it when it continues after a match", () => {
     expect(search(compilePatterns([String.raw`\bab`]), ["abab ab"]).replaced).toBe("#ab #");
     expect(search(compilePatterns(["^ab"]), ["abab"]).replaced).toBe("#ab");
     expect(search(compilePatterns([String.raw`(?m)^a\n`]), ["a\na\na"]).replaced).toBe("##a");
   });
 
-  it("leaves the last line break where it is, as Python does", () => {
+  it("keeps the last line break, as Python does", () => {
     expect(search(compilePatterns(["ab$"]), ["ab\n"]).replaced).toBe("#\n");
     expect(search(compilePatterns(["ab$", String.raw`\n`]), ["ab\n"]).replaced).toBe("##");
     expect(search(compilePatterns([String.raw`ab$\s`]), ["ab\n"]).replaced).toBe("#");
@@ -282,7 +282,7 @@ describe("PatternSearcher", { timeout: 60_000 }, () => {
     expect(search(compilePatterns([String.raw`b$\B`]), ["b\n"]).replaced).toBe("b\n");
   });
 
-  it("masks what is too long up to the bound, in whole characters", () => {
+  it("masks a match that is too long up to the limit, in whole characters", () => {
     const masked = (text: string, maxLength: number): string =>
       search(compilePatterns(["<[^>]*>"]), text.split(""), { maxLength, onOverflow: "mask" }).replaced;
     expect(masked("x<abcdef>y", 4)).toBe("x#def>y");

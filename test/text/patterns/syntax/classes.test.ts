@@ -19,7 +19,7 @@ const pairs = fc
     return [`${one}]`, `${one}${more}]`] as const;
   });
 
-it("ends a class at its bracket and reads the same again where it comes again, as RegExp does", () => {
+it("ends a class at its bracket, and parses a repeated class the same, as RegExp does", () => {
   fc.assert(
     fc.property(pairs, ([one, other]) => {
       const source = `^(?:${one}|x${other}y|y${one}${other})$`;
@@ -30,7 +30,7 @@ it("ends a class at its bracket and reads the same again where it comes again, a
   );
 });
 
-it("takes a bracket that comes first for a member, as Python does", () => {
+it("treats a bracket in first place as a member, as Python does", () => {
   const own = new PatternTest("^[]a]$");
   expect("]ab".split("").map((text) => own.test(text))).toEqual([true, true, false]);
   const others = new PatternTest("^[^]a]$");

@@ -18,7 +18,7 @@ const groups: readonly (readonly number[])[] = [
 ];
 
 describe("letter case", () => {
-  it("is that of Python's re.IGNORECASE, for every letter that Python knows", () => {
+  it("equals Python's re.IGNORECASE for every letter that Python knows", () => {
     expect(groups.length).toBeGreaterThan(1_400);
     const wrong = groups.flatMap((group) =>
       group
@@ -28,7 +28,7 @@ describe("letter case", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("is known to no other character, but for letters newer than Python's", () => {
+  it("applies to no other character, except letters newer than Python's", () => {
     const known = new Set(groups.flat());
     const others: number[] = [];
     for (let code = 0; code <= 0x10ffff; code++) if (!known.has(code) && casesOf(code).length > 1) others.push(code);
@@ -36,7 +36,7 @@ describe("letter case", () => {
     expect(others.filter((code) => code < 0x19b)).toEqual([]);
   });
 
-  it("is the same for a set that is too large to be written out", () => {
+  it("is the same for a set that is too large to be enumerated", () => {
     const [small, large] = [anyCase(range(0x41, 0x5a)), anyCase(range(0x41, 0x1000))];
     for (const char of "kKsSiI\u0130\u0131\u017f\u212a") {
       expect(small.has(char.codePointAt(0) ?? 0), char).toBe(true);

@@ -46,7 +46,7 @@ const inBothCases = (source: string): string =>
     members === undefined ? `[${all.toLowerCase()}${all.toUpperCase()}]` : `[${not}${members}${members.toUpperCase()}]`,
   );
 
-it("reads a look-around that comes again as it did before, as RegExp does", () => {
+it("parses a repeated look-around the same as before, as RegExp does", () => {
   fc.assert(
     fc.property(pieces, (parts) => {
       const source = parts.map(({ flags, look, atom }) => flags + look + atom).join("");
