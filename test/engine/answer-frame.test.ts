@@ -8,7 +8,7 @@ test.each([
   ["org/a$b", "org/a$b"],
   ["${MAIN:-m-1}", "unknown"],
   ["$MAIN", "unknown"],
-])("an answer of a model %s is told as of %s", (model, told) => {
+])("reports an answer of a model %s as %s", (model, told) => {
   const config = RailsConfig.fromObject({ models: [{ type: "main", engine: "openai", model }] });
   expect(answerFrame(config, chatWire, 0).model).toBe(told);
 });

@@ -23,24 +23,24 @@ const outcomeOf = async (rails: LLMRails): Promise<string> => {
   return outcome.status;
 };
 
-describe("the rails that a config brings along", () => {
-  it("are all built-in ones with RailsConfig of `edgerails`", async () => {
+describe("the catalog of a config", () => {
+  it("has all built-in rails with RailsConfig of `edgerails`", async () => {
     expect(await outcomeOf(new LLMRails(RailsConfig.fromObject(WRITTEN)))).toBe("blocked");
   });
 
-  it("are none with that of `edgerails/core`, which says what to import", () => {
+  it("has no rails with RailsConfig of `edgerails/core`, whose error says what to import", () => {
     expect(() => new LLMRails(CoreConfig.fromObject(WRITTEN))).toThrow(
       /`regex check output` does not exist.*pass `secrets` of "edgerails\/rails\/secrets" and its like as `catalog/,
     );
   });
 
-  it("are then those that are given", async () => {
+  it("has the rails that it is given", async () => {
     const llm = scriptedModel({ replies: ["the secret word"] });
     const rails = new LLMRails(CoreConfig.fromObject(WRITTEN), { rails: [regexDetection], llm });
     expect(await outcomeOf(rails)).toBe("blocked");
   });
 
-  it("are given to a gateway in the same way, and stay with configs that a request combines", async () => {
+  it("is used by a gateway, also for configs that a request combines", async () => {
     const plain = CoreConfig.fromObject({ ...WRITTEN, rails: {} });
     const app = createApp({
       configs: { guarded: CoreConfig.fromObject(WRITTEN), plain },
@@ -54,7 +54,7 @@ describe("the rails that a config brings along", () => {
     expect(await response.json()).toMatchObject({ choices: [{ finish_reason: "content_filter" }] });
   });
 
-  it("stay with configs that are combined", async () => {
+  it("remains with configs that are combined", async () => {
     const combined = RailsConfig.combine([RailsConfig.fromObject({}), RailsConfig.fromObject(WRITTEN)]);
     expect(await outcomeOf(new LLMRails(combined))).toBe("blocked");
     const mixed = CoreConfig.combine([CoreConfig.fromObject({}), RailsConfig.fromObject(WRITTEN)]);
@@ -62,11 +62,11 @@ describe("the rails that a config brings along", () => {
   });
 });
 
-describe("what else a config brings along", () => {
+describe("the catalog of a config, besides rails,", () => {
   const modelOf = (engine: string) => ({ models: [{ type: "main", engine, model: "m" }] });
 
   it.each(["anthropic", "azure", "workers_ai", "scripted"])(
-    "is the engine %s, or the config says what to import",
+    "has the engine %s, or an error says what to import",
     (engine) => {
       const refused = new LLMRails(CoreConfig.fromObject(modelOf(engine))).generateAsync({ prompt: "Hi" });
       return expect(refused).rejects.toThrow(
@@ -75,14 +75,14 @@ describe("what else a config brings along", () => {
     },
   );
 
-  it("is no engine that speaks the API of OpenAI: that is there in any case", async () => {
+  it("does not need the OpenAI engine, which is always included", async () => {
     const fetch = (): Promise<Response> =>
       Promise.resolve(Response.json({ choices: [{ message: { content: "Hello" }, finish_reason: "stop" }] }));
     const rails = new LLMRails(CoreConfig.fromObject(modelOf("openai")), { env: { OPENAI_API_KEY: "k" }, fetch });
     expect(await rails.generateAsync({ prompt: "Hi" })).toBe("Hello");
   });
 
-  it("are the formats of guardResponse", async () => {
+  it("has the formats of guardResponse", async () => {
     const answer = (): Response =>
       Response.json({
         type: "message",
@@ -96,7 +96,7 @@ describe("what else a config brings along", () => {
     expect(await (await rails.guardResponse(answer())).json()).toMatchObject({ type: "message" });
   });
 
-  it("is what fills in prompts, which rails that ask a model have with them", () => {
+  it("has the template engine, which rails with a judge need", () => {
     const config = { ...WRITTEN, rails: { input: { flows: ["self check input"] } } };
     expect(
       () => new LLMRails(CoreConfig.fromObject(config, { catalog: { rails: [selfCheck], engines: ENGINES } })),

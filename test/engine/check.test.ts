@@ -65,11 +65,11 @@ describe("checkAsync", () => {
     ["a tool call", [user("x"), called("f", "{}")], passed("")],
     ["a bad tool call", [user("x"), called("f", "badout")], blocked("regex check output")],
     ["a tool call for tool rails", [user("x"), called("f", "rm -rf")], blocked("tools")],
-  ])("tells of %s", async (_name, messages, expected) => {
+  ])("reports %s", async (_name, messages, expected) => {
     expect(await rails.checkAsync({ messages })).toEqual(expected);
   });
 
-  it("runs the rails it is told to", async () => {
+  it("runs only the requested rails", async () => {
     const messages = [user("badin"), assistant("badout")];
     expect(await rails.checkAsync({ messages, railTypes: ["output"] })).toEqual(blocked("regex check output"));
     expect(await rails.checkAsync({ messages, railTypes: ["input"] })).toEqual(blocked("regex check input"));
@@ -89,7 +89,7 @@ describe("checkAsync", () => {
     ["unknown rails", { messages: [user("x")], railTypes: ["inptu"] }, 'Unknown rail type "inptu"'],
     ["no messages", { messages: [] }, "There is no message to answer"],
     ["nothing", {}, "Either prompt or messages must be provided."],
-  ])("refuses %s", async (_name, input, message) => {
+  ])("rejects %s", async (_name, input, message) => {
     const result = rails.checkAsync(input);
     await expect(result).rejects.toBeInstanceOf(RequestError);
     await expect(result).rejects.toThrow(message);

@@ -25,7 +25,7 @@ describe("a shadow config", () => {
   const word = fc.constantFrom("plain", "sk-abc", "pk-abc", "sk-", "ab", "é😀", "pk-sk-abc");
   const flow = fc.constantFrom("regex redact output", "regex check output");
 
-  it("changes no part of the live answer, and reaches the verdicts it would reach live", async () => {
+  it("does not change the live answer, and reaches the same verdicts as if it were live", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(word, { minLength: 1, maxLength: 8 }),
@@ -47,7 +47,7 @@ describe("a shadow config", () => {
     );
   });
 
-  it("reads what there is where the live rails cut the answer off, and says so", async () => {
+  it("checks the delivered part if the live rails cut the answer off, and reports that", async () => {
     const live = railsOf(yaml("regex check output", "stop"), {
       llm: says("one sk-abc stop two"),
       shadow: railsOf(yaml("regex check output", "two")),
@@ -66,7 +66,7 @@ rails:
   config: { regex_detection: { input: { patterns: ["."] } } }
 `;
 
-  it("says that it saw no answer where the live rails refused the question, unless it refuses it as well", async () => {
+  it("reports a missing answer if the live rails blocked the request, unless it blocks the request, too", async () => {
     const shadowOf = async (candidate: string) => {
       const stream = railsOf(REFUSES, { llm: says("never"), shadow: railsOf(candidate) }).streamAsync(HELLO);
       await collect(stream);
@@ -76,14 +76,14 @@ rails:
     expect(await shadowOf(REFUSES)).toMatchObject({ outcome: { status: "blocked" }, partial: false });
   });
 
-  it("says that it saw no answer where the model gave none", async () => {
+  it("reports a missing answer if the model returned none", async () => {
     const llm = { ...says(""), stream: () => Promise.reject(new Error("down")) };
     const stream = railsOf("", { llm, shadow: railsOf(LIVE) }).streamAsync(HELLO);
     await expect(collect(stream)).rejects.toThrow("down");
     expect(await stream.shadow).toMatchObject({ outcome: { status: "passed" }, partial: true });
   });
 
-  it("reads the answer that `guardResponse` guards, whose question is not known", async () => {
+  it("checks the answers of `guardResponse`, whose request is unknown", async () => {
     const told = deferred<FinishedRequest>();
     const shadow = railsOf(yaml("regex check output", "sk-[a-z]{3}"), { telemetry: { begin: () => told.resolve } });
     const body = {
@@ -96,14 +96,14 @@ rails:
     });
   });
 
-  it("that fails is told as that, and takes nothing with it", async () => {
+  it("that fails is reported as failed, and affects nothing", async () => {
     const shadow = railsOf(yaml("regex check output", "x", "enabled: false"));
     const stream = railsOf("", { llm: says("fine"), shadow }).streamAsync(HELLO);
     expect((await collect(stream)).join("")).toBe("fine");
     expect(await stream.shadow).toMatchObject({ error: { name: "StreamingNotSupportedError" }, partial: false });
   });
 
-  it("stops with a client that leaves, and is none where none is given", async () => {
+  it("is cancelled with the client, and absent if none is configured", async () => {
     const stream = railsOf("", {
       llm: new RecordingModel(textParts("one two three")),
       shadow: railsOf(LIVE),
@@ -118,7 +118,7 @@ rails:
     expect(await alone.shadow).toBeUndefined();
   });
 
-  it("that is slow is kept no more than a bound, also of parts without a text", async () => {
+  it("that is slow buffers a limited amount, also of parts without text", async () => {
     const opening: StreamPart = { type: "thought-state", choice: 0, state: { kind: "opening" } };
     const llm = new RecordingModel([...Array.from({ length: 40_000 }, () => opening), text("one"), finish()]);
     const question = deferred<{ readonly outcome: "allow" }>();
@@ -130,7 +130,7 @@ rails:
     expect(await stream.shadow).toEqual({ outcome: { status: "passed", verdicts: [] }, partial: true });
   });
 
-  it.each(["token", "sentence", "delta"])("judges the windows of an answer by %s as it would live", async (unit) => {
+  it.each(["token", "sentence", "delta"])("judges the windows of an answer by %s as if it were live", async (unit) => {
     const words = Array.from({ length: 700 }, (_, index) => text(`w${index}${index % 9 === 8 ? "." : ""} `));
     const seen: Record<"shadow" | "live", string[]> = { shadow: [], live: [] };
     const candidate = (who: "shadow" | "live"): LLMRails =>
@@ -147,7 +147,7 @@ rails:
     expect(seen.shadow.length).toBeGreaterThan(5);
   });
 
-  it("reads tool calls whole, each by itself, however their deltas were joined", async () => {
+  it("reads complete tool calls, each separately, however their deltas were chunked", async () => {
     const said: StreamPart[] = [
       text("one sk-"),
       toolCall("", { id: "c0", name: "a" }),
@@ -170,7 +170,7 @@ rails:
     expect((await enforced.outcome).status).toBe("blocked");
   });
 
-  it("that a config names is warned of where nobody runs it", () => {
+  it("that a config names is a warning if nothing runs it", () => {
     const named = `monitor: next\n${LIVE}`;
     expect(railsOf(named, { onWarning: () => {} }).warnings.map(({ path }) => path)).toEqual(["monitor"]);
     expect(railsOf(named, { shadow: railsOf(LIVE) }).warnings).toEqual([]);
@@ -190,7 +190,7 @@ describe("`monitor` in a gateway", () => {
       },
     });
 
-  it("runs the config it names on every answer, streamed or not, and tells the event", async () => {
+  it("runs the config that it names on every answer, streamed or not, and reports to the event", async () => {
     const events: GatewayEvent[] = [];
     const app = createApp({
       configs: {
@@ -215,7 +215,7 @@ describe("`monitor` in a gateway", () => {
     }
   });
 
-  it("is refused where it names no other config", () => {
+  it("is rejected unless it names another config", () => {
     for (const monitor of ["nxt", "live"]) {
       const configs = {
         live: config(monitor, "regex redact output", "x"),

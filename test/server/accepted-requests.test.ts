@@ -6,7 +6,7 @@ const app = gatewayOf(scripted({ replies: [`It is ${SECRET}.`] }, regexRails()))
 
 const reversed = { b: 1, a: 2 };
 
-describe("a request passes that", () => {
+describe("a request is accepted that", () => {
   it.each<readonly [string, object]>([
     ["has the page's body", { config_id: "main" }],
     ["names its config twice and alike", { config_id: "main", guardrails: { config_id: "main" } }],
@@ -122,7 +122,7 @@ describe("a request passes that", () => {
   });
 });
 
-describe("what a client sends reaches the provider", () => {
+describe("the request to the provider", () => {
   const ask = async (body: object, headers: Record<string, string> = {}) => {
     const seen: Request[] = [];
     const answer = { choices: [{ message: { content: "ok" }, finish_reason: "stop" }] };
@@ -139,7 +139,7 @@ describe("what a client sends reaches the provider", () => {
     return { headers: request?.headers, body: (await request?.json()) as Readonly<Record<string, unknown>> };
   };
 
-  it("by its allow-list alone, with the model of the config it names", async () => {
+  it("has only allowed fields, and the model of the config that the client names", async () => {
     const { body } = await ask({
       model: "main",
       temperature: 0.5,
@@ -153,7 +153,7 @@ describe("what a client sends reaches the provider", () => {
     expect(JSON.stringify(body)).not.toMatch(/unread|"main"|context|config_id/);
   });
 
-  it("without any of its headers (G7)", async () => {
+  it("has none of the client's headers (G7)", async () => {
     const { headers } = await ask(
       {},
       {

@@ -4,7 +4,7 @@ import { gatewayOf, jsonRequest, regexRails, scripted, SECRET, USER } from "./ga
 
 const app = gatewayOf(scripted({ replies: [`It is ${SECRET}.`] }, regexRails()));
 
-describe("any JSON", () => {
+describe("a body of any JSON", () => {
   const fields = fc.constantFrom(
     "messages",
     "stream",
@@ -50,19 +50,16 @@ describe("any JSON", () => {
     }),
   );
 
-  it.each(["/v1/chat/completions", "/v1/checks"])(
-    "is answered by %s, never with a failure of ours (P10)",
-    async (path) => {
-      await fc.assert(
-        fc.asyncProperty(body, async (json) => {
-          const response = await app.request(path, jsonRequest(json));
-          const text = await response.text();
-          expect(response.status).toBeLessThan(500);
-          expect(text).not.toContain('"internal_error"');
-          expect(text).not.toContain(SECRET);
-        }),
-        { numRuns: 1_500 },
-      );
-    },
-  );
+  it.each(["/v1/chat/completions", "/v1/checks"])("is answered by %s without an internal error (P10)", async (path) => {
+    await fc.assert(
+      fc.asyncProperty(body, async (json) => {
+        const response = await app.request(path, jsonRequest(json));
+        const text = await response.text();
+        expect(response.status).toBeLessThan(500);
+        expect(text).not.toContain('"internal_error"');
+        expect(text).not.toContain(SECRET);
+      }),
+      { numRuns: 1_500 },
+    );
+  });
 });

@@ -38,7 +38,7 @@ const BOUNDS: readonly (readonly [what: string, path: string, most: number, body
 const send = (path: string, body: object): Promise<Response> => Promise.resolve(app.request(path, jsonRequest(body)));
 
 describe("a request", () => {
-  it.each(BOUNDS)("may have its most of %s, and one more is a 400 that says how many", async (_, path, most, body) => {
+  it.each(BOUNDS)("may have at most %s; one more is a 400 with the limit", async (_, path, most, body) => {
     expect((await send(path, body(most))).status).toBe(200);
     const response = await send(path, body(most + 1));
     expect(response.status).toBe(400);

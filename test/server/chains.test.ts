@@ -55,7 +55,7 @@ it("a token passes one chain in streamParts", async () => {
 /** What a chunk costs a stream that it is put into. */
 const putIn = vi.spyOn(ReadableStreamDefaultController.prototype, "enqueue");
 
-it("a token passes no stream on its way out of a server of ours", async () => {
+it("a token passes no ReadableStream on its way out of `serve`", async () => {
   const { fetch: answer } = gatewayOf(config, runtime);
   const server = await serve({ fetch: answer }, { port: 0 });
   onTestFinished(() => server.close(0));

@@ -35,8 +35,8 @@ const TOOLS = RailsConfig.fromObject({
   rails: { tool_output: { flows: ["tool call validation"] }, tool_input: { flows: ["tool result validation"] } },
 });
 
-describe("POST /v1/checks, as NeMo Guardrails 0.25 has it", () => {
-  it("checks calls against the tools of the request, and says which one is wrong", async () => {
+describe("POST /v1/checks, as in NeMo Guardrails 0.25", () => {
+  it("checks tool calls against the tools of the request, and names the invalid one", async () => {
     const body = {
       messages: [USER, called("delete_files")],
       tools: [WEATHER],
@@ -59,7 +59,7 @@ describe("POST /v1/checks, as NeMo Guardrails 0.25 has it", () => {
     });
   });
 
-  it("names what is wrong with every call, and with every result", async () => {
+  it("reports the errors of every call and of every result", async () => {
     const calls = [
       { id: "a", type: "function", function: { name: "delete_files", arguments: "{}" } },
       { id: "b", type: "function", function: { name: "get_weather", arguments: '{"city":"Paris"}' } },
@@ -88,7 +88,7 @@ describe("POST /v1/checks, as NeMo Guardrails 0.25 has it", () => {
     expect(body).toMatchObject({ status: "blocked", tool_violations: [{ violation_type: violation }] });
   });
 
-  it("passes what is right, and runs no other rails than it is asked for", async () => {
+  it("passes valid texts, and runs only the requested rails", async () => {
     const messages = [{ role: "user", content: "forbidden" }, called("get_weather").tool_calls[0]];
     const fine = { role: "assistant", content: SECRET, tool_calls: [messages[1]] };
     const asked = { messages: [messages[0], fine], tools: [WEATHER], rail_types: ["tool_call"] };
@@ -96,13 +96,13 @@ describe("POST /v1/checks, as NeMo Guardrails 0.25 has it", () => {
     expect((await post("/v1/checks", asked, both)).body).toMatchObject({ status: "passed" });
   });
 
-  it("takes what a gateway says of a model and its call, and needs a config only", async () => {
+  it("ignores fields about the model and its call, and requires only a config", async () => {
     const body = { model: "gpt-5.1", messages: [USER], top_p: 1, guardrails: { config_id: "main" } };
     expect(await post("/v1/checks", body)).toMatchObject({ status: 200, body: { status: "passed" } });
     expect((await post("/v1/checks", { ...body, top_p: "1" })).status).toBe(400);
   });
 
-  it("shows rails the context", async () => {
+  it("passes the context to rails", async () => {
     const config = RailsConfig.fromObject({
       rails: { input: { flows: ["for children"] } },
       colang: {
@@ -123,11 +123,11 @@ describe("POST /v1/checks, as NeMo Guardrails 0.25 has it", () => {
     [{ messages: [USER], rail_types: ["tool_call"] }, "rail_types"],
     [{ messages: [USER], rail_types: ["tool_result"] }, "rail_types"],
     [{ messages: [USER], tools: [{ type: "custom", custom: { name: "a" } }] }, "tools.0.type"],
-  ])("refuses %j", async (body, param) => {
+  ])("rejects %j", async (body, param) => {
     expect(await post("/v1/checks", body, TOOLS)).toMatchObject({ status: 400, body: { error: { param } } });
   });
 
-  it("tells the operator of a rail that failed", async () => {
+  it("reports a failed rail to the operator", async () => {
     const events: GatewayEvent[] = [];
     const config = RailsConfig.fromObject({
       models: [{ type: "main", engine: "scripted", model: "m", parameters: { replies: ["perhaps"] } }],
@@ -140,7 +140,7 @@ describe("POST /v1/checks, as NeMo Guardrails 0.25 has it", () => {
   });
 });
 
-describe("POST /v1/guardrail/checks, as NVIDIA's microservice has it", () => {
+describe("POST /v1/guardrail/checks, as in NVIDIA's microservice", () => {
   const ask = (messages: readonly object[]) =>
     post("/v1/guardrail/checks", { model: "gpt-5.1", messages, guardrails: { config_id: "main" } });
 
@@ -152,7 +152,7 @@ describe("POST /v1/guardrail/checks, as NVIDIA's microservice has it", () => {
     expect((await ask(messages)).body).toEqual({ status, rails_status: rails, guardrails_data: null });
   });
 
-  it("takes no config from a client", async () => {
+  it("accepts no config from a client", async () => {
     const body = { model: "m", messages: [USER], guardrails: { config: { rails: {} } } };
     expect((await post("/v1/guardrail/checks", body)).body).toMatchObject({ error: { param: "guardrails.config" } });
   });
@@ -222,7 +222,7 @@ describe("POST /beta/litellm_basic_guardrail_api", () => {
     expect(await ask({ input_type, texts })).toEqual({ status: 200, body: told });
   });
 
-  it("says how much of a stream to keep back, so that what was sent is never rewritten", async () => {
+  it("returns how much of a stream to hold back, so that delivered text is never rewritten", async () => {
     const text = "Write to ann@example.com or to bob@example.org, not to me@ home.";
     let sent = "";
     for (let length = 1; length <= text.length; length++) {
@@ -235,7 +235,7 @@ describe("POST /beta/litellm_basic_guardrail_api", () => {
     expect(sent).toBe("Write to <EMAIL_ADDRESS> or to <EMAIL_ADDRESS>, not to me@ ");
   });
 
-  it("reads calls of tools in an answer", async () => {
+  it("checks tool calls in an answer", async () => {
     const body = { input_type: "response", texts: [], tool_calls: called("get_weather").tool_calls.slice(0, 1) };
     expect((await ask({ ...body, tools: [WEATHER] })).body).toEqual({ action: "NONE" });
     expect((await ask(body)).body).toEqual({
@@ -244,7 +244,7 @@ describe("POST /beta/litellm_basic_guardrail_api", () => {
     });
   });
 
-  it("refuses pictures where the config does", async () => {
+  it("blocks images if the config does", async () => {
     const strict = RailsConfig.fromObject({ rails: { input: { flows: [], media: "refuse" } } });
     const body = { input_type: "request", texts: ["what is this?"], images: ["iVBORw0KGgoAAAANSUhEUg=="] };
     expect((await ask(body)).body).toEqual({ action: "NONE" });
@@ -276,13 +276,13 @@ describe("POST /beta/litellm_basic_guardrail_api", () => {
     [{ texts: "a", input_type: "request" }, "texts"],
     [{ texts: [], input_type: "request" }, "texts"],
     [{ texts: Array.from({ length: 65 }, () => "a"), input_type: "response" }, "texts"],
-  ])("refuses %j", async (body, param) => {
+  ])("rejects %j", async (body, param) => {
     expect(await ask(body)).toMatchObject({ status: 400, body: { error: { param } } });
   });
 });
 
-describe("what else a server of NeMo Guardrails has", () => {
-  it("is there: health and challenges", async () => {
+describe("other routes of NeMo Guardrails' server", () => {
+  it("exist: health and challenges", async () => {
     const app = gatewayOf(guarded, { apiKeys: ["k"] });
     const health = await app.request("/v1/health");
     expect([health.status, health.headers.get("content-type"), await health.json()]).toEqual([

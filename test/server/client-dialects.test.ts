@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { errorOf, USER } from "./gateway.ts";
 import { type Body, ask, namesOf } from "./sent-fields.ts";
 
-describe("fields that common clients write differently", () => {
+describe("variants of fields that common clients send", () => {
   const OBJECT = { type: "object" };
   const FLAT = { name: "f", description: "d" };
   const TOOL = { type: "function", function: { ...FLAT, parameters: OBJECT } };
@@ -109,7 +109,7 @@ describe("fields that common clients write differently", () => {
       { reasoning: { effort: "low", summary: "auto" } },
       { reasoning: { effort: "low", summary: "auto" } },
     ],
-  ])("is read as what it means: %s", async (_, body, sent) => {
+  ])("have the same meaning: %s", async (_, body, sent) => {
     expect((await ask(body)).sent).toMatchObject(sent);
   });
 
@@ -122,14 +122,14 @@ describe("fields that common clients write differently", () => {
     ["a bare text", { messages: [{ role: "user", content: ["forbidden"] }] }],
     ["a word never to say", { extra_body: { bad_words: ["forbidden"] } }],
     ["a schema", { response_format: { type: "json_object", schema: { description: "forbidden" } } }],
-  ])("is read by input rails: %s", async (_, body) => {
+  ])("are checked by input rails: %s", async (_, body) => {
     const { response, sent } = await ask(body);
     expect(await response.json()).toMatchObject({ guardrails: { status: "blocked" } });
     expect(sent).toBeUndefined();
   });
 
   it.each<Body>([{ max_tokens: -1 }, { messages: history({ weight: 1, provider_specific_fields: { a: 1 } }) }])(
-    "asks for nothing: %j",
+    "may have no effect: %j",
     async (body) => {
       const { sent } = await ask(body);
       expect(namesOf(sent)).toEqual(["messages", "model"]);
@@ -196,7 +196,7 @@ describe("content parts of other APIs", () => {
       { type: "video_url", video_url: { url: "https://a.test/v" } },
       { video_url: { url: "https://a.test/v" } },
     ],
-  ])("are read as those of a chat: %s", async (_, part, expected) => {
+  ])("are converted to those of a chat: %s", async (_, part, expected) => {
     const { sent } = await ask({ messages: [{ role: "user", content: [part] }] });
     expect(sent?.["messages"]).toMatchObject([{ content: [expected] }]);
   });
@@ -214,7 +214,7 @@ describe("content parts of other APIs", () => {
     ["a document", { type: "document", source: { type: "text", data: "forbidden" } }],
     ["its title", { type: "document", title: "forbidden", source: { type: "text", data: "x" } }],
     ["what was found", { type: "search_result", source: "a", title: "b", content: [said("forbidden")] }],
-  ])("are read by input rails: %s", async (_, part) => {
+  ])("are checked by input rails: %s", async (_, part) => {
     const { response, sent } = await ask({ messages: [{ role: "user", content: [part] }] });
     expect(await response.json()).toMatchObject({ guardrails: { status: "blocked" } });
     expect(sent).toBeUndefined();
@@ -228,7 +228,7 @@ describe("content parts of other APIs", () => {
     ],
     ["without data", { type: "image" }],
     ["that are calls", { type: "tool_use", id: "a", name: "f", input: {} }],
-  ])("are refused %s", async (_, part) => {
+  ])("are rejected %s", async (_, part) => {
     const error = await errorOf((await ask({ messages: [{ role: "user", content: [part] }] })).response);
     expect(error.param).toMatch(/^messages\.0\.content\.0/);
     expect(error.message).toContain("`tool_calls`");

@@ -18,7 +18,7 @@ const ask = (app: ReturnType<typeof createApp>, path: string): Promise<Response>
   );
 
 describe("the gateway of edgerails/server/core", () => {
-  it("answers chat completions, and no format that it is not given", async () => {
+  it("serves chat completions, and no other format unless it is given", async () => {
     const app = createApp(OPTIONS);
     expect(await (await ask(app, "/v1/chat/completions")).json()).toMatchObject({
       choices: [{ message: { content: "Hello" } }],
@@ -30,7 +30,7 @@ describe("the gateway of edgerails/server/core", () => {
     });
   });
 
-  it("answers the formats that it is given, and what is missing below them in their words", async () => {
+  it("serves the formats that it is given, with their error bodies for unknown paths below them", async () => {
     const app = createApp(OPTIONS, messagesRoutes);
     expect(await (await ask(app, "/v1/messages")).json()).toMatchObject({ content: [{ type: "text", text: "Hello" }] });
     const missing = await ask(app, "/v1/messages/batches");
@@ -41,7 +41,7 @@ describe("the gateway of edgerails/server/core", () => {
     expect(routes.join()).not.toContain("ALL");
   });
 
-  it("says what to use instead at addresses of other APIs where it is given that, and hides no address by it", async () => {
+  it("says what to use instead of endpoints of other APIs if it is given those, without hiding a route", async () => {
     const said = async (app: ReturnType<typeof createApp>): Promise<unknown> =>
       (await ask(app, "/v1/moderations")).json();
     expect(await said(createApp(OPTIONS))).toMatchObject({ error: { code: "not_found" } });

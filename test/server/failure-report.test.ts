@@ -22,7 +22,7 @@ const FINE: GatewayEvent = {
 const reported = (error: unknown, status = 500): string | undefined => failureReport({ ...FINE, status, error })?.error;
 
 describe("logFailures", () => {
-  it("writes a line for what is the operator's to mend, and none for what is not", () => {
+  it("writes a line for errors that the operator can fix, and for no others", () => {
     const error = vi.spyOn(console, "error").mockImplementation(() => {});
     logFailures(FINE);
     logFailures({ ...FINE, status: 500, error: new ConfigError("no API key") });
@@ -41,18 +41,18 @@ describe("logFailures", () => {
 });
 
 describe("failureReport", () => {
-  it("says nothing of what went well, of a client's fault, and of a client that left", () => {
+  it("is undefined for successes, for errors of clients, and for cancelled requests", () => {
     expect(failureReport(FINE)).toBeUndefined();
     expect(failureReport({ ...FINE, status: 400, error: new RequestError("x") })).toBeUndefined();
     expect(failureReport({ ...FINE, status: 499, cancelled: true, error: new Error("gone") })).toBeUndefined();
   });
 
-  it("tells of every upstream failure, whatever status the client got", () => {
+  it("reports every upstream failure, whatever the client's status", () => {
     const error = new ProviderError("rate_limit", "Too many");
     for (const status of [200, 400, 429, 502]) expect(reported(error, status)).toBe("rate_limit: Too many");
   });
 
-  it("names the code below an error, and nothing of where it was", () => {
+  it("has the error code of the cause, and no address", () => {
     const cause = new TypeError("fetch failed", {
       cause: Object.assign(new Error("connect ECONNREFUSED 10.0.0.7:80"), { code: "ECONNREFUSED" }),
     });
@@ -72,19 +72,19 @@ describe("failureReport", () => {
     ],
     ["a thrown text", "The secret", "a value was thrown that is no error"],
     ["a long text", new Error("x".repeat(1_000)), `Error: ${"x".repeat(300)}`],
-  ])("takes out what is private: %s", (_, error, text) => {
+  ])("removes private data: %s", (_, error, text) => {
     expect(reported(error)).toBe(text);
   });
 });
 
 describe("causeCode", () => {
-  it("ends where causes go round in a circle", () => {
+  it("stops at circular causes", () => {
     const error = new Error("x");
     error.cause = error;
     expect(causeCode(error)).toBeUndefined();
   });
 
-  it("looks into several addresses that were tried", () => {
+  it("reads the errors of several addresses that were tried", () => {
     const inner = Object.assign(new Error("x"), { code: "EHOSTUNREACH" });
     expect(causeCode(new TypeError("failed", { cause: new AggregateError([inner]) }))).toBe("EHOSTUNREACH");
   });

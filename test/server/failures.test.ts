@@ -63,7 +63,7 @@ const expectNoSecrets = (text: string, headers: Headers): void => {
   }
 };
 
-describe("a provider that fails before its first word", () => {
+describe("a provider that fails before its first token", () => {
   it.each(EARLY)("by %s is answered with %i", async (fault, status, type, code) => {
     for (const stream of [true, false]) {
       const events: GatewayEvent[] = [];
@@ -76,25 +76,25 @@ describe("a provider that fails before its first word", () => {
     }
   });
 
-  it("hands on how long it wants to be left alone", async () => {
+  it("passes on Retry-After", async () => {
     expect((await ask("rate-limit", { stream: true })).headers.get("retry-after")).toBe("7");
     expect((await ask("rate-limit-long", {})).headers.get("retry-after")).toBe("3600");
   });
 
-  it("gives the client the id to ask its operator with", async () => {
+  it("has a request id in the client's error, for asking the operator", async () => {
     const response = await ask("html-500", { stream: true });
     const id = response.headers.get("x-request-id") ?? "none";
     expect((await errorOf(response)).message).toBe(`The model provider failed to answer (${id})`);
   });
 
-  it("tells the operator what it said, without the key", async () => {
+  it("has its message in the operator's log, without the key", async () => {
     const events: GatewayEvent[] = [];
     await ask("unauthorized", {}, events);
     expect((events[0]?.error as ProviderError | undefined)?.detail).toContain("Incorrect API key");
   });
 });
 
-describe("a provider that fails after its first word", () => {
+describe("a provider that fails after its first token", () => {
   it.each(LATE)("by %s ends the stream with one typed error and [DONE]", async (fault, type, _code, said) => {
     const events: GatewayEvent[] = [];
     const response = await ask(fault, { stream: true }, events);
@@ -117,7 +117,7 @@ describe("a provider that fails after its first word", () => {
     expect(events[0]?.usage?.deliveredTokens).toBeGreaterThan(0);
   });
 
-  it("has no answer in one piece either", async () => {
+  it("fails a JSON answer, too", async () => {
     for (const [fault] of LATE) {
       const response = await ask(fault, {});
       expect([fault, response.status >= 502]).toEqual([fault, true]);
@@ -125,8 +125,8 @@ describe("a provider that fails after its first word", () => {
   });
 });
 
-describe("a provider that is merely odd", () => {
-  it.each(ODD)("by %s is read to its end (B4)", async (fault) => {
+describe("an unusual provider", () => {
+  it.each(ODD)("is read to its end by %s (B4)", async (fault) => {
     const text = await (await ask(fault, { stream: true })).text();
     const chunks = chunksOf(text);
     expect(chunks.filter(({ error }) => error !== undefined)).toEqual([]);
@@ -136,18 +136,18 @@ describe("a provider that is merely odd", () => {
     expect(text).not.toContain("ghost");
   });
 
-  it("by two choices keeps them apart", async () => {
+  it("with two choices keeps them apart", async () => {
     const chunks = chunksOf(await (await ask("two-choices", { stream: true, n: 2 })).text());
     expect([textOf(chunks, 0), textOf(chunks, 1)]).toEqual(["ab", "xy"]);
   });
 
-  it("by an event of 5 MB meets a bound, while there is still a status for it (E3)", async () => {
+  it("with an event of 5 MB exceeds a limit, as an error with a status (E3)", async () => {
     const response = await ask("huge-event", { stream: true });
     expect(response.status).toBe(502);
     expect((await response.text()).length).toBeLessThan(1_000);
   });
 
-  it("by a line without end meets a bound (E3)", async () => {
+  it("with an endless line exceeds a limit (E3)", async () => {
     const text = await (await ask("endless-line", { stream: true })).text();
     expect(text.length).toBeLessThan(10_000);
     expect(chunksOf(text).at(-1)?.error).toMatchObject({ type: "limit_exceeded" });
@@ -163,13 +163,13 @@ describe("failureOf", () => {
     ["a rail", new RailError("rail_timeout", "r", "secret"), 500, "rail_timeout"],
     ["a custom engine's words", new ProviderError("server", "secret"), 502, "upstream_error"],
     ["an unknown code", new ProviderError("odd" as "server", "secret"), 502, "upstream_error"],
-  ])("says nothing of %s", (_name, error, status, type) => {
+  ])("reveals nothing of %s", (_name, error, status, type) => {
     const failure = gatewayFailureOf(error);
     expect(failure).toMatchObject({ status, error: { type } });
     expect(JSON.stringify(failure)).not.toContain("secret");
   });
 
-  it("passes on what was written for clients", () => {
+  it("passes messages that were written for clients", () => {
     expect(gatewayFailureOf(new RequestError("Say more", "messages"))).toMatchObject({
       status: 400,
       error: { message: "Say more", param: "messages" },
@@ -178,7 +178,7 @@ describe("failureOf", () => {
 });
 
 describe("keys", () => {
-  it("are in no response whatever a client does (G7)", async () => {
+  it("are in no response, whatever a client sends (G7)", async () => {
     const texts: string[] = [];
     for (const path of ["/", "/v1/models", "/v1/rails/configs", "/healthz", "/v1/nothing"]) {
       const response = await before("good").request(path, { headers: { authorization: `Bearer ${KEYS[2]}` } });
@@ -190,7 +190,7 @@ describe("keys", () => {
     expect(texts).toHaveLength(5);
   });
 
-  it("of a config that lacks one are not named", async () => {
+  it("are not named if a config lacks one", async () => {
     const config = remote("https://provider.example/v1", {}, "m");
     const broken = gatewayOf(config, { fetch: () => Promise.reject(new TypeError(`connect ${KEYS[1]}`)) });
     const text = await (await chat(broken, {})).text();
@@ -208,7 +208,7 @@ describe("keys", () => {
 });
 
 describe("over a real socket", () => {
-  it("a stream that breaks still ends properly, and the connection lives on", async () => {
+  it("a failing stream still ends properly, and keeps its connection alive", async () => {
     const app = before("no-end");
     const gateway = await listen((request) => app.fetch(request));
     try {
@@ -229,7 +229,7 @@ describe("over a real socket", () => {
     }
   });
 
-  it("a blocked answer that breaks later is still just blocked", async () => {
+  it("a blocked answer that fails later remains blocked", async () => {
     const config = scripted({ replies: [`It is ${SECRET} and more`], fault: { truncate_after: 5 } }, regexRails());
     const text = await (await chat(gatewayOf(config), { stream: true })).text();
     expect(chunksOf(text).some(({ error }) => error !== undefined)).toBe(false);

@@ -8,25 +8,25 @@ import { type Body, ask, namesOf } from "./sent-fields.ts";
 describe("a field in passFields", () => {
   const passFields = ["guided_json", "store", "service_tier"];
 
-  it("reaches the provider as it was written", async () => {
+  it("reaches the provider unchanged", async () => {
     const fields = { guided_json: { type: "object" }, store: true, service_tier: "priority" };
     expect((await ask(fields, { passFields })).sent).toMatchObject(fields);
   });
 
-  it("is read by input rails", async () => {
+  it("is checked by input rails", async () => {
     const { response, sent } = await ask({ guided_json: { description: "forbidden" } }, { passFields });
     expect(await response.json()).toMatchObject({ guardrails: { status: "blocked", rail: "regex check input" } });
     expect(sent).toBeUndefined();
   });
 
-  it("is one alone: others are refused, and null says nothing", async () => {
+  it("is allowed alone: others are rejected, and null is ignored", async () => {
     expect((await ask({ guided_regex: "a" }, { passFields })).response.status).toBe(400);
     expect((await ask({ guided_json: null }, { passFields })).sent).not.toHaveProperty("guided_json");
   });
 });
 
 describe("a field in dropFields", () => {
-  it("does not reach the provider, wherever it stands and whatever it says", async () => {
+  it("is removed from the request to the provider, in any place and with any value", async () => {
     const body = {
       user: "u",
       metadata: { a: "b" },
@@ -39,7 +39,7 @@ describe("a field in dropFields", () => {
   });
 });
 
-describe("fields that only label a request", () => {
+describe("fields that label a request", () => {
   it.each([
     { user: "forbidden" },
     { safety_identifier: "forbidden" },
@@ -52,13 +52,13 @@ describe("fields that only label a request", () => {
     { chat_template_kwargs: { forbidden: true } },
     { provider: { order: ["forbidden"] } },
     { guardrails: { options: { llm_params: { user: "forbidden" } } } },
-  ])("is read by input rails as well: %j", async (body) => {
+  ])("are checked by input rails: %j", async (body) => {
     const { response, sent } = await ask(body);
     expect(await response.json()).toMatchObject({ guardrails: { status: "blocked", rail: "regex check input" } });
     expect(sent).toBeUndefined();
   });
 
-  it("is masked where nothing refers to it", async () => {
+  it("are masked if nothing refers to them", async () => {
     const rails = {
       input: { flows: ["regex redact input"] },
       config: { regex_detection: { input: { patterns: ["mail@[a-z.]+"] } } },
@@ -75,7 +75,7 @@ describe("fields that only label a request", () => {
   });
 });
 
-describe("fields of other servers than OpenAI", () => {
+describe("fields of servers other than OpenAI's", () => {
   it.each<Body>([
     { thinking: { type: "enabled", clear_thinking: false }, tool_stream: true },
     { thinking: { type: "enabled", keep: "all" } },
@@ -86,7 +86,7 @@ describe("fields of other servers than OpenAI", () => {
     { n_predict: -1, parse_tool_calls: true, reasoning_format: "auto" },
     { ttl: 300 },
     { verbosity: "max" },
-  ])("say how a model thinks and what it may cost, and reach the provider: %j", async (fields) => {
+  ])("for reasoning and cost limits reach the provider: %j", async (fields) => {
     expect((await ask(fields)).sent).toMatchObject(fields);
   });
 
@@ -112,13 +112,13 @@ describe("fields of other servers than OpenAI", () => {
     ["provider.data_collection", { provider: { data_collection: "allow" } }],
     ["provider.order.0", { provider: { order: ["two words"] } }],
     ["provider.else", { provider: { else: "x" } }],
-  ])("have no other values than they mean: %s", async (param, body) => {
+  ])("are rejected with other values: %s", async (param, body) => {
     const { response, sent } = await ask(body);
     expect([response.status, sent]).toEqual([400, undefined]);
     expect((await errorOf(response)).param).toBe(param);
   });
 
-  it("lead to no model that the config does not allow", async () => {
+  it("cannot select a model that the config does not allow", async () => {
     for (const body of [
       { models: ["m-1", "other"] },
       { models: ["other"], model: "m-1" },
@@ -134,20 +134,20 @@ describe("fields of other servers than OpenAI", () => {
 });
 
 describe("usage", () => {
-  it("is told where OpenRouter's clients ask for it", async () => {
+  it("is reported if requested in OpenRouter's way", async () => {
     const { response } = await ask({ stream: true, usage: { include: true } });
     expect(await response.text()).toContain('"usage":{');
     expect(await (await ask({ stream: true, usage: { include: false } })).response.text()).not.toContain('"usage":{');
   });
 });
 
-describe("fields that decide about retention and price", () => {
-  it("is not sent where it decides nothing", async () => {
+describe("fields about retention and price", () => {
+  it("are dropped if they have no effect", async () => {
     const { sent } = await ask({ store: false, service_tier: "auto" });
     expect(namesOf(sent)).toEqual(["messages", "model"]);
   });
 
-  it("is refused with the field and the cure", async () => {
+  it("are rejected with the field and the solution", async () => {
     const error = await errorOf((await ask({ store: true })).response);
     expect(error).toMatchObject({ param: "store", code: "invalid_request" });
     expect(error.message).toContain("`passFields`");
@@ -161,14 +161,14 @@ describe("invalid names in passFields and dropFields", () => {
     [{ passFields: ["rails"] }, "no gateway passes"],
     [{ passFields: ["prediction"] }, "no gateway passes"],
     [{ dropFields: ["two words"] }, "no name of a field"],
-  ])("are refused at the start: %j", (options, message) => {
+  ])("are errors at the start: %j", (options, message) => {
     const create = (): unknown => createApp({ configs: { main: remote("http://up.test/v1") }, ...options });
     expect(create).toThrow(ConfigError);
     expect(create).toThrow(message);
   });
 });
 
-describe("fields without effect that clients send", () => {
+describe("fields without effect", () => {
   it.each<readonly [string, object]>([
     [
       "a message with an id, a time and a hint to a cache",
@@ -190,7 +190,7 @@ describe("fields without effect that clients send", () => {
       "what the parse helper adds",
       { messages: [USER, { role: "assistant", content: "x", parsed: null, tool_calls: [] }, USER] },
     ],
-  ])("%s goes through, and none of it to the provider", async (_name, body) => {
+  ])("%s is accepted, and not sent to the provider", async (_name, body) => {
     let sent = "";
     const config = RailsConfig.fromObject({ models: [{ type: "main", engine: "openai", model: "m" }] });
     const fetch = (_url: unknown, init?: RequestInit): Promise<Response> => {
@@ -206,7 +206,7 @@ describe("fields without effect that clients send", () => {
     [{ modalities: ["text", "audio"] }, "modalities", /rails read text only/],
     [{ config_ids: [] }, "config_ids", /expected at least one config/],
     [{ options: { num_ctx: 4096 } }, "options.num_ctx", /no such field/],
-  ])("%j is refused by name, in words of ours", async (body, param, message) => {
+  ])("%j is rejected by name, with its own message", async (body, param, message) => {
     const error = await errorOf(await chat(gatewayOf(scripted({ replies: ["x"] })), body));
     expect(error).toMatchObject({ param });
     expect(error.message).toMatch(message);

@@ -15,8 +15,8 @@ const ask = async (measuresHolds: boolean): Promise<{ readonly event: GatewayEve
   return { event, body };
 };
 
-describe("what gates hold back of a gateway's answer", () => {
-  it("is in the event and its line by rail, where the operator asks, and never sent to the client", async () => {
+describe("the hold-back of a gateway's answer", () => {
+  it("is in the event and its log line by rail, if the operator enables it, and never sent to the client", async () => {
     const { event, body } = await ask(true);
     expect(event.heldText).toMatchObject([{ rails: ["regex check output"], railType: "output" }]);
     expect(event.heldText?.[0]?.withheld).toBeGreaterThan(20);
@@ -26,7 +26,7 @@ describe("what gates hold back of a gateway's answer", () => {
     expect(body).not.toContain("p95");
   });
 
-  it("is not measured where nobody asks", async () => {
+  it("is not measured unless it is enabled", async () => {
     const { event } = await ask(false);
     expect([event.heldText, requestLine(event).includes(" hold=")]).toEqual([undefined, false]);
   });

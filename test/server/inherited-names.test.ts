@@ -13,7 +13,7 @@ const send = (path: string, body: object): Promise<Response> =>
   Promise.resolve(gateway.request(path, jsonRequest(body)));
 
 describe.each(INHERITED)("the name %s, which every object inherits,", (name) => {
-  it("is that of a call like any other", async () => {
+  it("is an ordinary name of a tool call", async () => {
     const messages = [
       { role: "user", content: "hi" },
       { role: "assistant", content: [{ type: "tool_use", id: name, name: "look_up", input: {} }] },
@@ -30,14 +30,14 @@ describe.each(INHERITED)("the name %s, which every object inherits,", (name) => 
   it.each([
     ["/v1/messages", { messages: [{ role: "user", content: "hi" }], max_tokens: 9 }],
     ["/v1/responses", { input: "hi" }],
-  ])("is told as the field that %s does not take", async (path, body) => {
+  ])("is rejected as an unknown field by %s", async (path, body) => {
     const { error } = (await (await send(path, { ...body, [name]: 1 })).json()) as {
       readonly error: { readonly param: string };
     };
     expect(error.param).toBe(name);
   });
 
-  it("is no kind of an event", () => {
+  it("is an unknown type of event", () => {
     const parts: StreamPart[] = [];
     const output = { enqueue: (part: StreamPart) => void parts.push(part), terminate() {} };
     const event = { data: JSON.stringify({ type: name, delta: "said" }) };

@@ -53,7 +53,7 @@ const gateway = (keys: readonly GatewayKey[], more: Partial<GatewayOptions> = {}
 
 const bearer = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` });
 
-describe("keys of which only hashes are known", () => {
+describe("keys of which only hashes are stored", () => {
   const { app } = gateway([
     { sha256: sha256("free"), name: "free" },
     { sha256: sha256("bound").toUpperCase(), configs: ["a"], choices: ["b"] },
@@ -69,7 +69,7 @@ describe("keys of which only hashes are known", () => {
     return error?.["code"] ?? guardrails["config_ids"] ?? [guardrails["config_id"]];
   };
 
-  it("let in, and show of the configs what they may name", async () => {
+  it("are accepted, and see only the configs that they may name", async () => {
     expect(await ids("free")).toEqual(["a", "b", "c", "d"]);
     expect(await ids("bound")).toEqual(["a", "b"]);
     expect(await ids("picky")).toEqual(["c", "d"]);
@@ -91,11 +91,11 @@ describe("keys of which only hashes are known", () => {
     ["picky", { config_ids: ["c", "d"] }, ["c", "d"]],
     ["picky", { config_id: "a" }, "config_not_found"],
     ["free", { config_id: "c" }, ["c"]],
-  ])("%s with %j means %j", async (key, body, expected) => {
+  ])("%s with %j becomes %j", async (key, body, expected) => {
     expect(await used(key, body)).toEqual(expected);
   });
 
-  it("tell a bound client of no config that it may not name", async () => {
+  it("do not learn of configs that they may not name", async () => {
     const { message } = await errorOf(await chat(app, { model: "gpt-99" }, bearer("bound")));
     expect(message).toMatch(/There are: a, b, m, m2, a\/m2, b\/m2$/);
   });
@@ -107,12 +107,12 @@ describe("keys of which only hashes are known", () => {
     [[{ sha256: sha256("x"), configs: [] }], /keys\.0: Expected at least one config/],
     [[{ sha256: sha256("x"), configs: ["aa"] }], /no config "aa" for a key/],
     [[{ sha256: sha256("x"), choices: ["aa"] }], /no config "aa" for a key/],
-  ])("are refused when they cannot be meant: %#", (keys, message) => {
+  ])("are rejected if they are invalid: %#", (keys, message) => {
     expect(() => gateway(keys)).toThrow(ConfigError);
     expect(() => gateway(keys)).toThrow(message);
   });
 
-  it("are refused when what shall always run together cannot", () => {
+  it("are rejected if their mandatory configs cannot be combined", () => {
     const other = scripted({});
     const options = { configs: { a: forbids("a"), other } };
     expect(() => gateway([{ sha256: sha256("x"), configs: ["a", "other"] }], options)).toThrow(/another main model/);
@@ -137,7 +137,7 @@ describe("headers that show a key", () => {
   });
 });
 
-describe("what a key is bound to", () => {
+describe("the mandatory configs of a key", () => {
   const id = constantFrom(...IDS, ...IDS, "e", "", "m2");
   const name = oneof(id, constantFrom("a/m2", "b/m", "c/m2", "d/", "m", "gpt-99", "*"));
   const ids = array(id, { minLength: 1, maxLength: 4 });
@@ -169,7 +169,7 @@ describe("what a key is bound to", () => {
     { maxKeys: 1 },
   );
 
-  it("runs in every request that is answered, whatever it says and in whatever order", async () => {
+  it("run in every answered request, whatever it contains and in any order", async () => {
     let answered = 0;
     await assert(
       asyncProperty(

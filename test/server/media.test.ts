@@ -27,7 +27,7 @@ const guarded = (media?: "refuse" | "pass") => {
   );
 };
 
-describe("limits of a request", () => {
+describe("limits on media in a request", () => {
   const small = { maxMediaBytes: 3_000, maxBodyBytes: 3_000, maxTextLength: 1_000 };
   const app = gatewayOf(guarded(), { limits: small });
 
@@ -36,7 +36,7 @@ describe("limits of a request", () => {
     ["a sound", audio(noise(2_900))],
     ["a file", file(`data:application/pdf;base64,${noise(2_900)}`)],
     ["bare Base64 of a file", file(noise(2_900))],
-  ])("%s counts as media and not as text", async (_name, messages) => {
+  ])("count %s as media and not as text", async (_name, messages) => {
     expect((await chat(app, { messages })).status).toBe(200);
   });
 
@@ -52,18 +52,18 @@ describe("limits of a request", () => {
       /at most 1000 characters/,
     ],
     ["more than both together", image(png(9_000)), 413, /larger than/],
-  ])("%s is refused", async (_name, messages, status, message) => {
+  ])("reject %s", async (_name, messages, status, message) => {
     const response = await chat(app, { messages });
     expect(response.status).toBe(status);
     expect((await errorOf(response)).message).toMatch(message);
   });
 
-  it("let a photo of a phone through by default", async () => {
+  it("allow a photo of a phone by default", async () => {
     expect((await chat(gatewayOf(guarded()), { messages: image(png(4_000_000)) })).status).toBe(200);
   });
 });
 
-describe("what no rail can read", () => {
+describe("media that no rail can read", () => {
   const ask = async (messages: readonly object[], media?: "refuse" | "pass") => {
     const events: GatewayEvent[] = [];
     const app = gatewayOf(guarded(media), { onEvent: (event) => events.push(event) });
@@ -78,7 +78,7 @@ describe("what no rail can read", () => {
     ["a sound", audio(noise(900)), ["audio"]],
     ["a file", file(`data:application/pdf;base64,${noise(900)}`), ["file"]],
     ["several of them", [...image(png(900)), ...audio(noise(900)), ...image(png(900))], ["audio", "image"]],
-  ])("%s passes and is told, or is refused", async (_name, messages, unread) => {
+  ])("%s pass and are reported, or are rejected", async (_name, messages, unread) => {
     expect(await ask(messages)).toMatchObject({ reason: "stop", event: { unread } });
     expect(await ask(messages, "pass")).toMatchObject({ reason: "stop", event: { unread } });
     expect(await ask(messages, "refuse")).toMatchObject({
@@ -88,7 +88,7 @@ describe("what no rail can read", () => {
   });
 
   it.each(["text/plain", "application/json", "text/x-unheard-of", "", "application/octet-stream", "image/png"])(
-    "is no text, whatever type it claims (%j): rails read it",
+    "are checked as text if they are text, whatever the type (%j)",
     async (type) => {
       const { reason, event } = await ask(file(text("this is forbidden here", type)), "refuse");
       expect(reason).toBe("content_filter");
@@ -104,7 +104,7 @@ describe("what no rail can read", () => {
     "text/plain;charset=forbidden",
     "forbidden/plain",
     "text/plain;charset=utf-8;forbidden=1",
-  ])("has a type, which rails read where it is none that everybody uses: %s", async (type) => {
+  ])("have their type checked by rails unless it is a common one: %s", async (type) => {
     for (const messages of [
       image(`data:${type};base64,${noise(900)}`),
       file(`data:${type};base64,${noise(900)}`),
@@ -123,7 +123,7 @@ describe("what no rail can read", () => {
     "https://images.example/cat.png?of=this+is+forbidden#now",
     "HTTPS://images.example/%66orbidd%65n.png",
     "https://images.example/?a=1&q=f%6Frbidden",
-  ])("is elsewhere, and its address is read: %s", async (url) => {
+  ])("by URL have the URL checked: %s", async (url) => {
     for (const messages of [
       image(url),
       file(url),
@@ -136,7 +136,7 @@ describe("what no rail can read", () => {
     }
   });
 
-  it("may be a word that is Base64 as well, and is read as both", async () => {
+  it("that are a word and valid Base64 are checked as both", async () => {
     for (const messages of [audio("forbidden000"), file("forbidden000"), image("data:image/png;base64,forbidden000")]) {
       expect((await ask(messages)).reason).toBe("content_filter");
     }
@@ -149,7 +149,7 @@ describe("what no rail can read", () => {
     "text/plain;a=1;b=2;c=3;d=4;e=5",
     'text/plain;name="<b>"',
     "text/plain/more",
-  ])("is refused where its type has another shape: %s", async (type) => {
+  ])("are rejected if their type is malformed: %s", async (type) => {
     const response = await chat(gatewayOf(guarded()), { messages: image(`data:${type};base64,${noise(900)}`) });
     expect(response.status).toBe(400);
     expect((await errorOf(response)).message).toContain("media type");
@@ -162,12 +162,12 @@ describe("what no rail can read", () => {
     "text/plain;charset=utf-8",
     "",
     "audio/x-aiff",
-  ])("passes with the type %j", async (type) => {
+  ])("pass with the type %j", async (type) => {
     expect((await ask(file(`data:${type};base64,${noise(900)}`))).reason).toBe("stop");
   });
 
   it.each(["QU*JD", "QU=JD", "QUJDQ"])(
-    "is refused where its Base64 is only what some decoders take: %s",
+    "are rejected if their Base64 is accepted only by some decoders: %s",
     async (base64) => {
       const app = gatewayOf(guarded());
       for (const messages of [file(`data:text/plain;base64,${base64}`), image(`data:image/png;base64,${base64}`)]) {
@@ -178,7 +178,7 @@ describe("what no rail can read", () => {
     },
   );
 
-  it("has a name, which rails read", async () => {
+  it("have their file name checked by rails", async () => {
     const { event } = await ask(file(`data:application/pdf;base64,${noise(900)}`, "a forbidden name.pdf"));
     expect(event).toMatchObject({ outcome: { rail: "regex check input" } });
   });

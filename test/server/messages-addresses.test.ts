@@ -34,7 +34,7 @@ describe("endpoints of other APIs", () => {
     ["/props", /base URL/],
     ["/chat/completions", /must end in `\/v1`/],
     ["/v1/v1/messages", /twice/],
-  ])("%s say what to use, in one sentence", async (path, words) => {
+  ])("%s say what to use instead, in one sentence", async (path, words) => {
     const response = await app.request(path, jsonRequest({}));
     expect(response.status).toBe(404);
     const { code, message } = (await errorOf(response)) as unknown as { code: string; message: string };
@@ -43,7 +43,7 @@ describe("endpoints of other APIs", () => {
   });
 
   it.each(["/api/chat", "/api/tags"])(
-    "%s say it in the words of Ollama, whose clients show no others",
+    "%s use the error format of Ollama, whose clients show no other",
     async (path) => {
       const response = await app.request(path, jsonRequest({}));
       expect(response.status).toBe(404);
@@ -51,7 +51,7 @@ describe("endpoints of other APIs", () => {
     },
   );
 
-  it("say it below the path of another app as well, and leave models alone", async () => {
+  it("respond below the path of another app as well, and do not replace routes of models", async () => {
     const outer = new Hono().route("/api/chat", app);
     const response = await outer.request("/api/chat/v1/embeddings", jsonRequest({}));
     expect(await errorOf(response)).toMatchObject({ code: "not_supported" });
@@ -62,7 +62,7 @@ describe("endpoints of other APIs", () => {
   });
 
   it.each(["/v1/messages/count_tokens", "/v1/messages/batches", "/v1/messages/batches/b/results"])(
-    "%s say it in the words of the Messages API",
+    "%s use the error format of the Messages API",
     async (path) => {
       const response = await app.request(path, jsonRequest({}));
       expect(await response.json()).toMatchObject({

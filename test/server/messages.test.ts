@@ -11,7 +11,7 @@ const USE = { type: "tool_use", id: "toolu_1", name: "look_up", input: { a: 1 } 
 const RESULT = { type: "tool_result", tool_use_id: "toolu_1", content: "found" };
 
 describe("POST /v1/messages", () => {
-  it("asks the model what the blocks say, in the words of a chat", async () => {
+  it("converts blocks to a chat for the model", async () => {
     const { told } = before();
     const asked = await told({
       system: [{ type: "text", text: "Be kind", cache_control: { type: "ephemeral" } }],
@@ -96,7 +96,7 @@ describe("POST /v1/messages", () => {
       { type: "tool", name: "f" },
       { type: "function", function: { name: "f" } },
     ],
-  ])("knows the tool choice %j", async (choice, expected) => {
+  ])("converts the tool choice %j", async (choice, expected) => {
     const tools = [{ name: "f", input_schema: { type: "object" } }];
     expect((await before().told({ messages: [USER], tools, tool_choice: choice }))["tool_choice"]).toEqual(expected);
   });
@@ -105,14 +105,14 @@ describe("POST /v1/messages", () => {
     ['{"a":1}', '{"a":1}'],
     ["", "{}"],
     [null, "{}"],
-  ])("reads the input %j of a call, as some clients keep it", async (input, json) => {
+  ])("accepts the input %j of a call, as some clients store it", async (input, json) => {
     const asked = await before().told({
       messages: [USER, { role: "assistant", content: [{ ...USE, input }] }, { role: "user", content: [RESULT] }],
     });
     expect(asked["messages"]).toMatchObject([{}, { tool_calls: [{ function: { arguments: json } }] }, {}]);
   });
 
-  it("gives and takes back what a provider signed", async () => {
+  it("returns the provider's signatures, and accepts them back", async () => {
     const signed = { google: { thought_signature: "c2lnbmVk" } };
     const call = { id: "call_1", type: "function", function: { name: "f", arguments: "{}" }, extra_content: signed };
     const { send, told } = before({ role: "assistant", content: null, tool_calls: [call] });
@@ -191,7 +191,7 @@ describe("POST /v1/messages", () => {
       /http/,
     ],
     ["too long a stop text", { messages: [USER], stop_sequences: ["x".repeat(300)] }, "stop_sequences", /1 to 256/],
-  ])("refuses %s in words", async (_name, body, param, words) => {
+  ])("rejects %s with a message", async (_name, body, param, words) => {
     const { send, asked } = before();
     const response = await send(body);
     expect(response.status).toBe(400);
@@ -201,7 +201,7 @@ describe("POST /v1/messages", () => {
     expect(asked).toEqual([]);
   });
 
-  it("reads what is told of a document that is no text, and pictures in one", async () => {
+  it("checks the metadata of documents that are not text, and images inside of documents", async () => {
     const { told, send, asked } = before({ role: "assistant", content: "Hello" }, regexRails());
     const pdf = { type: "document", source: { type: "base64", media_type: "application/pdf", data: "QUJD" } };
     const image = { type: "image", source: { type: "base64", media_type: "image/png", data: "QUJD" } };
@@ -227,7 +227,7 @@ describe("POST /v1/messages", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("reads what was found, and documents in pieces, as text", async () => {
+  it("checks search results and documents in pieces as text", async () => {
     const { told, send, asked } = before({ role: "assistant", content: "Hello" }, regexRails());
     const content = [{ type: "text", text: "grass" }];
     const found = {
@@ -255,7 +255,7 @@ describe("POST /v1/messages", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("leaves out what only hints at a long conversation, and how thoughts are shown reaches who thinks", async () => {
+  it("drops hints about long conversations, and passes the display of thinking to models that think", async () => {
     const { told } = before();
     const asked = await told({
       messages: [USER],
@@ -267,13 +267,13 @@ describe("POST /v1/messages", () => {
     expect(asked).toMatchObject({ thinking: { type: "adaptive", display: "summarized" } });
   });
 
-  it("leaves out what is empty", async () => {
+  it("drops empty blocks", async () => {
     const nothing = { mcp_servers: [], tools: [], stop_sequences: [], metadata: {}, system: [] };
     const asked = await before().told({ messages: [USER], ...nothing });
     expect(Object.keys(asked).toSorted()).toEqual(["max_tokens", "messages", "model", "stream", "stream_options"]);
   });
 
-  it("says of threads in the words of the API that none are kept, so that SDKs go on without", async () => {
+  it("reports threads as unsupported in the API's format, so that SDKs continue without them", async () => {
     const response = await before().send({ messages: [USER], thread: { type: "create" } });
     expect(response.status).toBe(400);
     expect(await errorOf(response)).toMatchObject({
@@ -291,7 +291,7 @@ describe("POST /v1/messages", () => {
     expect(response.status).toBe(status);
   });
 
-  it("blocks what chat blocks: in the question, in the system's words, in the answer, in what comes back", async () => {
+  it("blocks what chat completions block: in the user's message, the system message, the answer, and returned thinking", async () => {
     const { send, asked } = before({ role: "assistant", content: `It is ${SECRET}` }, regexRails());
     const reason = async (body: object): Promise<unknown> => ((await (await send(body)).json()) as Json)["stop_reason"];
     expect(await reason({ messages: [USER] })).toBe("refusal");
@@ -303,14 +303,14 @@ describe("POST /v1/messages", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("runs no tool with nothing where its arguments cannot be read", async () => {
+  it("does not deliver a call with empty arguments if they cannot be parsed", async () => {
     const call = { id: "a", type: "function", function: { name: "f", arguments: "{a: 1}" } };
     const { send } = before({ role: "assistant", content: null, tool_calls: [call] });
     const response = await send({ messages: [USER] });
     expect([response.status, await errorOf(response)]).toMatchObject([502, { type: "api_error" }]);
   });
 
-  it("streams, and keeps a silent connection with pings", async () => {
+  it("streams, with pings on a silent connection", async () => {
     const app = gatewayOf(scripted({ replies: ["Hello you"] }));
     const response = await app.request("/v1/messages", jsonRequest({ messages: [USER], stream: true }));
     expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");

@@ -42,9 +42,9 @@ const outcomeOf = async (body: object, options?: Partial<GatewayOptions>) => {
   return { status: response.status, ids, model: asked[0]?.model, code: error?.["code"] };
 };
 
-describe("a model whose name a variable holds", () => {
+describe("a model whose name is in a variable", () => {
   const options = { configs: { open: config("${MAIN}", ["${OTHER:-big}", "org/big"]) }, env: { MAIN: "small" } };
-  it("is known to clients by the name that it has", async () => {
+  it("is known to clients by its resolved name", async () => {
     const { app } = gateway(options);
     const listed = (await (await app.request("/v1/models")).json()) as { data: readonly { id: string }[] };
     expect(listed.data.map(({ id }) => id)).toEqual(["open", "small", "big", "org/big", "open/big", "open/org/big"]);
@@ -89,7 +89,7 @@ describe("`model` of a request", () => {
     ["its config does not allow", { model: "guarded/big" }],
     ["is a config with nothing behind it", { model: "open/" }],
     ["is a name of every object", { model: "constructor" }],
-  ])("that %s is a 404, and nobody is asked", async (_name, body) => {
+  ])("that %s is a 404, without a call", async (_name, body) => {
     expect(await outcomeOf(body)).toEqual({
       status: 404,
       ids: undefined,
@@ -98,7 +98,7 @@ describe("`model` of a request", () => {
     });
   });
 
-  it("that nobody knows is told what there is", async () => {
+  it("that is unknown is an error that lists the known ones", async () => {
     const { message, param } = await errorOf(await chat(gateway().app, { model: "gpt-99" }));
     expect(param).toBe("model");
     expect(message).toBe(
@@ -106,7 +106,7 @@ describe("`model` of a request", () => {
     );
   });
 
-  it("that nobody knows means the default with `anyModel`, and what is known still means what it says", async () => {
+  it("that is unknown selects the default with `anyModel`, while known names keep their meaning", async () => {
     const any = { anyModel: true, defaultConfigId: "guarded" };
     expect(await outcomeOf({ model: "gpt-99" }, any)).toMatchObject({ ids: ["guarded"], model: "small" });
     expect(await outcomeOf({ model: "big", config_id: "guarded" }, any)).toMatchObject({ model: "small" });
@@ -117,7 +117,7 @@ describe("`model` of a request", () => {
     ["/v1/responses", { input: "hi" }],
     ["/v1/messages", { max_tokens: 10, messages: [USER] }],
     ["/v1/checks", { messages: [USER] }],
-  ])("means the same at %s", async (path, body) => {
+  ])("has the same meaning at %s", async (path, body) => {
     const { app, asked } = gateway();
     const post = (model: string) => app.request(path, jsonRequest({ ...body, model }));
     expect((await post("open/big")).status).toBe(200);
@@ -125,7 +125,7 @@ describe("`model` of a request", () => {
     expect((await post("gpt-99")).status).toBe(404);
   });
 
-  it("leaves judges the model that the config's author chose", async () => {
+  it("does not affect the models of judges", async () => {
     const rails = { input: { flows: ["self check input"] } };
     const judged = RailsConfig.fromObject({
       models: [{ type: "main", engine: "openai", model: "small", parameters: { base_url: "http://up.test/v1" } }],
@@ -164,7 +164,7 @@ describe("GET /v1/models", () => {
     return (await response.json()) as { readonly data: readonly { readonly id: string; readonly owned_by: string }[] };
   };
 
-  it("lists configs and models, without asking anybody", async () => {
+  it("lists configs and models without calling them", async () => {
     expect(await list()).toEqual({
       object: "list",
       data: [
@@ -183,7 +183,7 @@ describe("GET /v1/models", () => {
     });
   });
 
-  it("{id} is found with its slashes escaped or not, and a 404 else", async () => {
+  it("{id} is found with its slashes escaped or not, otherwise a 404", async () => {
     const { app } = gateway();
     for (const path of ["open%2Forg%2Fbig", "open/org/big"]) {
       expect(await (await app.request(`/v1/models/${path}`)).json()).toEqual(listed("open/org/big", "openai"));
@@ -195,7 +195,7 @@ describe("GET /v1/models", () => {
     }
   });
 
-  it("names only what a request may give, whatever the configs are", async () => {
+  it("lists only names that a request may use, for any configs", async () => {
     const name = constantFrom("a", "b", "c", "a/b", "b/c", "x");
     const configs = dictionary(
       constantFrom("a", "b", "c"),

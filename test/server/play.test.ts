@@ -21,8 +21,8 @@ const events = async (response: Response): Promise<readonly TimedEvent[]> =>
     .split("\n")
     .map((line) => JSON.parse(line) as TimedEvent);
 
-describe("the page to play with", () => {
-  it("is not there unless it is asked for", async () => {
+describe("the playground", () => {
+  it("is disabled by default", async () => {
     const other = createApp({ configs: { guarded } });
     for (const path of ["/play", "/play/main.js", "/play/configs"])
       expect((await other.request(path)).status).toBe(404);
@@ -33,7 +33,7 @@ describe("the page to play with", () => {
     ["/play", "text/html; charset=utf-8", FILES["index.html"]],
     ["/play/main.js", "text/javascript; charset=utf-8", FILES["main.js"]],
     ["/play/play.css", "text/css; charset=utf-8", FILES["play.css"]],
-  ])("serves %s with a policy that lets nothing in from elsewhere", async (path, type, text) => {
+  ])("serves %s with a policy against external content", async (path, type, text) => {
     const response = await app.request(path);
     expect(response.headers.get("content-type")).toBe(type);
     expect(response.headers.get("content-security-policy")).toMatch(
@@ -50,11 +50,11 @@ describe("the page to play with", () => {
     "/play/__proto__",
     "/play/constructor",
     "/play/a/main.js",
-  ])("has nothing at %s", async (path) => {
+  ])("has no file at %s", async (path) => {
     expect((await app.request(path)).status).toBe(404);
   });
 
-  it("lists configs with their rails, patterns and the questions of a script", async () => {
+  it("lists configs with their rails, patterns and the questions of their scripts", async () => {
     const [config] = (await (await app.request("/play/configs")).json()) as readonly ListedConfig[];
     expect(config).toEqual({
       id: "guarded",
@@ -69,7 +69,7 @@ describe("the page to play with", () => {
     });
   });
 
-  it("wants the key of the gateway for everything but its files", async () => {
+  it("requires the gateway's API key for everything except its files", async () => {
     const closed = createApp({ configs: { guarded }, apiKeys: ["key"] }, playPage(FILES));
     expect((await closed.request("/play")).status).toBe(200);
     expect((await closed.request("/play/configs")).status).toBe(401);
@@ -78,7 +78,7 @@ describe("the page to play with", () => {
 });
 
 describe("POST /play/answers", () => {
-  it("tells what the model wrote beside what left, and how it ended", async () => {
+  it("returns the model's text beside the delivered text, and the outcome", async () => {
     const told = await events(await post({ chat: { ...chat, messages: [{ role: "user", content: "hello" }] } }));
     const textOf = (type: string): string =>
       told.map((event) => (event.type === type && "text" in event ? event.text : "")).join("");
@@ -96,7 +96,7 @@ describe("POST /play/answers", () => {
     expect(told.map(({ at }) => at)).toEqual(told.map(({ at }) => at).toSorted((a, b) => a - b));
   });
 
-  it("reads a recorded answer by other patterns and asks no model", async () => {
+  it("checks a recorded answer with other patterns without calling the model", async () => {
     let asked = 0;
     const judged = scripted(
       { replies: ["unused"] },
@@ -124,13 +124,13 @@ describe("POST /play/answers", () => {
     [{ chat, recording: [{ channel: "tool-call", text: "x" }] }, /recording/],
     [{ chat, more: true }, /more/],
     [{}, /chat/],
-  ])("refuses %j with a 400 that says why", async (body, message) => {
+  ])("rejects %j with a 400 and a reason", async (body, message) => {
     const response = await post(body);
     expect(response.status).toBe(400);
     expect((await errorOf(response)).message).toMatch(message);
   });
 
-  it("stops the model when its reader leaves", async () => {
+  it("cancels the model when its reader cancels", async () => {
     const slow = scripted({ replies: ["word ".repeat(500)], delay_ms: 1 });
     const ended: unknown[] = [];
     const onEvent = (event: GatewayEvent): unknown => ended.push(event.cancelled);

@@ -14,24 +14,24 @@ const choiceOf = (registry: RailsRegistry, configIds: readonly string[]): Choice
   registry.choose({ configIds }, FULL_ACCESS);
 
 describe("RailsRegistry", () => {
-  it("makes each combination once, whatever the order and the repeats", () => {
+  it("creates each combination once, whatever the order and repetitions", () => {
     const registry = registryOf();
     const first = registry.rails(choiceOf(registry, ["c1", "c2"]));
     expect(registry.rails(choiceOf(registry, ["c2", "c1", "c2"]))).toBe(first);
     expect(registry.rails(choiceOf(registry, ["c1"]))).not.toBe(first);
   });
 
-  it("takes the default for a request that names nothing", () => {
+  it("uses the default for a request without a config", () => {
     expect(choiceOf(registryOf(), [])).toEqual({ ids: ["c0"] });
   });
 
-  it("does not take the ids of two configs for the id of one (D5)", () => {
+  it("does not confuse two config ids with the id of one (D5)", () => {
     const registry = new RailsRegistry({ configs: { a: config, b: config, "a-b": config } });
     const keys = [["a", "b"], ["a-b"]].map((names) => registry.rails(choiceOf(registry, names)));
     expect(keys[0]).not.toBe(keys[1]);
   });
 
-  it("keeps at most 64 combinations, the latest used (E7)", () => {
+  it("keeps the 64 most recently used combinations (E7)", () => {
     const registry = registryOf();
     const subsets = Array.from({ length: 64 }, (_, bits) => ids.filter((_id, at) => ((bits + 1) >> at) & 1));
     const [first = [], second = []] = subsets;
@@ -44,7 +44,7 @@ describe("RailsRegistry", () => {
     expect(registry.rails({ ids: second })).not.toBe(dropped);
   });
 
-  it("tells a config that cannot work when it is asked for, every time", () => {
+  it("reports an invalid config at every use", () => {
     const broken = scripted({}, { output: { flows: ["no such flow"] } });
     const registry = new RailsRegistry({ configs: { broken } });
     for (let turn = 0; turn < 2; turn += 1) expect(() => registry.rails({ ids: ["broken"] })).toThrow(ConfigError);

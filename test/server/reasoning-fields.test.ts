@@ -15,7 +15,7 @@ const askClaude = async (messages: readonly object[]): Promise<{ readonly sent: 
   return { sent: bodies[0] };
 };
 
-describe("fields that clients keep beside a message's content", () => {
+describe("fields beside the content of a message", () => {
   it.each<object>([
     { id: "m", type: "message", status: "completed", model: "gpt", usage: { prompt_tokens: 1 }, finish_reason: "stop" },
     { parentId: "a", childrenIds: ["b"], modelName: "x", modelIdx: 0, done: true, createdAt: "2026-01-01" },
@@ -23,7 +23,7 @@ describe("fields that clients keep beside a message's content", () => {
     { opts: { visible: false }, cycle: 1, _meta: { id: 1 }, send_to: ["all"], sent_from: "forbidden" },
     { providerOptions: { openai: {} }, metadata: { forbidden: "x" }, citations: ["https://a.example"], phase: "final" },
     { copilot_cache_control: { type: "ephemeral" } },
-  ])("in a message is left out: %j", async (kept) => {
+  ])("are dropped in a message: %j", async (kept) => {
     const answer = { role: "assistant", content: "x" };
     const { sent } = await ask({ messages: [USER, { ...answer, ...kept }, USER] });
     expect(turnOf(sent)).toEqual(answer);
@@ -38,7 +38,7 @@ describe("fields that clients keep beside a message's content", () => {
     { enable_search: false, enabledSearch: false, extra_body: {} },
     { features: { web_search: true }, tool_ids: ["x"], filter_ids: ["y"], tool_servers: [{ url: "https://a.test" }] },
     { prompt_cache_options: { ttl: "30m" }, user: { name: "Ada" }, service_tier: "standard_only", speed: "standard" },
-  ])("in a request is left out: %j", async (kept) => {
+  ])("are dropped in a request: %j", async (kept) => {
     const { sent } = await ask(kept);
     expect(namesOf(sent)).toEqual(["messages", "model"]);
   });
@@ -66,7 +66,7 @@ describe("fields that clients keep beside a message's content", () => {
       "tool_choice",
     ],
     [{ files: [{ id: "x" }] }, "files"],
-  ])("is refused where it asks for something: %j", async (asked, param) => {
+  ])("are rejected if they request something: %j", async (asked, param) => {
     const { response, sent } = await ask(asked);
     expect(sent).toBeUndefined();
     expect(await response.json()).toMatchObject({ error: { param } });
@@ -86,11 +86,11 @@ describe("reasoning in an assistant's message", () => {
   };
   const messages = [USER, turn, { role: "tool", tool_call_id: "call_a", content: "1" }];
 
-  it("goes back with its turn, and so does what was signed", async () => {
+  it("is returned with its turn, including its signatures", async () => {
     expect((await ask({ messages })).sent?.["messages"]).toMatchObject(messages);
   });
 
-  it("goes back in one form, also where a client keeps it in LiteLLM's", async () => {
+  it("is returned in one form, even if the client stores LiteLLM's", async () => {
     const kept = { thought_signature: signature, citations: [] };
     const sent = await ask({
       messages: [USER, { ...turn, tool_calls: [{ ...call, provider_specific_fields: kept }] }],
@@ -115,7 +115,7 @@ describe("reasoning in an assistant's message", () => {
         ],
       },
     ],
-  ])("is told from what it said in %s", async (_, parts, fields) => {
+  ])("is separated from the text in %s", async (_, parts, fields) => {
     const message = { role: "assistant", content: [...parts, { type: "output_text", text: "x" }] };
     const { sent } = await ask({ messages: [USER, message, USER] });
     expect(turnOf(sent)).toEqual({ role: "assistant", content: [{ type: "text", text: "x" }], ...fields });
@@ -123,7 +123,7 @@ describe("reasoning in an assistant's message", () => {
     expect((await ask({ messages: [USER, bad, USER] })).sent).toBeUndefined();
   });
 
-  it("does not go to hosts that know no such field", async () => {
+  it("is not sent to hosts without such a field", async () => {
     const { sent } = await ask({ messages }, { base: "https://api.openai.com/v1" });
     expect(turnOf(sent)).toEqual({
       role: "assistant",
@@ -132,7 +132,7 @@ describe("reasoning in an assistant's message", () => {
     });
   });
 
-  it("is left out, once and for all, where a server refuses it", async () => {
+  it("is omitted permanently for a server that rejects it", async () => {
     const kept: boolean[] = [];
     const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
       const text = await new Request(input, init).text();
@@ -155,7 +155,7 @@ describe("reasoning in an assistant's message", () => {
       { ...turn, tool_calls: [{ ...call, extra_content: { google: { thought_signature: "forbidden" } } }] },
     ],
     ["its blocks", { ...turn, thinking_blocks: [{ type: "thinking", thinking: "forbidden", signature }] }],
-  ])("is read by input rails: %s", async (_, message) => {
+  ])("is checked by input rails: %s", async (_, message) => {
     const { response, sent } = await ask({ messages: [USER, message, USER] });
     expect(await response.json()).toMatchObject({ guardrails: { status: "blocked" } });
     expect(sent).toBeUndefined();
@@ -169,11 +169,11 @@ describe("reasoning in an assistant's message", () => {
     ["prose for what is encrypted", { ...turn, reasoning_details: [{ type: "reasoning.encrypted", data: "a b" }] }],
     ["a detail of another type", { ...turn, reasoning_details: [{ type: "reasoning.audio" }] }],
     ["a block of another type", { ...turn, thinking_blocks: [{ type: "musing", thinking: "hm" }] }],
-  ])("is refused with %s", async (_, message) => {
+  ])("is rejected with %s", async (_, message) => {
     expect((await ask({ messages: [USER, message, USER] })).response.status).toBe(400);
   });
 
-  it.each([undefined, null, ""])("is a text like any other where nobody signed it: %j", async (unsigned) => {
+  it.each([undefined, null, ""])("is checked like other text if it is not signed: %j", async (unsigned) => {
     const said = { role: "assistant", content: "x" };
     const blocks = [
       { type: "thinking", thinking: "hm", signature: unsigned },
@@ -187,12 +187,12 @@ describe("reasoning in an assistant's message", () => {
     expect(await response.json()).toMatchObject({ guardrails: { status: "blocked" } });
   });
 
-  it("is nobody's but an assistant's", async () => {
+  it("is allowed only in messages of the assistant", async () => {
     const { sent } = await ask({ messages: [{ ...USER, reasoning_content: "hm", thinking_blocks: [] }] });
     expect(sent?.["messages"]).toEqual([USER]);
   });
 
-  it("comes first in a turn of Claude's", async () => {
+  it("comes first in a turn for Claude", async () => {
     const thought = { type: "thinking", thinking: "hm", signature };
     const { sent } = await askClaude([USER, { ...turn, thinking_blocks: [thought] }, ...messages.slice(2)]);
     expect(turnOf(sent)["content"]).toEqual([thought, { type: "tool_use", id: "call_a", name: "f", input: {} }]);
@@ -217,13 +217,13 @@ describe("the signature of a tool call", () => {
     return (await chat(app, { stream })).text();
   };
 
-  it.each([true, false])("reaches the client, and nothing beside it (stream: %s)", async (stream) => {
+  it.each([true, false])("reaches the client without other metadata (stream: %s)", async (stream) => {
     const text = await answer("c2lnbmF0dXJl", stream);
     expect(text).toContain('"extra_content":{"google":{"thought_signature":"c2lnbmF0dXJl"}}');
     expect(text).not.toContain("other");
   });
 
-  it.each(["two words", "sk-live0123456789abcdefghij", ""])("does not where it is %j", async (signature) => {
+  it.each(["two words", "sk-live0123456789abcdefghij", ""])("is dropped if it is %j", async (signature) => {
     expect(await answer(signature, true)).not.toContain("extra_content");
   });
 });

@@ -5,7 +5,7 @@ const app = gatewayOf(scripted({ replies: [`It is ${SECRET}.`] }, regexRails()))
 
 const deep = (levels: number): unknown => (levels === 0 ? 1 : { a: deep(levels - 1) });
 
-describe("a request is refused that", () => {
+describe("a request is rejected that", () => {
   const rows: readonly (readonly [string, object, string, RegExp])[] = [
     ["has no messages", { messages: undefined }, "messages", /^Missing parameter `messages`$/],
     ["asks for a search", { web_search_options: {} }, "web_search_options", /no rail|without a rail/],
@@ -200,7 +200,7 @@ describe("a config id (D4)", () => {
   });
 });
 
-describe("a body is refused that", () => {
+describe("a body is rejected that", () => {
   const send = (body: BodyInit, headers: Record<string, string> = { "content-type": "application/json" }) =>
     app.request("/v1/chat/completions", {
       method: "POST",
@@ -249,14 +249,14 @@ describe("a body is refused that", () => {
     expect(({} as { admin?: unknown }).admin).toBeUndefined();
   });
 
-  it("is no UTF-8", async () => {
+  it("is not UTF-8", async () => {
     expect(await errorOf(await send(Uint8Array.of(0x7b, 0xff, 0x7d)))).toMatchObject({ code: "invalid_json" });
   });
 
   it.each<[string, Record<string, string>]>([
     ["without saying so", {}],
     ["and says that it is short", { "content-length": "2" }],
-  ])("is too large %s, and is not read to its end (E1)", async (_, stated) => {
+  ])("is too large %s, without reading it to its end (E1)", async (_, stated) => {
     let chunks = 0;
     let cancelled = false;
     const body = new ReadableStream<Uint8Array>({
@@ -278,7 +278,7 @@ describe("a body is refused that", () => {
     [{ "content-type": "text/plain" }, "unsupported_media_type"],
     [{ "content-type": "application/x-www-form-urlencoded" }, "unsupported_media_type"],
     [{ "content-type": "application/json", "content-encoding": "gzip" }, "unsupported_encoding"],
-  ])("comes with %j", async (headers, code) => {
+  ])("has content type %j", async (headers, code) => {
     const response = await send("{}", headers);
     expect(response.status).toBe(415);
     expect(await errorOf(response)).toMatchObject({ code });

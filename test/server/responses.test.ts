@@ -17,7 +17,7 @@ const RESULT = { type: "function_call_output", call_id: "call_1", output: "found
 const ALLOWED = { type: "allowed_tools", mode: "auto", tools: [{ type: "function", name: "look_up" }] };
 
 describe("POST /v1/responses", () => {
-  it("asks the model what the items say, in the words of a chat", async () => {
+  it("converts items to a chat for the model", async () => {
     const { told } = before();
     const asked = await told({
       model: "m-1",
@@ -108,7 +108,7 @@ describe("POST /v1/responses", () => {
     [5, "5"],
     [{ a: 1 }, '{"a":1}'],
     [[1, { a: 2 }], '[1,{"a":2}]'],
-  ])("reads arguments that are no JSON text yet, and the result %j", async (output, content) => {
+  ])("accepts incomplete JSON arguments, and the result %j", async (output, content) => {
     const asked = await before().told({
       input: [
         { role: "user", content: "hi" },
@@ -124,7 +124,7 @@ describe("POST /v1/responses", () => {
     ]);
   });
 
-  it("reads what clients mean who write it in another way", async () => {
+  it("accepts the variants of common clients", async () => {
     const { told } = before();
     const image = { type: "image", source_type: "base64", mime_type: "image/png", data: "iVBORw0KGgo" };
     const asked = await told({
@@ -148,14 +148,14 @@ describe("POST /v1/responses", () => {
     expect(Object.keys(asked)).not.toContain("prompt_cache_retention");
   });
 
-  it("repeats in its answer what the request asked for", async () => {
+  it("repeats the request's settings in its answer", async () => {
     const { send } = before();
     const tools = [{ type: "function", name: "f", parameters: { type: "object", properties: {} }, strict: false }];
     const body = (await (await send({ input: "hi", tools, metadata: { a: "b" }, temperature: 1 })).json()) as Json;
     expect(body).toMatchObject({ object: "response", tools, metadata: { a: "b" }, temperature: 1, store: false });
   });
 
-  it("gives and takes back what a provider signed", async () => {
+  it("returns the provider's signatures, and accepts them back", async () => {
     const signed = { google: { thought_signature: "c2lnbmVk" } };
     const call = {
       id: "call_1",
@@ -230,7 +230,7 @@ describe("POST /v1/responses", () => {
       "input.2.content.0.image_url.url",
       /expected an http/,
     ],
-  ])("refuses %s in words", async (_name, body, param, words) => {
+  ])("rejects %s with a message", async (_name, body, param, words) => {
     const { send, asked } = before();
     const response = await send({ input: "hi", ...body });
     expect(response.status).toBe(400);
@@ -240,7 +240,7 @@ describe("POST /v1/responses", () => {
     expect(asked).toEqual([]);
   });
 
-  it("leaves out references to thoughts, which models do without", async () => {
+  it("drops references to reasoning, which models do not need", async () => {
     const { told } = before();
     const asked = await told({
       input: [{ role: "user", content: "hi" }, { type: "item_reference", id: "rs_1" }, CALL, RESULT],
@@ -248,7 +248,7 @@ describe("POST /v1/responses", () => {
     expect(asked["messages"]).toHaveLength(3);
   });
 
-  it("blocks what chat blocks: in the question, in the answer, in what comes back sealed", async () => {
+  it("blocks what chat completions block: in the request, in the answer, and in returned encrypted content", async () => {
     const { send, asked } = before({ role: "assistant", content: `It is ${SECRET}` }, regexRails());
     const status = async (body: object): Promise<unknown> =>
       ((await (await send(body)).json()) as Json)["incomplete_details"];
@@ -269,7 +269,7 @@ describe("POST /v1/responses", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("takes nothing out of a seal but thoughts and signatures", async () => {
+  it("accepts only reasoning and signatures in encrypted content", async () => {
     const { told } = before();
     const seal = (fields: object): object => ({
       type: "reasoning",
@@ -284,7 +284,7 @@ describe("POST /v1/responses", () => {
     }
   });
 
-  it("streams, and tells failures before the first word with their status", async () => {
+  it("streams, and reports failures before the first token with their status", async () => {
     const app = gatewayOf(scripted({ replies: ["Hello you"] }));
     const response = await app.request("/v1/responses", jsonRequest({ input: "hi", stream: true }));
     expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");

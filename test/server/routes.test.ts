@@ -13,7 +13,7 @@ const guarded = scripted({ replies: ["Hello you"] }, regexRails());
 describe("GET routes", () => {
   const app = createApp({ configs: { b: hello, a: guarded }, defaultConfigId: "a" });
 
-  it("/ names the routes", async () => {
+  it("/ lists the routes", async () => {
     const response = await app.request("/");
     expect(await response.json()).toEqual({
       name: "edgerails",
@@ -35,17 +35,17 @@ describe("GET routes", () => {
     });
   });
 
-  it.each(["/healthz", "/health", "/v1/health"])("%s says pass in its own media type", async (path) => {
+  it.each(["/healthz", "/health", "/v1/health"])("%s responds pass in its own media type", async (path) => {
     const response = await app.request(path);
     expect(response.headers.get("content-type")).toBe("application/health+json");
     expect(await response.json()).toEqual({ status: "pass" });
   });
 
-  it("/v1/rails/configs lists what a client may name", async () => {
+  it("/v1/rails/configs lists the configs that a client may name", async () => {
     expect(await (await app.request("/v1/rails/configs")).json()).toEqual([{ id: "b" }, { id: "a" }]);
   });
 
-  it("/v1/rails/config-schema serves the schema that the options give, to whoever asks", async () => {
+  it("/v1/rails/config-schema serves the schema of the options, without a key", async () => {
     const gateway = createApp({ configs: { a: guarded }, apiKeys: ["key"], configSchema: { title: "schema" } });
     const response = await gateway.request("/v1/rails/config-schema");
     expect(response.headers.get("content-type")).toBe("application/schema+json");
@@ -62,7 +62,7 @@ describe("GET routes", () => {
     ["DELETE", "/v1/checks", 405, "POST, OPTIONS"],
     ["POST", "/healthz", 405, "GET, OPTIONS"],
     ["GET", "/v1/nothing", 404, null],
-  ])("%s %s is refused with %i and an error body", async (method, path, status, allow) => {
+  ])("%s %s is rejected with %i and an error body", async (method, path, status, allow) => {
     const response = await app.request(path, { method });
     expect(response.status).toBe(status);
     expect(response.headers.get("allow")).toBe(allow);
@@ -100,7 +100,7 @@ describe("POST /v1/checks", () => {
     [{ messages: [USER], rail_types: [] }, "rail_types"],
     [{ messages: [USER], stream: true }, "stream"],
     [{ rail_types: ["input"] }, "messages"],
-  ])("refuses %j", async (body, param) => {
+  ])("rejects %j", async (body, param) => {
     expect(await check(body)).toMatchObject({ status: 400, body: { error: { param } } });
   });
 });
@@ -109,7 +109,7 @@ describe("API keys", () => {
   const app = gatewayOf(hello, { apiKeys: ["key-one", "key-two"] });
   const ask = (authorization?: string) => chat(app, {}, authorization === undefined ? {} : { authorization });
 
-  it.each(["Bearer key-one", "bearer key-two", "Bearer  key-two "])("let %j in", async (header) => {
+  it.each(["Bearer key-one", "bearer key-two", "Bearer  key-two "])("accept %j", async (header) => {
     expect((await ask(header)).status).toBe(200);
   });
 
@@ -121,25 +121,25 @@ describe("API keys", () => {
     ["Bearer key-onee", "invalid_api_key"],
     ["Bearer KEY-ONE", "invalid_api_key"],
     ["Bearer key-one,key-two", "invalid_api_key"],
-  ])("keep %j out", async (header, code) => {
+  ])("reject %j", async (header, code) => {
     const response = await ask(header);
     expect(response.status).toBe(401);
     expect(response.headers.get("www-authenticate")).toBe("Bearer");
     expect(await errorOf(response)).toMatchObject({ code });
   });
 
-  it.each(["/", "/v1/models", "/v1/rails/configs", "/v1/nothing"])("guard %s", async (path) => {
+  it.each(["/", "/v1/models", "/v1/rails/configs", "/v1/nothing"])("protect %s", async (path) => {
     expect((await app.request(path)).status).toBe(401);
   });
 
-  it("are compared as a whole, not by a part of their digests", async () => {
+  it("are compared in full, not by a part of their digests", async () => {
     const keys = new ApiKeys(["key-one"], undefined);
     const shown = (key: string) => new Request("http://x", { headers: { authorization: `Bearer ${key}` } });
     for (let turn = 0; turn < 2_000; turn += 1) await expect(keys.check(shown(`key-${turn}`))).rejects.toThrow();
     await keys.check(shown("key-one"));
   });
 
-  it("leave /healthz open", async () => {
+  it("are not required for /healthz", async () => {
     expect((await app.request("/healthz")).status).toBe(200);
   });
 });
@@ -156,7 +156,7 @@ describe("CORS", () => {
       },
     });
 
-  it("lets exactly the listed origins call", async () => {
+  it("allows exactly the listed origins", async () => {
     const { status, headers } = await preflight("https://app.example");
     expect(status).toBe(204);
     expect(headers.get("access-control-allow-origin")).toBe("https://app.example");
@@ -170,7 +170,7 @@ describe("CORS", () => {
   });
 
   it.each(["https://evil.example", "https://app.example.evil", "http://app.example", "null"])(
-    "gives %s no allow header",
+    "sends %s no allow header",
     async (origin) => {
       expect((await preflight(origin)).headers.get("access-control-allow-origin")).toBeNull();
       expect((await chat(app, {}, { origin })).headers.get("access-control-allow-origin")).toBeNull();
@@ -202,13 +202,13 @@ describe("createApp", () => {
     [{ config: { hello } }, /config: There is no such option, did you mean `configs`/],
     [{ configs: { hello }, corsOrigins: ["*"] }, /corsOrigins/],
     [{ configs: { hello }, corsOrigins: ["https://app.example/"] }, /corsOrigins/],
-  ])("refuses options that cannot be meant: %#", (options, message) => {
+  ])("rejects invalid options: %#", (options, message) => {
     const create = (): unknown => createApp(options as GatewayOptions);
     expect(create).toThrow(ConfigError);
     expect(create).toThrow(message);
   });
 
-  it("needs a config id in every request when there are several and none is the default", async () => {
+  it("requires a config id in every request if there are several configs and no default", async () => {
     const app = createApp({ configs: { a: hello, b: guarded } });
     const response = await chat(app);
     expect(response.status).toBe(400);
@@ -216,7 +216,7 @@ describe("createApp", () => {
     expect((await chat(app, { config_id: "b" })).status).toBe(200);
   });
 
-  it("runs the rails of all configs that a request names, in whatever order", async () => {
+  it("runs the rails of all configs that a request names, in any order", async () => {
     const app = createApp({ configs: { a: hello, b: guarded } });
     for (const config_ids of [
       ["a", "b"],
@@ -230,7 +230,7 @@ describe("createApp", () => {
     }
   });
 
-  it("says of a config that cannot work only whom to ask", async () => {
+  it("tells clients of an invalid config only to ask the operator", async () => {
     const broken = scripted({}, { output: { flows: ["no such flow"] } });
     const response = await chat(createApp({ configs: { broken } }), { stream: true });
     expect(response.status).toBe(500);
@@ -242,7 +242,7 @@ describe("createApp", () => {
     });
   });
 
-  it("says that configs cannot be combined, and not how they look", async () => {
+  it("reports that configs cannot be combined, without their content", async () => {
     const other = RailsConfig.fromObject({ models: [{ type: "main", engine: "scripted", model: "secret-name" }] });
     const events: GatewayEvent[] = [];
     const app = createApp({ configs: { a: hello, b: other }, onEvent: (event) => events.push(event) });
@@ -254,7 +254,7 @@ describe("createApp", () => {
     expect(events).toMatchObject([{ status: 400, error: { cause: expect.any(ConfigError) as unknown } }]);
   });
 
-  it("tells the operator about every request, and survives a log that throws", async () => {
+  it("reports every request to the operator, and survives a logger that throws", async () => {
     const events: GatewayEvent[] = [];
     const app = gatewayOf(guarded, {
       onEvent: (event) => {

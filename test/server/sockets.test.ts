@@ -67,8 +67,8 @@ const streamBody = { messages: [USER], stream: true };
 const sent = ({ events }: Upstream): string =>
   events.flatMap((event) => (event.type === "chunk" ? [event.data] : [])).join("\n");
 
-describe("many streams at once", () => {
-  it("each see only their own config, answer and verdict (G1)", async () => {
+describe("concurrent streams", () => {
+  it("have their own config, answer and verdict (G1)", async () => {
     const canary = (index: number): string => `canary-${String(index).padStart(3, "0")}`;
     const configs = Object.fromEntries(
       Array.from({ length: 40 }, (_, index) => {
@@ -93,7 +93,7 @@ describe("many streams at once", () => {
   });
 });
 
-describe.each(SERVERS)("a gateway on a real socket, by %s", (_, server, own) => {
+describe.each(SERVERS)("a gateway on a real socket, by %s,", (_, server, own) => {
   const gateway = (config: RailsConfig): ReturnType<typeof gatewayAt> => gatewayAt(server, config, own);
 
   it("passes a stream through, event by event", async () => {
@@ -105,7 +105,7 @@ describe.each(SERVERS)("a gateway on a real socket, by %s", (_, server, own) => 
     expect(await event).toMatchObject({ outcome: { status: "passed" }, usage: { withheldTokens: 0 } });
   });
 
-  it("sends what there is while the provider is still thinking", async () => {
+  it("sends available text while the provider is still generating", async () => {
     const upstream = await upstreamOf({ replies: ["Hello dear you"], fault: { stall_after: 2 } });
     const { url } = await gateway(remote(upstream.url));
     const response = await fetch(url, jsonRequest(streamBody));
@@ -134,7 +134,7 @@ describe.each(SERVERS)("a gateway on a real socket, by %s", (_, server, own) => 
     expect(usage?.withheldTokens).toBeGreaterThan(0);
   });
 
-  it("does not ask the provider at all when the question is refused", async () => {
+  it("does not call the provider if the request is blocked", async () => {
     const upstream = await upstreamOf({});
     const { url } = await gateway(remote(upstream.url, regexRails()));
     const body = { ...streamBody, messages: [{ role: "user", content: "forbidden" }] };
@@ -143,22 +143,25 @@ describe.each(SERVERS)("a gateway on a real socket, by %s", (_, server, own) => 
     expect(upstream.events).toEqual([]);
   });
 
-  it.each([true, false])("closes the provider's stream when the client leaves (E6, stream: %s)", async (stream) => {
-    const upstream = await upstreamOf({ replies: ["one two three four"], fault: { stall_after: 2 } });
-    const { url, event } = await gateway(remote(upstream.url));
-    const abort = new AbortController();
-    const init = jsonRequest({ ...streamBody, stream }, { signal: abort.signal });
-    const answer = fetch(url, init).then((response) => response.text());
-    const rejected = expect(answer).rejects.toThrow();
-    while (!upstream.events.some(({ type }) => type === "request"))
-      await new Promise((resolve) => setImmediate(resolve));
-    abort.abort();
-    await rejected;
-    expect(await upstream.ended()).toBe("cancelled");
-    expect(await event).toMatchObject({ cancelled: true });
-  });
+  it.each([true, false])(
+    "closes the provider's stream when the client disconnects (E6, stream: %s)",
+    async (stream) => {
+      const upstream = await upstreamOf({ replies: ["one two three four"], fault: { stall_after: 2 } });
+      const { url, event } = await gateway(remote(upstream.url));
+      const abort = new AbortController();
+      const init = jsonRequest({ ...streamBody, stream }, { signal: abort.signal });
+      const answer = fetch(url, init).then((response) => response.text());
+      const rejected = expect(answer).rejects.toThrow();
+      while (!upstream.events.some(({ type }) => type === "request"))
+        await new Promise((resolve) => setImmediate(resolve));
+      abort.abort();
+      await rejected;
+      expect(await upstream.ended()).toBe("cancelled");
+      expect(await event).toMatchObject({ cancelled: true });
+    },
+  );
 
-  it("asks the provider for no more than a slow reader takes (E5)", async () => {
+  it("reads from the provider only as fast as a slow reader (E5)", async () => {
     const word = `${"x".repeat(65_535)} `;
     const upstream = await upstreamOf({ replies: [word.repeat(2_000)] });
     const { url } = await gateway(remote(upstream.url));
@@ -181,7 +184,7 @@ describe.each(SERVERS)("a gateway on a real socket, by %s", (_, server, own) => 
     expect(await upstream.ended()).toBe("cancelled");
   });
 
-  it("refuses a body that is too large while it still comes in", async () => {
+  it("rejects a body that is too large while it arrives", async () => {
     const upstream = await upstreamOf({});
     const { url } = await gateway(remote(upstream.url));
     const { hostname, port, pathname } = new URL(url);

@@ -46,13 +46,13 @@ const blocked = (channel = "text", at: object = {}): object => ({
 });
 
 describe("a streamed answer", () => {
-  it("is, byte for byte, what the OpenAI API would send", async () => {
+  it("equals the OpenAI API's, byte for byte", async () => {
     expect(await stream(scripted({ replies: ["Hello dear\nyou"] }))).toBe(
       ROLE + say("Hello ") + say("dear\n") + say("you") + chunk([finish("stop")]) + DONE,
     );
   });
 
-  it("has the headers of a stream that nobody gathers", async () => {
+  it("has headers against buffering", async () => {
     const { headers } = await chat(gatewayOf(scripted({})), { stream: true });
     expect(Object.fromEntries(headers)).toMatchObject({
       "content-type": "text/event-stream; charset=utf-8",
@@ -62,7 +62,7 @@ describe("a streamed answer", () => {
     });
   });
 
-  it("ends with its usage when asked", async () => {
+  it("ends with its usage if requested", async () => {
     const config = scripted({ replies: ["a b"], usage: { prompt_tokens: 7, completion_tokens: 2 } });
     const text = await stream(config, { stream_options: { include_usage: true } });
     expect(text.startsWith(ROLE + say("a ") + say("b") + chunk([finish("stop")]))).toBe(true);
@@ -75,7 +75,7 @@ describe("a streamed answer", () => {
     });
   });
 
-  it("that is blocked says so as data and ends there", async () => {
+  it("ends after a block, with the verdict as data", async () => {
     const text = await stream(scripted({ replies: [LEAK] }, regexRails()));
     const start = LEAK.indexOf(SECRET);
     const at = { start, end: start + SECRET.length };
@@ -87,7 +87,7 @@ describe("a streamed answer", () => {
     expect(text).not.toContain(SECRET.slice(0, 8));
   });
 
-  it("that is blocked can end with NeMo's error instead", async () => {
+  it("can end with NeMo's error on a block", async () => {
     const text = await stream(scripted({ replies: [LEAK] }, regexRails({ on_block: "error" })));
     const error = {
       message: "Blocked by regex check output rails.",
@@ -98,13 +98,13 @@ describe("a streamed answer", () => {
     expect(text.endsWith(`data: ${JSON.stringify({ error })}\n\n${DONE}`)).toBe(true);
   });
 
-  it("that is blocked can end with the refusal as its last words", async () => {
+  it("can end with the refusal as text on a block", async () => {
     const text = await stream(scripted({ replies: [LEAK] }, regexRails({ on_block: "message" })));
     expect(textOf(chunksOf(text))).toBe("The key is I'm sorry, I can't respond to that.");
     expect(text.endsWith(chunk([finish("content_filter")]) + DONE)).toBe(true);
   });
 
-  it("to a refused question is the refusal", async () => {
+  it("is the refusal of a blocked request", async () => {
     const text = await stream(scripted({ replies: ["never"] }, regexRails()), {
       messages: [{ ...USER, content: "something forbidden" }],
     });
@@ -140,14 +140,14 @@ describe("a streamed answer", () => {
     ["an error (B1)", '{"error":{"message":"pwned"}}'],
     ["a chunk (B2)", '{"id":"evil","choices":[{"delta":{"tool_calls":[]},"finish_reason":"stop"}]}'],
     ["the end of the stream (B3)", "x\n\ndata: [DONE]\n\n\r\ny\r\u2028\0\ud800"],
-  ])("that looks like %s is text", async (_name, content) => {
+  ])("may have a text that looks like %s", async (_name, content) => {
     const text = await stream(scripted({ replies: [content], chunk: 1_000 }));
     expect(textOf(chunksOf(text))).toBe(content);
     expect(eventsOf(text).filter((data) => data === "[DONE]")).toHaveLength(1);
     expect(chunksOf(text).every(({ id, error }) => id === "ID" && error === undefined)).toBe(true);
   });
 
-  it("is refused with the page's error when output rails are not told to stream", async () => {
+  it("is rejected with NeMo's error if output rails do not stream", async () => {
     const rails = { ...regexRails(), output: { flows: ["regex check output"] } };
     const response = await chat(gatewayOf(scripted({}, rails)), { stream: true });
     expect(response.status).toBe(400);
@@ -155,7 +155,7 @@ describe("a streamed answer", () => {
     expect(await errorOf(response)).toEqual({ message, type: "invalid_request_error", param: null, code });
   });
 
-  it("shows its log to clients only at a gateway that debugs", async () => {
+  it("shows its log to clients only with debug enabled", async () => {
     const app = gatewayOf(scripted({ replies: ["a"] }), { debug: true });
     const body = { options: { log: { llm_calls: true } } };
     const events = eventsOf(await (await chat(app, { stream: true, ...body })).text());
@@ -169,12 +169,12 @@ describe("a streamed answer", () => {
   });
 });
 
-describe("an answer in one piece", () => {
+describe("a JSON answer", () => {
   it.each<readonly [string, string, string, string]>([
     ["plain", "hi", "Hello you", "passed"],
     ["blocked", "hi", LEAK, "blocked"],
     ["refused", "forbidden", "Hello you", "blocked"],
-  ])("has the verdict of the stream: %s (C6)", async (_name, content, reply, status) => {
+  ])("has the same verdict as the stream: %s (C6)", async (_name, content, reply, status) => {
     const config = scripted({ replies: [reply] }, regexRails());
     const body = { messages: [{ role: "user", content }] };
     const response = await chat(gatewayOf(config, { clock: new FakeClock() }), body);
@@ -195,7 +195,7 @@ describe("an answer in one piece", () => {
     if (status === "passed") expect(textOf(chunks)).toBe(said);
   });
 
-  it("is the refusal when a rail breaks, and says nothing of how", async () => {
+  it("is the refusal if a rail fails, without a reason", async () => {
     const broken = defineRail({
       name: "broken",
       reads: "whole",

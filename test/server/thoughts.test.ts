@@ -32,8 +32,8 @@ const BLOCKS = [
   { type: "redacted_thinking", data: "AA==" },
 ];
 
-describe("thoughts that their provider wants back", () => {
-  it("reach the client of a stream with their signature, before the finish", async () => {
+describe("reasoning with a signature", () => {
+  it("reaches the client of a stream with its signature, before the finish", async () => {
     const chunks = chunksOf(await (await answered(events(["I need", " it."]), true, regexRails())).text());
     const deltas = chunks.flatMap(({ choices }) => choices ?? []);
     const at = deltas.findIndex(({ delta }) => "thinking_blocks" in delta);
@@ -41,26 +41,26 @@ describe("thoughts that their provider wants back", () => {
     expect(deltas[at + 1]?.finish_reason).toBe("tool_calls");
   });
 
-  it("reach the client of a whole answer", async () => {
+  it("reaches the client of a complete answer", async () => {
     const body = (await (await answered(events(["I need it."]), false, regexRails())).json()) as object;
     expect(body).toMatchObject({
       choices: [{ message: { reasoning_content: "I need it.", thinking_blocks: BLOCKS } }],
     });
   });
 
-  it("come without where a rail objects to the signature", async () => {
+  it("is delivered without its signature if a rail forbids that", async () => {
     const text = await (await answered(events(["I need it."], SECRET), true, regexRails())).text();
     expect(text).not.toContain(SECRET);
     expect(text).not.toContain('"thinking"');
   });
 
-  it("do not come at all where the thoughts were blocked", async () => {
+  it("is not delivered if it is blocked", async () => {
     const text = await (await answered(events([`It is ${SECRET}.`]), true, regexRails())).text();
     expect(text).toContain("content_filter");
     expect(text).not.toMatch(/thinking_blocks|AA==/);
   });
 
-  it("come encrypted from those who encrypt them", async () => {
+  it("is delivered encrypted if the provider encrypts it", async () => {
     const details = [
       { type: "reasoning.encrypted", data: "AA==", id: "rs_1", format: "openai-responses-v1", index: 0 },
     ];

@@ -100,9 +100,9 @@ const textsOf = (wire: string, stream: boolean): string => {
   return [...fields.values()].join("\n");
 };
 
-describe.each(Object.entries(WIRES))("values masked on the way in, on %s", (_name, { path, body }) => {
+describe.each(Object.entries(WIRES))("values masked on input, on %s,", (_name, { path, body }) => {
   it.each([true, false])(
-    "reach no model and no log, and are back in text, thoughts and calls (stream: %s)",
+    "are hidden from model and log, and restored in text, reasoning and calls (stream: %s)",
     async (stream) => {
       const { text, told } = await ask(path, { ...body, stream, reasoning: undefined });
       for (const value of [EMAIL, PATH, JSON.stringify(PATH).slice(1, -1), "annelie", "homes"])
@@ -118,8 +118,8 @@ describe.each(Object.entries(WIRES))("values masked on the way in, on %s", (_nam
   );
 });
 
-describe("values masked on the way in", () => {
-  it("are back in every choice", async () => {
+describe("values masked on input", () => {
+  it("are restored in every choice", async () => {
     const { text } = await ask(WIRES["chat"]?.path ?? "", { ...WIRES["chat"]?.body, stream: false });
     const { choices } = JSON.parse(text) as {
       readonly choices: readonly { readonly message: { readonly content: string } }[];
@@ -127,7 +127,7 @@ describe("values masked on the way in", () => {
     expect(choices.map(({ message }) => message.content)).toEqual([`text ${RESTORED}`, `text ${RESTORED}`]);
   });
 
-  it("are escaped in an answer that was asked for as JSON", async () => {
+  it("are escaped in an answer that was requested as JSON", async () => {
     const json = scriptedUpstream({
       replies: [{ match: "REDACTED", content: '{"who":"<REDACTED_1>","at":"<REDACTED\\u005f2>"}' }],
       chunk: 3,
@@ -143,7 +143,7 @@ describe("values masked on the way in", () => {
     expect(JSON.parse(answer.choices[0]?.message.content ?? "")).toEqual({ who: EMAIL, at: PATH });
   });
 
-  it("are given to nobody else: another request of the same gateway gets its own, or the pseudonym as it is", async () => {
+  it("are not shared with another request of the same gateway, which keeps unknown pseudonyms", async () => {
     const app = gatewayOf(config, {
       env: { OPENAI_API_KEY: "k" },
       fetch: (input, init) => Promise.resolve(upstream(new Request(input, init))),

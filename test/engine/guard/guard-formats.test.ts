@@ -56,7 +56,7 @@ const secret = railsOf(REGEX_OUTPUT("secret"));
 const MESSAGES = [{ role: "user", content: "hello there" }];
 const USAGE = { stream_options: { include_usage: true } };
 
-describe("guardFetch, where an answer is blocked before the upstream has counted it", () => {
+describe("guardFetch, if an answer is blocked before the upstream reports usage,", () => {
   const asked = async (path: string, wire: AnswerWire, question: object): Promise<string> => {
     const text = await streamed(wire, said("one secret"));
     const fetch = guardFetch(secret, { fetch: async () => new Response(text, { headers: EVENTS }) });
@@ -68,21 +68,21 @@ describe("guardFetch, where an answer is blocked before the upstream has counted
     ["chat/completions", chatWire, { messages: MESSAGES, ...USAGE }],
     ["responses", responsesWire, { input: MESSAGES }],
     ["messages", messagesWire, { max_tokens: 9, messages: MESSAGES }],
-  ] as const)("estimates what it cost on %s", async (path, wire, question) => {
+  ] as const)("estimates the usage on %s", async (path, wire, question) => {
     const { usage, choices } = await readOf(await asked(path, wire, question));
     expect(choices[0]?.finishReason).toBe("content_filter");
     expect(usage?.promptTokens).toBeGreaterThan(1);
     expect(usage?.completionTokens).toBeGreaterThan(0);
   });
 
-  it("sends no chunk of usage to whom asked for none", async () => {
+  it("sends no usage chunk unless it was requested", async () => {
     const text = await asked("chat/completions", chatWire, { messages: MESSAGES });
     expect((await readOf(text)).usage).toBeUndefined();
   });
 });
 
 describe.each(WIRES)("guardResponse on %s", (_name, wire) => {
-  it("writes a stream again as what it is, part by part", async () => {
+  it("re-encodes a stream without changes, part by part", async () => {
     await fc.assert(
       fc.asyncProperty(partsArbitrary, async (parts) => {
         const text = await streamed(wire, [...parts, ...said("x").slice(2)]);
@@ -98,7 +98,7 @@ describe.each(WIRES)("guardResponse on %s", (_name, wire) => {
     );
   });
 
-  it("blocks in a stream, and in a whole answer", async () => {
+  it("blocks in a stream and in a complete answer", async () => {
     const stream = await secret.guardResponse(
       new Response(await streamed(wire, said("a secret")), { headers: { ...EVENTS, "x-request-id": "req-1" } }),
     );
@@ -112,7 +112,7 @@ describe.each(WIRES)("guardResponse on %s", (_name, wire) => {
     expect(json).toContain("I'm sorry, I can't respond to that.");
   });
 
-  it("keeps what the upstream calls its answer, and its usage", async () => {
+  it("keeps the upstream's id, model and usage", async () => {
     const body = await whole(wire, said("fine"));
     const json = (await (await secret.guardResponse(new Response(body))).json()) as Record<string, unknown>;
     expect(json).toMatchObject({ id: "msg_up", model: "m-up" });
@@ -120,14 +120,14 @@ describe.each(WIRES)("guardResponse on %s", (_name, wire) => {
     expect(json["usage"]).toEqual(usage);
   });
 
-  it("tells of a blocked answer that came whole what the upstream counted", async () => {
+  it("reports the upstream's usage for a blocked complete answer", async () => {
     const body = await whole(wire, said("a secret"));
     const json = (await (await secret.guardResponse(new Response(body))).json()) as Record<string, unknown>;
     const { usage } = JSON.parse(body) as { usage: object };
     expect(json["usage"]).toEqual(usage);
   });
 
-  it("takes no count of tokens for one that is a text of digits, or a fraction", async () => {
+  it("ignores token counts that are strings or fractions", async () => {
     for (const digits of ["4111111111111111", "0.4111111111111111"]) {
       const odd = (text: string): string => text.replaceAll(/(_tokens":)[34]\b/g, `$1${digits}`);
       const [stream, json] = [odd(await streamed(wire, said("fine"))), odd(await whole(wire, said("fine")))];
@@ -139,7 +139,7 @@ describe.each(WIRES)("guardResponse on %s", (_name, wire) => {
     }
   });
 
-  it("answers a refused question in the format of the address, unread", async () => {
+  it("answers a blocked request in the format of the URL, without reading the response", async () => {
     const rails = railsOf(
       "rails:\n  config: { regex_detection: { input: { patterns: [badin] } } }\n  input: { flows: [regex check input] }\n",
     );
@@ -153,7 +153,7 @@ describe.each(WIRES)("guardResponse on %s", (_name, wire) => {
     });
   });
 
-  it("tells an error in the words of the format", async () => {
+  it("reports an error in the form of the format", async () => {
     const failed = wire.failed({
       status: 429,
       error: { message: "m", type: "rate_limit_error", param: null, code: "c" },
@@ -167,7 +167,7 @@ describe.each(WIRES)("guardResponse on %s", (_name, wire) => {
     expect(json).toMatchObject({ error: { code: "rate_limit" } });
   });
 
-  it("breaks off as the format does where the upstream does", async () => {
+  it("ends a broken stream as the format does", async () => {
     const text = await streamed(wire, said("one two"));
     const events = text.split("\n\n");
     const cut = events.slice(0, events.findIndex((event) => event.includes("one two")) + 1).join("\n\n");
@@ -177,18 +177,18 @@ describe.each(WIRES)("guardResponse on %s", (_name, wire) => {
   });
 });
 
-describe("the first event that shows a format", () => {
+describe("the first event that identifies a format", () => {
   const BLANK = ["data:", "data: [DONE]", "data: : PROCESSING", "event: ping\ndata: {}", 'data: {"type": "ping"}'];
 
   it.each(WIRES.flatMap(([name, wire]) => BLANK.map((event) => [name, event, wire] as const)))(
-    "of %s may come after %j",
+    "of %s may follow %j",
     async (_, event, wire) => {
       const text = await streamed(wire, said("one two"));
       expect(await readOf(`${event}\n\n${text}`)).toEqual(await readOf(text));
     },
   );
 
-  it.each(["", ...BLANK])("never comes in a stream of %j", async (event) => {
+  it.each(["", ...BLANK])("does not occur in a stream of %j", async (event) => {
     await expect(readOf(`${event}\n\n`)).rejects.toThrow("empty");
   });
 
@@ -200,11 +200,11 @@ describe("the first event that shows a format", () => {
   );
 });
 
-describe("guardResponse on what it does not know", () => {
+describe("guardResponse on an unknown format", () => {
   it.each([
     ["an AI SDK UI stream", 'data: {"type":"start"}\n\ndata: {"type":"text-delta","delta":"secret"}\n\n', EVENTS],
     ["another JSON", '{"text": "secret"}', { "content-type": "application/json" }],
-  ])("says so of %s", async (_name, body, headers) => {
+  ])("rejects %s with a reason", async (_name, body, headers) => {
     const failure = secret.guardResponse(new Response(body, { headers }));
     await expect(failure).rejects.toMatchObject({
       code: "unknown_format",
@@ -260,7 +260,7 @@ describe("guardResponse on the Responses API of OpenAI", () => {
   it.each([
     ["streamed", new Response(stream, { headers: EVENTS })],
     ["whole", Response.json(response)],
-  ])("keeps the names of items and what it encrypted, and nothing nobody has read, %s", async (_name, upstream) => {
+  ])("keeps item ids and encrypted reasoning, and no unchecked content, %s", async (_name, upstream) => {
     const text = await (await secret.guardResponse(upstream)).text();
     expect(text).not.toContain("hidden");
     const last = text.startsWith("{") ? text : (text.split("\n\n").at(-2)?.split("\ndata: ")[1] ?? "");
@@ -278,7 +278,7 @@ describe("guardResponse on the Responses API of OpenAI", () => {
     });
   });
 
-  it("takes a failed response for a failure", async () => {
+  it("treats a failed response as an error", async () => {
     const failed = item("response.failed", 0, {
       response: { ...response, status: "failed", error: { code: "server_error", message: "secret" } },
     });

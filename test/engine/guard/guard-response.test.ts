@@ -53,7 +53,7 @@ const read = async (response: Response): Promise<Wire> => {
 };
 
 describe("guardResponse on a stream", () => {
-  it("passes what is allowed, as events of the OpenAI API", async () => {
+  it("passes an allowed answer as events of the OpenAI API", async () => {
     const response = await railsOf(secret).guardResponse(streamed(sse("a ", "b")));
     expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
     expect(await read(response)).toEqual({ text: "a b", finishes: ["stop"], verdicts: [], last: "[DONE]" });
@@ -71,7 +71,7 @@ describe("guardResponse on a stream", () => {
     expect(cancel).toHaveBeenCalledTimes(1);
   });
 
-  it("answers a refused question without reading the upstream, which it stops", async () => {
+  it("answers a blocked request without reading the upstream, which it cancels", async () => {
     const cancel = vi.fn();
     const pull = vi.fn();
     const body = new ReadableStream({ pull, cancel }, { highWaterMark: 0 });
@@ -85,7 +85,7 @@ describe("guardResponse on a stream", () => {
     expect(pull).not.toHaveBeenCalled();
   });
 
-  it("sends a usage chunk only where the upstream sent one", async () => {
+  it("sends a usage chunk only if the upstream sent one", async () => {
     const bare = await (await railsOf(secret).guardResponse(streamed(sse("one")))).text();
     expect(bare).not.toContain('"usage"');
     const usage = `data: ${JSON.stringify({ choices: [], usage: { prompt_tokens: 1, completion_tokens: 2 } })}\n\n`;
@@ -93,7 +93,7 @@ describe("guardResponse on a stream", () => {
     expect(await (await railsOf(secret).guardResponse(streamed(told))).text()).toContain('"completion_tokens":2');
   });
 
-  it("tells an upstream that breaks off as one error event and [DONE], after what was sent", async () => {
+  it("reports a broken upstream as one error event and [DONE], after the delivered text", async () => {
     const cut = sse("one ", "two").split("data: ").slice(0, 3).join("data: ");
     const response = await railsOf(secret).guardResponse(streamed(cut));
     const text = await response.text();
@@ -105,7 +105,7 @@ describe("guardResponse on a stream", () => {
     expect(done).toBe("data: [DONE]");
   });
 
-  it("stops the upstream when its reader leaves", async () => {
+  it("cancels the upstream when its reader cancels", async () => {
     const cancel = vi.fn();
     const body = new ReadableStream({
       pull: (controller) => controller.enqueue(new TextEncoder().encode(sse("a ").slice(0, -100))),
@@ -118,13 +118,13 @@ describe("guardResponse on a stream", () => {
     expect(cancel).toHaveBeenCalledTimes(1);
   });
 
-  it("refuses when output rails do not stream, but not for a response that is no success", async () => {
+  it("rejects if output rails cannot stream, but not for an unsuccessful response", async () => {
     const rails = railsOf(REGEX_OUTPUT("secret", "{ enabled: false }"));
     await expect(rails.guardResponse(streamed(sse("a")))).rejects.toBeInstanceOf(StreamingNotSupportedError);
     expect((await rails.guardResponse(streamed("data: x\n\n", { status: 500 }))).status).toBe(500);
   });
 
-  it("stops an upstream whose answer it refuses to guard", async () => {
+  it("cancels an upstream whose answer it rejects", async () => {
     const cancel = vi.fn();
     const rails = railsOf(REGEX_OUTPUT("secret", "{ enabled: false }"));
     const response = streamed(new ReadableStream({ cancel }));
@@ -136,7 +136,7 @@ describe("guardResponse on a stream", () => {
     expect(cancel).toHaveBeenCalledTimes(2);
   });
 
-  it("reads the content type whatever its case", async () => {
+  it("ignores the case of the content type", async () => {
     const rails = railsOf(secret);
     const response = await rails.guardResponse(
       streamed(sse("secret"), { headers: { "content-type": "Text/Event-Stream" } }),
@@ -145,7 +145,7 @@ describe("guardResponse on a stream", () => {
   });
 });
 
-describe("guardResponse on a whole answer", () => {
+describe("guardResponse on a complete answer", () => {
   const guard = async (content: string): Promise<Record<string, unknown>> =>
     (await railsOf(secret).guardResponse(Response.json(completion(content)))).json() as Promise<
       Record<string, unknown>
@@ -161,7 +161,7 @@ describe("guardResponse on a whole answer", () => {
     });
   });
 
-  it("answers a blocked one with the refusal, and nothing of it", async () => {
+  it("answers a blocked one with only the refusal", async () => {
     const body = await guard("a secret");
     expect(body).toMatchObject({
       choices: [{ message: { content: "I'm sorry, I can't respond to that." }, finish_reason: "content_filter" }],
@@ -170,7 +170,7 @@ describe("guardResponse on a whole answer", () => {
     expect(JSON.stringify(body)).not.toContain("secret");
   });
 
-  it("needs no streaming", async () => {
+  it("does not require streaming to be enabled", async () => {
     const rails = railsOf(REGEX_OUTPUT("secret", "{ enabled: false }"));
     expect((await rails.guardResponse(Response.json(completion("x")))).status).toBe(200);
   });
@@ -180,12 +180,12 @@ describe("guardResponse on a whole answer", () => {
     ['{"answer": "secret"}', "unknown_format"],
     ["[]", "unknown_format"],
     ["", "empty"],
-  ])("does not pass %j, which it cannot read", async (body, code) => {
+  ])("does not pass %j, which it cannot parse", async (body, code) => {
     const result = railsOf(secret).guardResponse(new Response(body));
     await expect(result).rejects.toMatchObject({ code });
   });
 
-  it("does not read on for ever, and stops the upstream", async () => {
+  it("stops reading at the limit, and cancels the upstream", async () => {
     const cancel = vi.fn();
     let sent = 0;
     const pull = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
@@ -210,14 +210,14 @@ describe("guardResponse on a whole answer", () => {
     expect(cancel).toHaveBeenCalledTimes(1);
   });
 
-  it("reads events for what they are whatever they are labelled", async () => {
+  it("detects events, whatever the content type", async () => {
     const response = await railsOf(secret).guardResponse(new Response(sse("a ", "secret"), { headers: JSON_TYPE }));
     expect(response.headers.get("content-type")).toBe("text/event-stream; charset=utf-8");
     expect(await read(response)).toMatchObject({ text: "a ", finishes: ["content_filter"] });
   });
 });
 
-describe("guardResponse on an upstream's own words", () => {
+describe("guardResponse on metadata of the upstream", () => {
   const facts = { id: "gen-1", created: 1_700_000_000, system_fingerprint: "fp_1" };
   const headers = {
     ...JSON_TYPE,
@@ -228,7 +228,7 @@ describe("guardResponse on an upstream's own words", () => {
     "set-cookie": "a=b",
   };
 
-  it("keeps what names the call at the provider, in a whole answer", async () => {
+  it("keeps the provider's request id, for a complete answer", async () => {
     const upstream = new Response(JSON.stringify({ ...completion("x"), ...facts }), { headers });
     const response = await railsOf(secret).guardResponse(upstream);
     expect(await response.json()).toMatchObject({ ...facts, model: "m1" });
@@ -240,7 +240,7 @@ describe("guardResponse on an upstream's own words", () => {
     });
   });
 
-  it("keeps it on a stream, on every chunk", async () => {
+  it("keeps it in every chunk of a stream", async () => {
     const named = sse("a ", "b").replaceAll('"id":"c1"', JSON.stringify(facts).slice(1, -1));
     const text = await (await railsOf(secret).guardResponse(streamed(named, { headers }))).text();
     const chunks = text.split("\n\n").filter((event) => event.startsWith("data: {"));
@@ -253,7 +253,7 @@ describe("guardResponse on an upstream's own words", () => {
     [401, "authentication"],
     [429, "rate_limit"],
     [500, "server"],
-  ])("answers HTTP %i with the same status and a text of ours", async (status, code) => {
+  ])("answers HTTP %i with the same status and its own message", async (status, code) => {
     const words = Response.json(
       { error: { message: "the prompt was: secret" } },
       { status, statusText: "secret", headers },
@@ -267,12 +267,12 @@ describe("guardResponse on an upstream's own words", () => {
     expect(JSON.stringify(error)).not.toContain("secret");
   });
 
-  it("passes an error as it is for who asks for that", async () => {
+  it('passes an error unchanged with `errors: "pass"`', async () => {
     const failed = Response.json({ error: {} }, { status: 429 });
     expect(await railsOf(secret).guardResponse(failed, { errors: "pass" })).toBe(failed);
   });
 
-  it("follows no redirect and passes none", async () => {
+  it("does not follow or pass redirects", async () => {
     const response = await railsOf(secret).guardResponse(Response.redirect("https://elsewhere.test/", 302));
     expect([response.status, response.headers.get("location")]).toEqual([502, null]);
   });
@@ -282,7 +282,7 @@ describe("guardResponse on an upstream's own words", () => {
     expect([response.status, response.headers.get("set-cookie")]).toEqual([204, null]);
   });
 
-  it("does not wait for ever for the text of an error", async () => {
+  it("does not wait indefinitely for the body of an error", async () => {
     const clock = new ManualClock();
     const cancel = vi.fn();
     const failed = new Response(new ReadableStream({ cancel }), { status: 500 });
@@ -295,7 +295,7 @@ describe("guardResponse on an upstream's own words", () => {
     expect(cancel).toHaveBeenCalledTimes(1);
   });
 
-  it("writes the answer in the wire it is given", async () => {
+  it("writes the answer in the given wire", async () => {
     const response = await railsOf(secret).guardResponse(streamed(sse("a ", "b")), { wire: textWire });
     expect(response.headers.get("content-type")).toBe("text/plain; charset=utf-8");
     expect(await response.text()).toBe("a b");

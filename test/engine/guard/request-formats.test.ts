@@ -14,7 +14,7 @@ const written = tuple(constantFrom("v1/chat/completions", "v1/messages", "respon
     }).join(""),
 );
 
-describe("the address of a question", () => {
+describe("the URL of a request", () => {
   it.each([
     "/v1/chat/x/../completions",
     "/v1/chat/x/%2e%2e/completions",
@@ -27,18 +27,18 @@ describe("the address of a question", () => {
     "/x%3F/chat/completions",
     "/x%2523/messages",
     "/v1/responses%3Fx=1",
-  ])("is known as it is sent and as it is read, however it is written: %j", (path) => {
+  ])("is recognized however it is spelled: %j", (path) => {
     expect(requestFormatAt(path)).toBeDefined();
   });
 
   it.each(["/v1/embeddings", "/v1/threads/t_1/messages", "/v1/responses/r_1", "/v1/chat/completions/.."])(
-    "is told from others: %j",
+    "is distinguished from others: %j",
     (path) => {
       expect(requestFormatAt(path)).toBeUndefined();
     },
   );
 
-  it("is known wherever the runtime sends it to one", () => {
+  it("is recognized wherever the runtime would send it to the API", () => {
     assert(
       property(written, (path) => {
         const sent = URL.parse(`https://up.test/${path}`)?.pathname ?? "";

@@ -34,8 +34,8 @@ rails:
   config: { regex_detection: { input: { patterns: [CANARY] } } }
 `);
 
-describe.each(REQUESTS)("what a request to %s has where no client has anything", (path, body) => {
-  it.each(["check", "redact"])("is read by rails that %s, whatever it is and wherever it stands", async (verb) => {
+describe.each(REQUESTS)("a canary in a request to %s, in a place that clients do not use,", (path, body) => {
+  it.each(["check", "redact"])("is checked by rails that %s, in any type of value and any place", async (verb) => {
     const rails = railsThat(verb);
     const leaked: string[] = [];
     const broken: string[] = [];
@@ -57,7 +57,7 @@ describe.each(REQUESTS)("what a request to %s has where no client has anything",
     expect(tried).toBeGreaterThan(150);
   });
 
-  it("passes where it is none, so that the others were read", async () => {
+  it("passes in a place without it, so that the others were checked", async () => {
     const sent: unknown[] = [];
     const ask = guardFetch(railsThat("check"), {
       fetch: async (_url, init) => {

@@ -12,7 +12,7 @@ const told = (error: Response): Promise<Response> => {
 };
 
 describe("an error of the provider", () => {
-  it.each([0, 10, MAX_ERROR])("is passed as it is with a body of %i bytes", async (length) => {
+  it.each([0, 10, MAX_ERROR])("is passed unchanged with a body of %i bytes", async (length) => {
     const error = new Response("x".repeat(length), { status: 429, statusText: "Slow", headers: { "x-own": "1" } });
     const response = await told(error);
     expect(response).toBe(error);
@@ -36,7 +36,7 @@ describe("an error of the provider", () => {
     expect(JSON.stringify(json)).not.toMatch(/secret|xxx/);
   });
 
-  it("loses the headers and the reason that a rail forbids, and no others", async () => {
+  it("loses only the headers and the status text that a rail forbids", async () => {
     const headers = { "x-a": "1", "x-secret": "2", "x-b": "the secret", "x-c": "3" };
     const response = await told(new Response("body", { status: 400, statusText: "Bad", headers }));
     expect([...response.headers.keys()]).toEqual(["content-type", "x-a", "x-c"]);
@@ -44,7 +44,7 @@ describe("an error of the provider", () => {
     expect((await told(new Response("body", { status: 400, statusText: "secret", headers }))).statusText).toBe("");
   });
 
-  it("is read no further than rails read it, and its provider is stopped", async () => {
+  it("is read only up to the limit of rails, and the response is cancelled", async () => {
     const cancel = vi.fn<() => void>();
     const pull = vi.fn((controller: ReadableStreamDefaultController<Uint8Array>) =>
       controller.enqueue(new Uint8Array(1_024)),

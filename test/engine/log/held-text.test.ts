@@ -64,7 +64,7 @@ describe("held text", () => {
     expect(held).toMatchObject({ max: 0.03, most: 5 });
   });
 
-  it("is what waits for a judge, all of it where text waits for its verdict", async () => {
+  it("includes the text that waits for a judge", async () => {
     const held = async (streamFirst: boolean) => {
       const rails = timed(JUDGED(streamFirst), "one two three four five six", (clock) =>
         withJudge(
@@ -83,14 +83,14 @@ describe("held text", () => {
     expect(leaves?.held).toBeLessThan(27);
   });
 
-  it("is told by verdicts, and a block says what it kept back", async () => {
+  it("is in verdicts, and that of a block includes the withheld text", async () => {
     const rails = timed(MASKS.replace("redact", "check"), "ab sk-abc de");
     const parts = await collect(rails.streamParts(ASKED));
     const block = parts.flatMap((part) => (part.type === "verdict" && isBlock(part.verdict) ? [part.verdict] : []))[0];
     expect(block?.held).toMatchObject({ characters: 10, withheld: 7 });
   });
 
-  it("is not measured where nobody asks, and always where the rails say so", async () => {
+  it("is measured only if requested, or if the rails require it", async () => {
     const silent = timed(MASKS, "ab sk-abc de").streamParts(HELLO);
     const verdicts = (await collect(silent)).filter(({ type }) => type === "verdict");
     expect(JSON.stringify(verdicts)).not.toContain("held");
@@ -101,7 +101,7 @@ describe("held text", () => {
 });
 
 describe("usage.saved", () => {
-  it("is absent where no rail blocks, and the rest of the limit where one does", async () => {
+  it("is absent if no rail blocks, and the remaining limit if one does", async () => {
     const options = { llm_params: { max_tokens: 100 } };
     const passed = timed(MASKS, "ab cd").streamAsync({ ...HELLO, options });
     await collect(passed);
@@ -112,7 +112,7 @@ describe("usage.saved", () => {
     expect(saved).toEqual({ promptTokens: 0, completionTokens: 100 - completionTokens });
   });
 
-  it("is the prompt of a question that never reached the model", async () => {
+  it("is the prompt if the request was blocked before the model", async () => {
     const yaml = `rails: { input: { flows: [regex check input] }, config: { regex_detection: { input: { patterns: [Hello] } } } }`;
     const refused = railsOf(yaml).streamAsync(HELLO);
     await collect(refused);

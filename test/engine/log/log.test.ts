@@ -60,14 +60,14 @@ const LOG = { log: { activated_rails: true, llm_calls: true, internal_events: tr
 describe("stream.usage", () => {
   const bill = { prompt_tokens: 100, completion_tokens: 40 };
 
-  it("takes the provider's figures, and sums the rails' calls apart", async () => {
+  it("has the provider's figures, and the sum of the rails' calls separately", async () => {
     const { rails } = timed();
     const stream = rails.streamAsync(HELLO);
     await collect(stream);
     expect(await stream.usage).toEqual({ ...usage(4, 2), deliveredTokens: 2, withheldTokens: 0, rails: usage(10, 2) });
   });
 
-  it("marks figures it had to estimate", async () => {
+  it("marks estimated figures", async () => {
     const stream = railsOf("", { llm: says({ content: "one two three", usage: false }) }).streamAsync(HELLO);
     await collect(stream);
     expect(await stream.usage).toMatchObject({
@@ -78,7 +78,7 @@ describe("stream.usage", () => {
     });
   });
 
-  it("says after a block what left and what was withheld", async () => {
+  it("reports delivered and withheld tokens after a block", async () => {
     const stream = railsOf(REGEX_OUTPUT(" secret"), {
       llm: new RecordingModel(textParts("one two secret four")),
     }).streamAsync(HELLO);
@@ -88,14 +88,14 @@ describe("stream.usage", () => {
     expect(deliveredTokens + withheldTokens).toBe(completionTokens);
   });
 
-  it("says of a withdrawn answer that nothing left", async () => {
+  it("reports no delivered tokens for a replaced answer", async () => {
     const rails = railsOf(REGEX_OUTPUT("secret"), { llm: new RecordingModel(textParts("one two secret four")) });
     const { usage: spent } = await rails.generateAsync({ ...HELLO, options: {} });
     expect(spent.deliveredTokens).toBe(0);
     expect(spent.withheldTokens).toBe(spent.completionTokens);
   });
 
-  it("says of a request that fails in the beginning that it cost no completion", async () => {
+  it("reports no completion tokens for a request that fails at its start", async () => {
     const stream = railsOf("", { llm: says({ content: "x", usage: bill, fault: { status: 500 } }) }).streamAsync(HELLO);
     await expect(collect(stream)).rejects.toMatchObject({ code: "server" });
     expect(await stream.usage).toMatchObject({ completionTokens: 0, deliveredTokens: 0, withheldTokens: 0 });
@@ -103,7 +103,7 @@ describe("stream.usage", () => {
 });
 
 describe("log", () => {
-  it("has what was asked for, also on a stream", async () => {
+  it("has the requested parts, also on a stream", async () => {
     const { rails } = timed();
     const stream = rails.streamAsync({ ...HELLO, options: LOG });
     await collect(stream);
@@ -134,7 +134,7 @@ describe("log", () => {
     expect(Object.keys(bare.log)).toEqual(["printSummary"]);
   });
 
-  it("names a call as NeMo Guardrails does", async () => {
+  it("names calls as NeMo Guardrails does", async () => {
     const { rails } = timed();
     const { log } = await rails.generateAsync({ ...HELLO, options: { log: { llm_calls: true } } });
     expect(log.llm_calls?.[1]).toEqual({
@@ -157,7 +157,7 @@ describe("log", () => {
     expect(Object.keys(log)).toEqual(["llm_calls", "stats", "printSummary"]);
   });
 
-  it("counts time from the first read, and not after the end", async () => {
+  it("measures time from the first read to the end", async () => {
     const { rails, clock } = timed();
     const stream = rails.streamAsync({ ...HELLO, options: LOG });
     clock.advance(60_000);
@@ -170,7 +170,7 @@ describe("log", () => {
     ]);
   });
 
-  it("lists rails that read along, with what they decided", async () => {
+  it("lists monitored rails with their decisions", async () => {
     const rails = railsOf(REGEX_OUTPUT("secret"), { llm: says("a secret") });
     const { log } = await rails.generateAsync({ ...HELLO, options: { log: { activated_rails: true } } });
     expect(log.activated_rails?.[1]).toMatchObject({
@@ -181,7 +181,7 @@ describe("log", () => {
     });
   });
 
-  it("tells a lax rail that failed from one that allowed", async () => {
+  it("distinguishes a failed rail with on_error allow from one that allowed", async () => {
     const lax = defineRail({
       name: "lax",
       reads: "window",
@@ -195,7 +195,7 @@ describe("log", () => {
     expect(log.internal_events).toContainEqual(expect.objectContaining({ type: "OutputRailFinished", failed: true }));
   });
 
-  it("writes the history as the user saw it", async () => {
+  it("has the history as the user saw it", async () => {
     const rails = railsOf(REGEX_OUTPUT("secret"), { llm: says("a secret") });
     const options = { log: { colang_history: true } };
     expect((await rails.generateAsync({ ...HELLO, options })).log.colang_history).toBe(
@@ -206,7 +206,7 @@ describe("log", () => {
     expect((await stream.log).colang_history).toBe('user "Hello!"\n  "a "\n');
   });
 
-  it("keeps nothing from one request to the next", async () => {
+  it("shares nothing between requests", async () => {
     const { rails } = timed();
     for (let i = 0; i < 3; i++) {
       const { log } = await rails.generateAsync({ ...HELLO, options: LOG });
@@ -218,7 +218,7 @@ describe("log", () => {
 });
 
 describe("printSummary", () => {
-  it("prints the statistics as NeMo Guardrails words them", async () => {
+  it("prints the statistics in the words of NeMo Guardrails", async () => {
     const { rails } = timed();
     const { log } = await rails.generateAsync({ ...HELLO, options: { log: { activated_rails: true } } });
     let printed = "";
@@ -242,7 +242,7 @@ describe("printSummary", () => {
 `);
   });
 
-  it("tells of overhead, and leaves out what did not happen", async () => {
+  it("prints the overhead, and omits what did not occur", async () => {
     const clock = new ManualClock();
     const rails = railsOf("rails: { input: { flows: [slow] } }", {
       clock,
@@ -269,7 +269,7 @@ describe("explain", () => {
     return printed;
   };
 
-  it("tells of the last answer only", async () => {
+  it("describes only the last answer", async () => {
     const { rails } = timed();
     expect(summary(rails.explain())).toBe("No LLM calls were made.");
     await rails.generateAsync({ messages: [user("first")] });

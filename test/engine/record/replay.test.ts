@@ -55,8 +55,8 @@ const live = async (rails: RailsConfig, script: ScriptInput) => {
 const textOf = (parts: readonly StreamPart[]): string =>
   parts.map((part) => (part.type === "text-delta" ? part.text : "")).join("");
 
-describe("a chunk as it is recorded", () => {
-  it("has its bytes again, whatever they are", () => {
+describe("a recorded chunk", () => {
+  it("restores any bytes", () => {
     fc.assert(
       fc.property(fc.nat(1e6), fc.uint8Array(), (ms, bytes) => {
         const kept = JSON.parse(JSON.stringify(recordedChunk(ms, bytes))) as ReturnType<typeof recordedChunk>;
@@ -67,7 +67,7 @@ describe("a chunk as it is recorded", () => {
 });
 
 describe("a recording", () => {
-  it("has the bytes and times of the provider and what was asked, and neither key nor address", async () => {
+  it("has the provider's bytes with their times, and the request, but no key or URL", async () => {
     const { recording } = await live(config(["regex redact output"]), { replies: ["héllo sk-abc"], chunk: "char" });
     const text = recording.chunks.map((chunk) => new TextDecoder().decode(chunkBytes(chunk))).join("");
     expect(text).toMatch(/^data: \{.*data: \[DONE\]\n\n$/s);
@@ -84,7 +84,7 @@ describe("a recording", () => {
     expect(readRecording(json)).toEqual(recording);
   });
 
-  it("has no secret of the call, whatever the provider repeats and however it is cut", () => {
+  it("has no secret of the call, whatever the provider echoes and for any chunking", () => {
     const secret = "top-secret/key+1=";
     const calls: [string, RequestInit][] = [
       ["https://host.example/v1", { headers: { authorization: `Bearer ${secret}` } }],
@@ -113,14 +113,14 @@ describe("a recording", () => {
     );
   });
 
-  it("has stars where the provider repeats the key it was called with", async () => {
+  it("has asterisks if the provider echoes its API key", async () => {
     const { recording } = await live(config([]), { replies: [`the key is ${KEY}, see`], chunk: 64 });
     expect(JSON.stringify(recording)).not.toContain("secret");
     const { texts } = await replay(config([]), recording);
     expect(texts.map(({ text }) => text).join("")).toBe(`the key is ${"*".repeat(KEY.length)}, see`);
   });
 
-  it("has stars for a key in the chunks of Node's own connections, and the reader has what came", async () => {
+  it("has asterisks for a key in chunks of Node's own connections, while the reader gets the original", async () => {
     const recordings: Recording[] = [];
     const choice = (content: string) => ({ index: 0, delta: { content }, finish_reason: null });
     const events = [KEY.slice(0, 6), KEY.slice(6), ` or ${KEY}!`].map((text) => ({ choices: [choice(text)] }));
@@ -142,7 +142,7 @@ describe("a recording", () => {
     expect(bytes.toString()).toContain(KEY);
   });
 
-  it("is refused as none where it is none, by what is wrong", () => {
+  it("is rejected if it is invalid, with a reason", () => {
     expect(() => readRecording("{}")).toThrow("Not a recording: version: is missing");
     expect(() => readRecording(" \n")).toThrow("Not a recording: it is empty");
     expect(() => readRecording('{"version": 1,\n "chu')).toThrow("Not a recording: it is no JSON, or was cut off");
@@ -162,7 +162,7 @@ describe("a recording", () => {
     expect(rest.completionTokens).toBe(2);
   });
 
-  it("that nobody can keep takes no answer with it", async () => {
+  it("that cannot be written does not affect the answer", async () => {
     const upstream = scriptedUpstream({ replies: ["fine"] });
     const rails = new LLMRails(config([]), {
       env: { OPENAI_API_KEY: KEY },
@@ -178,7 +178,7 @@ describe("a recording", () => {
 describe("replaying", () => {
   const word = fc.constantFrom("plain", "sk-abc", "sk-", "ab", "é😀", "sk-abcd", "<b>");
 
-  it("gives under the same config the text, verdicts and holds that were, and always the same", async () => {
+  it("returns the recorded text, verdicts and hold-back under the same config, every time", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(word, { minLength: 1, maxLength: 8 }),
@@ -198,7 +198,7 @@ describe("replaying", () => {
     );
   });
 
-  it("judges a recorded answer by another config, its question included", async () => {
+  it("checks a recorded answer and its request by another config", async () => {
     const { recording } = await live(config([]), { replies: ["a sk-abc"] });
     expect((await replay(config(["regex check output"]), recording)).outcome).toMatchObject({ status: "blocked" });
     expect((await replay(config([]), recording)).outcome.status).toBe("passed");
@@ -207,7 +207,7 @@ describe("replaying", () => {
     expect([outcome.railType, texts.length]).toEqual(["input", 1]);
   });
 
-  it("judges what there is of an answer that a block had cut off", async () => {
+  it("checks the recorded part of an answer that a block had cut off", async () => {
     const { recording } = await live(config(["regex check output"]), {
       replies: ["a sk-abc and more and more"],
       chunk: "char",
@@ -217,7 +217,7 @@ describe("replaying", () => {
     expect((await replay(config([]), recording)).outcome.status).toBe("passed");
   });
 
-  it("waits as long as the recording says, divided by the speed", async () => {
+  it("waits for the recorded times, divided by the speed", async () => {
     const chunks = [
       { ms: 0, text: 'data: {"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":null}]}\n\n' },
       { ms: 40, text: 'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n' },

@@ -26,7 +26,7 @@ const recorded = async (...answers: readonly (() => Response)[]) => {
 
 const lengthOf = ({ chunks }: Recording): number => chunks.reduce((sum, chunk) => sum + chunkBytes(chunk).length, 0);
 
-describe("a body that is recorded", () => {
+describe("a recorded body", () => {
   it.each([
     [MAX_BYTES, [MAX_BYTES]],
     [MAX_BYTES + 1, []],
@@ -36,7 +36,7 @@ describe("a body that is recorded", () => {
     expect(recordings.map(lengthOf)).toEqual(lengths);
   });
 
-  it("is that of the last attempt that succeeded", async () => {
+  it("is that of the last successful attempt", async () => {
     const { recordings } = await recorded(
       () => new Response("first"),
       () => new Response("second", { headers: { "content-type": "text/event-stream" } }),
@@ -47,12 +47,12 @@ describe("a body that is recorded", () => {
     expect(recordings[0]).not.toHaveProperty("outcome");
   });
 
-  it("is none where nothing was called, and where all calls failed", async () => {
+  it("is absent if there was no call, or all calls failed", async () => {
     expect((await recorded()).recordings).toEqual([]);
     expect((await recorded(() => new Response("failed", { status: 500 }))).recordings).toEqual([]);
   });
 
-  it("breaks no answer where whoever is told of it throws", async () => {
+  it("does not affect the answer if its callback throws", async () => {
     const one = recorder(() => {
       throw new Error("boom");
     });
@@ -60,7 +60,7 @@ describe("a body that is recorded", () => {
     expect(() => one.end(true, undefined)).not.toThrow();
   });
 
-  it("is told with the outcome, and with the rail where one has decided", async () => {
+  it("is passed with the outcome, including the rail that decided", async () => {
     const recordings: Recording[] = [];
     const one = recorder((recording) => recordings.push(recording));
     await (await one.recordingFetch(async () => new Response("x"), new RecordingModel([]))(URL_OF_MODEL)).text();

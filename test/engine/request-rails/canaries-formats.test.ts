@@ -165,24 +165,21 @@ describe.each([
   ["the Responses API", RESPONSE_EVENTS, RESPONSE],
   ["the Messages API", MESSAGE_EVENTS, MESSAGE_WHOLE],
 ] as const)("a canary in an answer of %s", (_name, events, whole) => {
-  it.each(CANARIES)(
-    "never passes guardResponse as %j, whichever text of whichever event it stands in",
-    async (canary) => {
-      const leaked: string[] = [];
-      let tried = 0;
-      for (const [index, event] of events.entries()) {
-        for (const { at, value } of planted(event, canary)) {
-          tried += 1;
-          const text = await guarded(sse(events.map((one, place) => (place === index ? value : one))));
-          if (unsealed(text).includes("CANARY")) leaked.push(`${index}${at}`);
-        }
+  it.each(CANARIES)("never passes guardResponse as %j, in any text of any event", async (canary) => {
+    const leaked: string[] = [];
+    let tried = 0;
+    for (const [index, event] of events.entries()) {
+      for (const { at, value } of planted(event, canary)) {
+        tried += 1;
+        const text = await guarded(sse(events.map((one, place) => (place === index ? value : one))));
+        if (unsealed(text).includes("CANARY")) leaked.push(`${index}${at}`);
       }
-      expect(leaked).toEqual([]);
-      expect(tried).toBeGreaterThan(150);
-    },
-  );
+    }
+    expect(leaked).toEqual([]);
+    expect(tried).toBeGreaterThan(150);
+  });
 
-  it.each(CANARIES)("never passes guardResponse as %j in a whole answer", async (canary) => {
+  it.each(CANARIES)("never passes guardResponse as %j in a complete answer", async (canary) => {
     const leaked: string[] = [];
     for (const { at, value } of planted(whole, canary)) {
       if (unsealed(await guarded(Response.json(value))).includes("CANARY")) leaked.push(at);
@@ -190,48 +187,45 @@ describe.each([
     expect(leaked).toEqual([]);
   });
 
-  it("passes where there is none, so that the others were read", async () => {
+  it("passes in a place without it, so that the others were checked", async () => {
     expect(await guarded(sse(events))).toContain("Hello");
     expect(await guarded(Response.json(whole))).toContain("Hello");
   });
 });
 
 describe.each(REQUESTS)("a canary in a request to %s", (path, body) => {
-  it.each([true, false])(
-    "never reaches the model, whichever text or name it stands in (stream: %s)",
-    async (stream) => {
-      const sent: string[] = [];
-      const app = createApp({
-        configs: { guarded: config },
-        env: { OPENAI_API_KEY: "k" },
-        fetch: async (url, init) => {
-          sent.push(JSON.stringify([url, init]));
-          return Response.json({ choices: [{ index: 0, message: { content: "ok" }, finish_reason: "stop" }] });
-        },
-      });
-      const send = async (value: object): Promise<number> => {
-        const init = {
-          method: "POST",
-          body: JSON.stringify({ ...value, stream }),
-          headers: { "content-type": "application/json" },
-        };
-        const response = await app.request(path, init);
-        await response.text();
-        return response.status;
+  it.each([true, false])("never reaches the model, in any text or name (stream: %s)", async (stream) => {
+    const sent: string[] = [];
+    const app = createApp({
+      configs: { guarded: config },
+      env: { OPENAI_API_KEY: "k" },
+      fetch: async (url, init) => {
+        sent.push(JSON.stringify([url, init]));
+        return Response.json({ choices: [{ index: 0, message: { content: "ok" }, finish_reason: "stop" }] });
+      },
+    });
+    const send = async (value: object): Promise<number> => {
+      const init = {
+        method: "POST",
+        body: JSON.stringify({ ...value, stream }),
+        headers: { "content-type": "application/json" },
       };
-      expect([await send(body), sent.length]).toEqual([200, 1]);
-      const leaked: string[] = [];
-      let tried = 0;
-      for (const canary of CANARIES) {
-        for (const { at, value } of planted(body, canary)) {
-          tried += 1;
-          await send(value as object);
-          if (sent.some((text) => unsealed(text).includes("CANARY"))) leaked.push(at);
-          sent.length = 0;
-        }
+      const response = await app.request(path, init);
+      await response.text();
+      return response.status;
+    };
+    expect([await send(body), sent.length]).toEqual([200, 1]);
+    const leaked: string[] = [];
+    let tried = 0;
+    for (const canary of CANARIES) {
+      for (const { at, value } of planted(body, canary)) {
+        tried += 1;
+        await send(value as object);
+        if (sent.some((text) => unsealed(text).includes("CANARY"))) leaked.push(at);
+        sent.length = 0;
       }
-      expect(leaked).toEqual([]);
-      expect(tried).toBeGreaterThan(80);
-    },
-  );
+    }
+    expect(leaked).toEqual([]);
+    expect(tried).toBeGreaterThan(80);
+  });
 });

@@ -63,8 +63,8 @@ const WAYS = [
   ["guardResponse", guarded],
 ] as const;
 
-describe.each(WAYS)("a canary in an answer that goes through %s", (_, pass) => {
-  it("never reaches the client, whichever text of whichever event it stands in", async () => {
+describe.each(WAYS)("a canary in an answer on %s", (_, pass) => {
+  it("never reaches the client, in any text of any event", async () => {
     const leaked: string[] = [];
     let tried = 0;
     for (const canary of CANARIES) {
@@ -82,7 +82,7 @@ describe.each(WAYS)("a canary in an answer that goes through %s", (_, pass) => {
     expect(tried).toBeGreaterThan(400);
   });
 
-  it("never reaches the client of a whole answer", async () => {
+  it("never reaches the client of a complete answer", async () => {
     const leaked: string[] = [];
     for (const canary of CANARIES) {
       for (const { at, value } of planted(WHOLE, canary)) {
@@ -128,7 +128,7 @@ describe.each(WAYS)("a canary in an answer that goes through %s", (_, pass) => {
     ["a context that is too long", (canary) => JSON.stringify({ error: { message: `maximum context ${canary}` } })],
     ["a page", (canary) => `<html><title>${canary}</title><body>${canary}</body></html>`],
     ["a sentence", (canary) => canary],
-  ])("never reaches the client from %s, with or without words before it", async (_what, write) => {
+  ])("never reaches the client from %s, with or without text before it", async (_what, write) => {
     for (const canary of CANARIES) {
       for (const status of [200, 400, 403, 500]) {
         for (const before of ["", `data: ${JSON.stringify(chunk({ content: "Hello" }))}\n\n`]) {
@@ -141,7 +141,7 @@ describe.each(WAYS)("a canary in an answer that goes through %s", (_, pass) => {
     }
   });
 
-  it("never reaches the client from a header or an error", async () => {
+  it("never reaches the client in a header or an error", async () => {
     const names = [
       "x-request-id",
       "x-ratelimit-limit-tokens",
@@ -164,8 +164,8 @@ describe.each(WAYS)("a canary in an answer that goes through %s", (_, pass) => {
   });
 });
 
-describe("what an upstream calls itself", () => {
-  it("is passed where no rail objects, and replaced by what the config says where one does", async () => {
+describe("the model name of an upstream", () => {
+  it("is passed unless a rail forbids it, and then replaced by the config's", async () => {
     const answer = async (model: string): Promise<unknown> =>
       (
         (await (await asked(Response.json({ ...WHOLE, model }), false)).json()) as {
@@ -178,7 +178,7 @@ describe("what an upstream calls itself", () => {
     expect(await answer("two words")).toBe("configured");
   });
 
-  it("costs no more than the frame of a short name, however long it is", async () => {
+  it("has a bounded length in the frames, however long it is", async () => {
     const long = EVENTS.map((event) => ({ ...event, model: "m".repeat(900_000) }));
     const text = await readable(await asked(sse(long), true));
     expect(text.length).toBeLessThan(20_000);

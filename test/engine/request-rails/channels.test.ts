@@ -36,7 +36,7 @@ const isForbidden = (parts: readonly StreamPart[]): boolean =>
   );
 
 describe("an answer of several choices and channels", () => {
-  it("always ends, is well formed, leaks nothing that gates, and is the same complete", async () => {
+  it("always ends, is well-formed, leaks nothing that gates forbid, and equals the complete answer", async () => {
     await fc.assert(
       fc.asyncProperty(answers(2), setting, async (parts, { first, chunk, flight, delays }) => {
         const yaml = `rails:

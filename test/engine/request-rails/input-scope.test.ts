@@ -38,16 +38,16 @@ const statusOf = async (config: RailsConfig, messages = HIDDEN): Promise<string>
 };
 
 describe("rails.input.scope", () => {
-  it("decides whether a judge is asked about more than the new turn", async () => {
+  it("decides whether judges check more than the new turn", async () => {
     expect(await statusOf(configOf(""))).toBe("passed");
     expect(await statusOf(CONVERSATION)).toBe("blocked");
   });
 
-  it("shows a judge the arguments of calls without their escapes", async () => {
+  it("shows judges the arguments of tool calls unescaped", async () => {
     expect(await statusOf(CONVERSATION, CALLED)).toBe("blocked");
   });
 
-  it("reads the whole conversation by default where clients write the history", async () => {
+  it("is `conversation` by default if clients send the history", async () => {
     const app = createApp({
       configs: { main: configOf(""), turn: configOf(", scope: turn") },
       rails: [judge],
@@ -63,7 +63,7 @@ describe("rails.input.scope", () => {
     expect(await check("turn")).toMatchObject({ status: "passed" });
   });
 
-  it("is kept in a bundle, and the wider one wins where configs are combined", () => {
+  it("is kept in a bundle, and the wider one applies to combined configs", () => {
     expect(RailsConfig.fromObject(CONVERSATION.toObject()).rails.input.scope).toBe("conversation");
     expect(RailsConfig.combine([configOf(""), CONVERSATION]).rails.input.scope).toBe("conversation");
     expect(RailsConfig.combine([CONVERSATION, configOf("")]).rails.input.scope).toBe("conversation");

@@ -16,7 +16,7 @@ const configOf = (flows: readonly string[]): RailsConfig =>
   });
 
 describe("the calls of rails", () => {
-  it("are filed with the run that made them, also when windows are in flight", async () => {
+  it("are logged for their own run, even with windows in flight", async () => {
     const twice = defineRail({
       name: "twice",
       reads: "window",
@@ -42,7 +42,7 @@ describe("the calls of rails", () => {
   it.each([
     ["of the rail", undefined],
     ["of its own", new AbortController().signal],
-  ])("leave no answer of a service open that nobody reads, with a signal %s", async (_whose, signal) => {
+  ])("leave no unread response of a service open, with a signal %s", async (_whose, signal) => {
     let [asked, cancelled] = [0, 0];
     const pings = defineRail({
       name: "pings",
@@ -65,7 +65,7 @@ describe("the calls of rails", () => {
     expect(cancelled).toBe(asked);
   });
 
-  it("to services stop with the run, also when they have a signal of their own", async () => {
+  it("to services stop with the run, even if they have their own signal", async () => {
     let stopped: unknown;
     const waits = defineRail({
       name: "waits",
@@ -123,7 +123,7 @@ describe("the calls of rails", () => {
     expect(first?.service_calls).toMatchObject([{ host: "rails.example", status: 200 }]);
   });
 
-  it("that hold an unread answer each do not wait for each other", async () => {
+  it("that each hold an unread response do not wait for each other", async () => {
     const names = Array.from({ length: 8 }, (_, index) => `twice ${index}`);
     const twice = names.map((name) =>
       defineRail({
@@ -145,7 +145,7 @@ describe("the calls of rails", () => {
     expect(outcome).toEqual({ status: "passed", verdicts: [] });
   });
 
-  it("to services are bounded in number", async () => {
+  it("to services are limited in number", async () => {
     const greedy = defineRail({
       name: "greedy",
       reads: "whole",

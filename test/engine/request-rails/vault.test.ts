@@ -43,7 +43,7 @@ const PICTURE = { type: "image_url", image_url: { url: "https://h.test/i.png?to=
 const QUESTION = "write to me@site.com and you@home.org, then me@site.com";
 
 describe("pseudonyms", () => {
-  it("stand for values towards the model, and the answer has the values back", async () => {
+  it("replace values for the model, and are restored in the answer", async () => {
     const { asked, rails } = setup({});
     const stream = rails.streamAsync({
       prompt: QUESTION,
@@ -54,18 +54,18 @@ describe("pseudonyms", () => {
     expect(JSON.stringify([await stream.log, await stream.outcome])).not.toContain("site.com");
   });
 
-  it("stay in the answer where the config does not restore", async () => {
+  it("remain in the answer if the config does not restore them", async () => {
     const { rails } = setup({ restore: false });
     expect(await rails.generateAsync({ prompt: "I am me@site.com" })).toBe("I am <REDACTED_1>");
   });
 
-  it("may keep the format of what they stand for", async () => {
+  it("can keep the format of their values", async () => {
     const { asked, rails } = setup({ style: "fake" });
     expect(await rails.generateAsync({ prompt: "I am me@site.com" })).toBe("I am me@site.com");
     expect(asked[0]?.[0]?.content).toBe("I am person1@example.com");
   });
 
-  it("are found in the arguments of tool calls, and what is put back is escaped", async () => {
+  it("are found in tool call arguments, and restored values are escaped", async () => {
     const asked: ChatMessage[][] = [];
     const call = (text: string): StreamPart => ({
       type: "tool-call-delta",
@@ -81,14 +81,14 @@ describe("pseudonyms", () => {
     expect(JSON.parse(answer.tool_calls?.[0]?.function.arguments ?? "")).toEqual({ to: "me@site.com" });
   });
 
-  it("in use by the user already are not used again", async () => {
+  it("that the user's text contains already are not used again", async () => {
     const { asked, rails } = setup({});
     const prompt = "what is <REDACTED_1>? I am me@site.com";
     expect(await rails.generateAsync({ prompt })).toBe(prompt);
     expect(asked[0]?.[0]?.content).toBe("what is <REDACTED_1>? I am <REDACTED_2>");
   });
 
-  it("that are put back are masked by no output rail, but one that forbids still blocks", async () => {
+  it("that are restored are not masked by output rails, but still blocked by a rail that forbids the value", async () => {
     const masks = setup({}, {}, { flows: ["regex redact output"] });
     expect(await masks.rails.generateAsync({ prompt: "I am me@site.com" })).toBe("I am me@site.com");
     const forbids = setup({}, {}, { flows: ["regex check output"] });
@@ -105,7 +105,7 @@ describe("pseudonyms in a request", () => {
     String.raw`<[A-Z]+_\d+>`,
   ];
 
-  it.each(["numbered", "fake"] as const)("may be found by a rail behind the one that gave them: %s", async (style) => {
+  it.each(["numbered", "fake"] as const)("can be matched by a later rail: %s", async (style) => {
     const flows = FOUND.map((_, index) => `masks ${index}`);
     const rails = FOUND.map((pattern, index) =>
       defineRail({
@@ -124,7 +124,7 @@ describe("pseudonyms in a request", () => {
     expect(JSON.stringify(asked)).not.toMatch(/site|home/);
   });
 
-  it("are none that it says in escapes, in the arguments of an earlier call", async () => {
+  it("are not created for text that has them in escapes, in the arguments of an earlier call", async () => {
     const { asked, rails } = setup({});
     const call = (text: string): ToolCall => ({
       id: "c",
@@ -141,7 +141,7 @@ describe("pseudonyms in a request", () => {
   });
 });
 
-describe("what is told of a request", () => {
+describe("the reported text of a request", () => {
   const told = async (check: CheckRail["check"], llm: Partial<LanguageModel> = {}, signal?: AbortSignal) => {
     const seen: FinishedRequest[] = [];
     const telemetry = { begin: () => (request: FinishedRequest) => void seen.push(request) };
@@ -165,7 +165,7 @@ describe("what is told of a request", () => {
     ["is refused", () => ({ outcome: "block" }), {}],
     ["is answered", () => ({ outcome: "allow" }), {}],
     ["finds its model broken", () => ({ outcome: "allow" }), { stream: broken }],
-  ])("is what rails left of it, where it %s", async (_how, check, llm) => {
+  ])("is what rails left of it, if it %s", async (_how, check, llm) => {
     const left = [{ role: "user", content: "I am <REDACTED>" }];
     expect(await told(check, llm)).toEqual([left, left]);
   });
@@ -181,7 +181,7 @@ describe("what is told of a request", () => {
       ["masks"],
       { beside: { url: "https://h.test/?to=a@b.c", title: "a@b.c" } } as Partial<ChatMessage>,
     ],
-  ])("is masked where it is refused: %s", async (_where, flows, beside) => {
+  ])("is masked if it is blocked: %s", async (_where, flows, beside) => {
     const rail = (name: string, pattern: string, action: "mask" | "block"): Rail =>
       defineRail({
         name,
@@ -205,7 +205,7 @@ describe("what is told of a request", () => {
     expect(JSON.stringify(seen[0]?.messages[0]?.content)).toContain("bad <REDACTED>");
   });
 
-  it("is nothing that was said, where it ends before all have read it", async () => {
+  it("is empty if the request ends before all rails have checked it", async () => {
     const left = new AbortController();
     const leaves = (): never => {
       left.abort();
@@ -215,11 +215,11 @@ describe("what is told of a request", () => {
   });
 });
 
-describe("pseudonyms of rails that ask", () => {
+describe("pseudonyms of rails that call a service", () => {
   const input = (flow: string, more: object = {}): RailsConfig =>
     RailsConfig.fromObject({ rails: { input: { flows: [flow], pseudonyms: {} }, ...more } });
 
-  it("stand for what a service finds, and the answer has it back", async () => {
+  it("replace the service's findings, and are restored in the answer", async () => {
     const asked: ChatMessage[][] = [];
     const entities = [{ suggested_label: "first_name", start_position: 5, end_position: 8 }];
     const rails = new LLMRails(
@@ -230,7 +230,7 @@ describe("pseudonyms of rails that ask", () => {
     expect(asked[0]?.[0]?.content).toBe("I am <FIRST_NAME_1>, you are not");
   });
 
-  it("stand for what a service replaced, where it says for sure what that was", async () => {
+  it("replace the service's masks, if their values can be determined", async () => {
     const asked: ChatMessage[][] = [];
     const rewritten = ["I am [NAME_1], you are not", "We are [NAME_1][NAME_2]"];
     const rails = new LLMRails(input("mask pii on input"), {
@@ -242,7 +242,7 @@ describe("pseudonyms of rails that ask", () => {
     expect(await rails.generateAsync({ prompt: "We are AnnLee" })).toBe("We are [NAME_1][NAME_2]");
   });
 
-  it("are given to a rail of one's own on input, and to none that reads the answer", async () => {
+  it("are passed to custom rails on input, and not to rails on the answer", async () => {
     const asked: ChatMessage[][] = [];
     const seen: boolean[] = [];
     const names = defineRail({
@@ -263,7 +263,7 @@ describe("pseudonyms of rails that ask", () => {
   });
 });
 
-describe("what only a tool or a chunk says", () => {
+describe("a value that occurs only in a tool result or chunk", () => {
   const masks = defineRail({
     name: "masks",
     reads: "incremental",
@@ -325,11 +325,11 @@ describe("what only a tool or a chunk says", () => {
     ],
     ["a rail of chunks masked it", { input: input([]), retrieval: { flows: ["masks"] } }],
     ["a rail of chunks that asks named it", { input: input([]), retrieval: { flows: ["asks"] } }],
-  ])("keeps its pseudonym in the answer, where %s", async (_how, flows) => {
+  ])("keeps its pseudonym in the answer, if %s", async (_how, flows) => {
     expect(await read(flows, "whose is it?")).not.toContain("site.com");
   });
 
-  it("has its value back where the user says it too, and so has what only the user says", async () => {
+  it("is restored if it also occurs in the user's text, as are all values of the user", async () => {
     const flows = { input: input(["masks"]), tool_input: { flows: ["masks"] } };
     expect(await read(flows, "I am it@site.com")).toContain("it@site.com <MAIL_2>");
     const apart = await read(flows, "I am me@site.com");
@@ -338,14 +338,14 @@ describe("what only a tool or a chunk says", () => {
   });
 });
 
-describe("a vault that is kept", () => {
+describe("a stored vault", () => {
   const memory = (): VaultStore & { readonly kept: Map<string, Uint8Array> } => {
     const kept = new Map<string, Uint8Array>();
     return { kept, get: async (id) => kept.get(id), put: async (id, sealed) => void kept.set(id, sealed) };
   };
   const key = new Uint8Array(32).fill(7);
 
-  it("restores what an earlier request of the conversation masked, and shows the store no value", async () => {
+  it("restores what an earlier request of the conversation masked, without showing the store a value", async () => {
     const store = memory();
     const { rails, asked } = setup({}, { vault: { store, key } });
     await rails.generateAsync({ prompt: "I am me@site.com", threadId: "t1" });
@@ -356,7 +356,7 @@ describe("a vault that is kept", () => {
     expect(asked[1]?.[0]?.content).toContain("<REDACTED_2>");
   });
 
-  it("opens for no other conversation, and with no other key", async () => {
+  it("opens only for the same conversation with the same key", async () => {
     const store = memory();
     const { rails } = setup({}, { vault: { store, key } });
     await rails.generateAsync({ prompt: "I am me@site.com", threadId: "t1" });
@@ -367,7 +367,7 @@ describe("a vault that is kept", () => {
     await expect(other.rails.generateAsync({ prompt: "hi", threadId: "t1" })).rejects.toThrow();
   });
 
-  it("needs a key of 16 or 32 bytes", () => {
+  it("requires a key of 16 or 32 bytes", () => {
     expect(() => setup({}, { vault: { store: memory(), key: new Uint8Array(5) } })).toThrow("16 or 32 bytes");
   });
 });

@@ -69,7 +69,7 @@ describe("StreamingHandler", () => {
       ['Bot message: "', "This is a message", '"', "\nUser intent: ", "x"],
       "This is a message",
     ],
-  ])("gives the text without %s", async (_name, options, chunks, expected) => {
+  ])("returns the text without %s", async (_name, options, chunks, expected) => {
     const handler = push(options, chunks);
     expect((await read(handler)).join("")).toBe(expected);
     expect(handler.completion).toBe(expected);
@@ -88,7 +88,7 @@ describe("StreamingHandler", () => {
       { stop: ['"\n'] },
       ["This is a message", "."],
     ],
-  ])("gives chunks as they come, also through a pipe: %j", async (chunks, options, expected) => {
+  ])("returns chunks as they arrive, also through a pipe: %j", async (chunks, options, expected) => {
     const [source, target] = [
       new StreamingHandler({ prefix: 'Bot message: "', suffix: '"', ...options }),
       new StreamingHandler(),
@@ -99,7 +99,7 @@ describe("StreamingHandler", () => {
     expect(await read(target)).toEqual(expected);
   });
 
-  it("gives the same text however it is cut", async () => {
+  it("returns the same text for any chunking", async () => {
     const letters = fc.string({ unit: fc.constantFrom("a", "b", '"', "S", "T"), maxLength: 20 });
     await fc.assert(
       fc.asyncProperty(letters, fc.array(fc.nat(5)), async (whole, sizes) => {
@@ -115,7 +115,7 @@ describe("StreamingHandler", () => {
     );
   });
 
-  it("ends at null and drops what comes after the end", async () => {
+  it("ends at null, and drops later chunks", async () => {
     const handler = new StreamingHandler();
     handler.pushChunk("a");
     handler.pushChunk(null);
@@ -124,13 +124,13 @@ describe("StreamingHandler", () => {
     expect(await read(handler)).toEqual(["a"]);
   });
 
-  it("takes texts only", () => {
+  it("accepts only strings", () => {
     const handler = new StreamingHandler();
     for (const chunk of [5, undefined, {}])
       expect(() => handler.pushChunk(chunk as never)).toThrow(`expects a string, got ${typeof chunk}`);
   });
 
-  it("sends its text to another handler, with its pattern and its end", async () => {
+  it("forwards its text, pattern and end to another handler", async () => {
     const [source, target] = [new StreamingHandler({ prefix: "> " }), new StreamingHandler({ suffix: "!" })];
     source.pipeTo(target);
     for (const chunk of ["> ", "hey", "!"]) source.pushChunk(chunk);
@@ -140,7 +140,7 @@ describe("StreamingHandler", () => {
     expect([source.completion, target.completion]).toEqual(["hey!", "hey"]);
   });
 
-  it("sends its error on as well", async () => {
+  it("forwards its error, too", async () => {
     const [source, target] = [new StreamingHandler(), new StreamingHandler()];
     source.pipeTo(target);
     source.fail(new Error("broken"));
@@ -148,7 +148,7 @@ describe("StreamingHandler", () => {
     await expect(target.wait()).rejects.toThrow("broken");
   });
 
-  it("buffers, and lets the buffer go as one chunk", async () => {
+  it("buffers chunks, and releases the buffer as one chunk", async () => {
     const handler = new StreamingHandler({ enableBuffer: true });
     for (const chunk of ["a", "b"]) handler.pushChunk(chunk);
     expect(handler.completion).toBe("");
@@ -160,7 +160,7 @@ describe("StreamingHandler", () => {
     expect(await read(handler)).toEqual(["ab", "c", "d"]);
   });
 
-  it("gives the first lines that count, and keeps the rest", async () => {
+  it("returns the first non-empty lines, and keeps the rest", async () => {
     const handler = new StreamingHandler({ enableBuffer: true });
     const lines = handler.waitTopKNonemptyLines(2);
     handler.pushChunk("# note\n\none\n# two\nt");
@@ -172,7 +172,7 @@ describe("StreamingHandler", () => {
     expect(await read(handler)).toEqual(["three\nfour"]);
   });
 
-  it("tells lines of the same text apart", async () => {
+  it("distinguishes lines with the same text", async () => {
     const handler = new StreamingHandler({ enableBuffer: true });
     handler.pushChunk("a\n#\na\nb");
     expect(await handler.waitTopKNonemptyLines(2)).toBe("a\na");
@@ -180,7 +180,7 @@ describe("StreamingHandler", () => {
     expect(await read(handler)).toEqual(["b"]);
   });
 
-  it("gives fewer lines when the text ends or breaks before, and does not hang", async () => {
+  it("returns fewer lines if the text ends or fails before, and does not hang", async () => {
     const ended = new StreamingHandler({ enableBuffer: true });
     const lines = ended.waitTopKNonemptyLines(5);
     ended.pushChunk("one");
@@ -192,13 +192,13 @@ describe("StreamingHandler", () => {
     await expect(never).rejects.toThrow("broken");
   });
 
-  it("prints what it emits", () => {
+  it("prints the emitted text", () => {
     const print = vi.fn();
     push({ print, prefix: "a" }, ["a", "b", "c"]);
     expect(print.mock.calls).toEqual([["b"], ["c"]]);
   });
 
-  it("fails, and does not grow for ever, when nobody reads", async () => {
+  it("fails instead of growing without bound if it is not read", async () => {
     for (const enableBuffer of [false, true]) {
       const handler = new StreamingHandler({ enableBuffer });
       for (let i = 0; i < 3; i++) handler.pushChunk("x".repeat(500_000));
@@ -206,7 +206,7 @@ describe("StreamingHandler", () => {
     }
   });
 
-  it("wakes a reader that waits", async () => {
+  it("wakes a waiting reader", async () => {
     const handler = new StreamingHandler();
     const chunks = read(handler);
     await settle();
@@ -218,7 +218,7 @@ describe("StreamingHandler", () => {
 });
 
 describe("generateAsync with a streaming handler", () => {
-  it("gives the text while it runs, and the same answer", async () => {
+  it("returns the text while it runs, and the same answer", async () => {
     const handler = new StreamingHandler();
     const chunks = read(handler);
     const result = await railsOf("", { llm: says("Hi!") }).generateAsync({ ...HELLO, streamingHandler: handler });
@@ -226,7 +226,7 @@ describe("generateAsync with a streaming handler", () => {
     expect(result).toEqual(assistant("Hi!"));
   });
 
-  it("gives a text nobody has checked to no one where output rails do not stream", async () => {
+  it("delivers no unchecked text if output rails do not stream", async () => {
     const handler = new StreamingHandler();
     const rails = railsOf(REGEX_OUTPUT("secret", "{ enabled: false }"), { llm: says("a secret") });
     const result = await rails.generateAsync({ ...HELLO, streamingHandler: handler });
@@ -234,7 +234,7 @@ describe("generateAsync with a streaming handler", () => {
     expect(handler.completion).not.toContain("secret");
   });
 
-  it("gives the blocked chunk where they do", async () => {
+  it("delivers the chunk of a block if they stream", async () => {
     const handler = new StreamingHandler();
     const chunks = read(handler);
     await railsOf(REGEX_OUTPUT("secret"), { llm: says("a secret") }).generateAsync({
@@ -244,7 +244,7 @@ describe("generateAsync with a streaming handler", () => {
     expect((await chunks).at(-1)).toBe(blockedChunk("regex check output"));
   });
 
-  it("gives the refusal of a question", async () => {
+  it("delivers the refusal of a blocked request", async () => {
     const handler = new StreamingHandler();
     const chunks = read(handler);
     const rails = railsOf(
@@ -262,14 +262,14 @@ describe("generateAsync with a streaming handler", () => {
     ["before the first part", new RecordingModel([new ProviderError("server", "no")]), HELLO],
     ["in the middle", new RecordingModel([text("a"), new ProviderError("truncated", "cut")]), HELLO],
     ["in the request", says("x"), { messages: [] }],
-  ])("gives its reader the error %s", async (_name, llm, input) => {
+  ])("rejects its reader with the error %s", async (_name, llm, input) => {
     const handler = new StreamingHandler();
     const reading = expect(read(handler)).rejects.toThrow();
     await expect(railsOf("", { llm }).generateAsync({ ...input, streamingHandler: handler })).rejects.toThrow();
     await reading;
   });
 
-  it("does not leak into the next call", async () => {
+  it("does not affect the next call", async () => {
     const rails = railsOf("", { llm: new RecordingModel(textParts("new")) });
     const handler = new StreamingHandler();
     await rails.generateAsync({ ...HELLO, streamingHandler: handler });

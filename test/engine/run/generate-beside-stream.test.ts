@@ -44,7 +44,7 @@ const config = fc.record({
 });
 
 describe("generateAsync compared with streamAsync", () => {
-  it("reads the answer once, whatever the windows of the stream", async () => {
+  it("checks the answer once, whatever the windows of the stream", async () => {
     await fc.assert(
       fc.asyncProperty(
         answer,
@@ -71,7 +71,7 @@ describe("generateAsync compared with streamAsync", () => {
     );
   });
 
-  it("asks a judge once about all of it, and checkAsync does", async () => {
+  it("calls a judge once for the whole answer, as checkAsync does", async () => {
     const read: string[] = [];
     const spy = defineRail({
       name: "spy",
@@ -87,7 +87,7 @@ describe("generateAsync compared with streamAsync", () => {
     expect(read.length).toBeGreaterThan(3);
   });
 
-  it("passes where the stream lets text leave first and passes it", async () => {
+  it("allows what the stream allows with stream_first", async () => {
     await fc.assert(
       fc.asyncProperty(answer, fc.integer({ min: 1, max: 6 }), async (content, chunk) => {
         const yaml = `rails: { output: { flows: [gate, judge, broken], streaming: { enabled: true, chunk_size: ${chunk}, context_size: 2, max_in_flight: 1 } } }`;
@@ -104,7 +104,7 @@ describe("generateAsync compared with streamAsync", () => {
     );
   });
 
-  it("decides the same however the model's text is cut, down to offsets and windows", async () => {
+  it("decides the same for any chunking, including offsets and windows", async () => {
     const yaml =
       "rails: { output: { flows: [gate, mask, judge], streaming: { enabled: true, stream_first: false, chunk_size: 3, context_size: 1 } } }";
     const run = async (content: string, size: number): Promise<unknown> => {

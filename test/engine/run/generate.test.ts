@@ -30,14 +30,14 @@ describe("generateAsync", () => {
     expect(await rails.generate({ prompt: "Hello!" })).toBe("Hi");
   });
 
-  it("answers with a response in full when there are options or a state", async () => {
+  it("answers with a full response if there are options or a state", async () => {
     const rails = railsOf("", { llm: says("Hi") });
     const full = await rails.generateAsync({ ...HELLO, state: {} });
     expect(full).toMatchObject({ response: [assistant("Hi")], outcome: { status: "passed" } });
     expect((await rails.generateAsync({ prompt: "Hello!", options: {} })).response).toBe("Hi");
   });
 
-  it("tells a refusal of the model's beside its text", async () => {
+  it("returns a refusal of the model separately from its text", async () => {
     const refuses: readonly StreamPart[] = [{ type: "refusal-delta", choice: 0, text: "I won't" }, finish()];
     const rails = railsOf("", { llm: new RecordingModel(refuses) });
     expect(await rails.generateAsync(HELLO)).toEqual({ ...assistant(""), refusal: "I won't" });
@@ -48,13 +48,13 @@ describe("generateAsync", () => {
     expect(await collect(rails.streamAsync(HELLO))).toEqual([]);
   });
 
-  it("tells no refusal where the model did not refuse", async () => {
+  it("returns no refusal if the model did not refuse", async () => {
     expect(await railsOf("", { llm: says("Hi") }).generateAsync({ ...HELLO, options: {} })).not.toHaveProperty(
       "refusal",
     );
   });
 
-  it("takes messages with fields that are null, as clients of OpenAI write them", async () => {
+  it("accepts messages with null fields, as OpenAI clients send them", async () => {
     const model = new RecordingModel(textParts("x"));
     const messages = [
       user("a"),
@@ -65,7 +65,7 @@ describe("generateAsync", () => {
     expect(model.requests[0]?.messages).toEqual([user("a"), { role: "assistant", content: null }, user("b")]);
   });
 
-  it("runs tool input rails over what tools returned", async () => {
+  it("runs tool input rails on tool results", async () => {
     const model = new RecordingModel(textParts("x"));
     const rails = railsOf("rails:\n  tool_input:\n    flows: [no paths]\n", {
       llm: model,
@@ -78,7 +78,7 @@ describe("generateAsync", () => {
     expect(model.requests).toHaveLength(1);
   });
 
-  it("gives an action the parameters of its flow", async () => {
+  it("passes an action the parameters of its flow", async () => {
     const seen: unknown[] = [];
     const act = defineAction("check it", (params) => (seen.push(params), true));
     const rails = railsOf('rails: { output: { flows: ["check it $level=high"] } }', { llm: says("x"), actions: [act] });
@@ -86,7 +86,7 @@ describe("generateAsync", () => {
     expect(seen).toEqual([{ level: "high" }]);
   });
 
-  it("answers a refused question and a blocked answer with the refusal alone", async () => {
+  it("answers a blocked request and a blocked answer with only the refusal", async () => {
     const input = railsOf(
       `${JUDGE_MODELS}rails: { input: { flows: [self check input] } }`,
       withJudge(
@@ -102,7 +102,7 @@ describe("generateAsync", () => {
     expect(await output.generateAsync(HELLO)).toEqual(assistant("No."));
   });
 
-  it("answers with an exception where the config enables those", async () => {
+  it("answers with an exception if the config enables exceptions", async () => {
     const yaml = `${JUDGE_MODELS}enable_rails_exceptions: true\nrails: { input: { flows: [self check input] } }`;
     const rails = railsOf(
       yaml,
@@ -125,7 +125,7 @@ describe("generateAsync", () => {
     await expect(railsOf("", { llm: model }).generateAsync(HELLO)).rejects.toMatchObject({ code: "truncated" });
   });
 
-  it("returns tool calls, also when their name comes late and their order is another", async () => {
+  it("returns tool calls, even if their names arrive late or in another order", async () => {
     const call = (index: number, more: object): StreamPart => ({
       type: "tool-call-delta",
       choice: 0,
@@ -154,7 +154,7 @@ describe("generateAsync", () => {
     await expect(railsOf("").generateAsync({ ...HELLO, signal: abort.signal })).rejects.toThrow("stop");
   });
 
-  it("puts the config's instructions before the conversation, unless it passes through", async () => {
+  it("puts the config's instructions before the conversation, except with passthrough", async () => {
     const yaml = "instructions: [{ type: general, content: Be brief. }]\n";
     const model = new RecordingModel(textParts("x"));
     await railsOf(yaml, { llm: model }).generateAsync(HELLO);
@@ -167,7 +167,7 @@ describe("generateAsync", () => {
 });
 
 describe("registerAction", () => {
-  it("replaces the action of that name for requests that start from then on", async () => {
+  it("replaces the action of that name for later requests", async () => {
     const yaml = "rails: { output: { flows: [check words], streaming: { enabled: true } } }";
     const rails = railsOf(yaml, { llm: says("x"), actions: [{ name: "check words", run: () => true }] });
     const before = rails.streamAsync(HELLO);
@@ -180,17 +180,17 @@ describe("registerAction", () => {
 });
 
 describe("LLMRails with invalid input", () => {
-  it("refuses a config that is none, and says what may be missing", () => {
+  it("rejects an invalid config, and says what may be missing", () => {
     const config = railsOf("").config;
     expect(() => new LLMRails(Promise.resolve(config) as never)).toThrow("did you forget to await it?");
     expect(() => new LLMRails({ models: [] } as never)).toThrow("LLMRails needs a RailsConfig");
   });
 
-  it.each([["hi"], [[user("hi")]]])("refuses what is no object of arguments: %j", async (input) => {
+  it.each([["hi"], [[user("hi")]]])("rejects arguments that are not an object: %j", async (input) => {
     await expect(railsOf("").generateAsync(input as never)).rejects.toThrow("Pass an object");
   });
 
-  it("refuses an argument nobody knows", async () => {
+  it("rejects an unknown argument", async () => {
     const typo = { messages: [user("hi")], option: { rails: [] } };
     await expect(railsOf("").generateAsync(typo as never)).rejects.toThrow(
       'Unknown argument "option", did you mean `options`?',

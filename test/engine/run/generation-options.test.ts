@@ -70,17 +70,17 @@ rails:
     [{ tool_call: true, tool_output: false }, "switched twice"],
     ["input", "a list of categories"],
     [["inptu"], 'Unknown rail category "inptu"'],
-  ])("refuses the switches %j", async (switched, message) => {
+  ])("rejects the switches %j", async (switched, message) => {
     const options = { rails: switched as never };
     await expect(rails.generateAsync({ ...HELLO, options })).rejects.toThrow(message);
   });
 
-  it("refuses a list with a rail that does not exist, since its rail would be off", async () => {
+  it("rejects a list with an unknown rail, since the intended rail would be off", async () => {
     const options = { rails: { output: ["regex chek output"] } };
     await expect(rails.generateAsync({ ...HELLO, options })).rejects.toThrow("did you mean `regex check output`?");
   });
 
-  it("hands llm_params to the main call only", async () => {
+  it("passes llm_params to the main call only", async () => {
     const model = new RecordingModel(textParts("x"));
     const judged: unknown[] = [];
     const own = railsOf(
@@ -95,17 +95,20 @@ rails:
     expect(judged).toEqual([{ temperature: 0.001, max_tokens: 1024 }]);
   });
 
-  it.each([["STOP"], [["nothing", "STOP"]]])("cuts at stop %j, whatever the provider does", async (stop) => {
-    const options = { llm_params: { stop } };
-    const model = new RecordingModel(textParts("before STOP after"));
-    const own = railsOf("", { llm: model });
-    expect((await own.generateAsync({ ...HELLO, options })).response).toEqual([assistant("before ")]);
-    expect((await collect(own.streamAsync({ ...HELLO, options }))).join("")).toBe("before ");
-    expect(model.cancels.length).toBe(2);
-    expect(model.requests[0]?.params).toEqual({ stop });
-  });
+  it.each([["STOP"], [["nothing", "STOP"]]])(
+    "cuts at the stop sequence %j, even if the provider does not",
+    async (stop) => {
+      const options = { llm_params: { stop } };
+      const model = new RecordingModel(textParts("before STOP after"));
+      const own = railsOf("", { llm: model });
+      expect((await own.generateAsync({ ...HELLO, options })).response).toEqual([assistant("before ")]);
+      expect((await collect(own.streamAsync({ ...HELLO, options }))).join("")).toBe("before ");
+      expect(model.cancels.length).toBe(2);
+      expect(model.requests[0]?.params).toEqual({ stop });
+    },
+  );
 
-  it("returns output_vars: all, or those named", async () => {
+  it("returns output_vars: all or the named ones", async () => {
     const input = { messages: [{ role: "context", content: { city: "Paris" } } as const, user("Hi")] };
     const own = railsOf("", { llm: says("x") });
     const all = await own.generateAsync({ ...input, options: { output_vars: true } });
@@ -124,7 +127,7 @@ rails:
     });
   });
 
-  it("does not let context replace what is checked", async () => {
+  it("does not let context variables replace the text under check", async () => {
     const seen: string[] = [];
     const own = railsOf(`${JUDGE_MODELS}rails: { output: { flows: [self check output, act] } }`, {
       ...withJudge(

@@ -25,7 +25,7 @@ const run = async (messages: readonly ChatMessage[], rails: GenerationOptions["r
 
 describe("options.rails without the dialog", () => {
   it.each([[["input"]], [{ dialog: false, output: false }]] as const)(
-    "%j gives the user's message back, and asks no model",
+    "%j returns the user's message without calling the model",
     async (rails) => {
       const { said, status, calls, usage, streamed } = await run([user("a worse day")], rails);
       expect([said, status, calls, usage.totalTokens, streamed]).toEqual([
@@ -38,17 +38,17 @@ describe("options.rails without the dialog", () => {
     },
   );
 
-  it("gives it back as the input rails left it", async () => {
+  it("returns it as the input rails left it", async () => {
     const { said, status } = await run([user("a bad day")], ["input"], "regex redact input");
     expect([said, status]).toEqual(["a *** day", "modified"]);
   });
 
-  it("refuses what an input rail blocks", async () => {
+  it("blocks what an input rail blocks", async () => {
     const { said, status, rail } = await run([user("a bad day")], ["input"]);
     expect([said, status, rail]).toEqual([REFUSAL, "blocked", "regex check input"]);
   });
 
-  it("checks the assistant's message that is there, and no new one", async () => {
+  it("checks the given assistant message without generating another", async () => {
     const { said, status, rail, calls, streamed } = await run([user("bad"), assistant("worse")], ["output"]);
     expect([said, status, rail, calls]).toEqual([REFUSAL, "blocked", "regex check output", 0]);
     expect(streamed).toContain("Blocked by regex check output rails.");
@@ -56,7 +56,7 @@ describe("options.rails without the dialog", () => {
     expect([fine.said, fine.status, fine.streamed]).toEqual(["Fine.", "passed", "Fine."]);
   });
 
-  it.each([[["input", "output"]], [{ dialog: false }]] as const)("%j checks both", async (rails) => {
+  it.each([[["input", "output"]], [{ dialog: false }]] as const)("%j checks both messages", async (rails) => {
     expect((await run([user("bad"), assistant("Fine.")], rails)).rail).toBe("regex check input");
     expect((await run([user("good"), assistant("worse")], rails)).rail).toBe("regex check output");
     expect((await run([user("good"), assistant("Fine.")], rails)).said).toBe("Fine.");
@@ -64,25 +64,25 @@ describe("options.rails without the dialog", () => {
   });
 
   it.each([[["input"]], [{ dialog: false, output: false }]] as const)(
-    "%j is about the user's message also where an answer is there",
+    "%j checks the user's message even if there is an answer",
     async (rails) => {
       const { said, calls } = await run([user("good"), assistant("worse")], rails);
       expect([said, calls]).toEqual(["good", 0]);
     },
   );
 
-  it("checks an answer for its calls alone where that is asked for", async () => {
+  it("checks only the tool calls of an answer if requested", async () => {
     const rails = { dialog: false, output: false, tool_output: true } as const;
     expect((await run([user("good"), assistant("Fine.")], rails)).said).toBe("Fine.");
   });
 
-  it("checks the calls an assistant's message makes", async () => {
+  it("checks the tool calls of an assistant message", async () => {
     const call = { id: "1", type: "function", function: { name: "f", arguments: '{"a":"worse"}' } } as const;
     const message: ChatMessage = { role: "assistant", content: null, tool_calls: [call] };
     expect((await run([user("x"), message], ["output"])).status).toBe("blocked");
   });
 
-  it("does not take an answer for checked that is not there", async () => {
+  it("does not report a missing answer as checked", async () => {
     await expect(run([user("bad")], ["output"])).rejects.toThrow("There is no answer to check");
   });
 
@@ -94,14 +94,14 @@ describe("options.rails without the dialog", () => {
 
 describe("options.rails with the dialog", () => {
   it.each([[undefined], [["dialog", "input"]], [{ output: false }], [{ input: ["regex check input"] }]] as const)(
-    "%j asks the model",
+    "%j calls the model",
     async (rails) => {
       const { said, calls } = await run([user("good"), assistant("worse"), user("good")], rails);
       expect([said, calls]).toEqual(["A new answer.", 2]);
     },
   );
 
-  it("refuses a list of dialogs", async () => {
+  it("rejects a list of dialogs", async () => {
     await expect(run([user("x")], { dialog: ["x"] })).rejects.toThrow("Expected true or false");
   });
 });

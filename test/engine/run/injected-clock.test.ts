@@ -11,7 +11,7 @@ models:
 `;
 
 describe("the injected clock", () => {
-  it("is the one a model's deadlines and tries go by", async () => {
+  it("controls deadlines and retries of models", async () => {
     const clock = new ManualClock();
     let calls = 0;
     const fetch = (_: RequestInfo | URL, init?: RequestInit): Promise<Response> => {

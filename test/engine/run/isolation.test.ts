@@ -66,8 +66,8 @@ const railsWithSpy = (yaml: string, seen: Map<string, unknown[]>): LLMRails =>
     ],
   });
 
-describe("requests at the same time", () => {
-  it("share one LLMRails and see only their own texts, checks and logs", async () => {
+describe("concurrent requests", () => {
+  it("share one LLMRails, but not texts, checks and logs", async () => {
     const seen = new Map<string, unknown[]>();
     const rails = railsWithSpy(YAML, seen);
     const results = await Promise.all(Array.from({ length: COUNT }, (_, index) => ask(rails, index, seen)));
@@ -75,7 +75,7 @@ describe("requests at the same time", () => {
       for (const part of [result, result[4]]) expect([...canariesIn(part)]).toEqual([canary(index)]);
   });
 
-  it("keep configs apart, refusals included", async () => {
+  it("keep configs apart, including refusals", async () => {
     const answers = await Promise.all(
       Array.from({ length: COUNT }, async (_, index) => {
         const yaml = `
@@ -96,7 +96,7 @@ rails:
     }
   });
 
-  it("are not disturbed by one that is blocked or left", async () => {
+  it("are not affected by one that is blocked or cancelled", async () => {
     const seen = new Map<string, unknown[]>();
     const rails = railsWithSpy(YAML, seen);
     const left = rails.streamAsync(HELLO).getReader();
@@ -134,7 +134,7 @@ rails: { output: { flows: [self check output], streaming: { enabled: true, chunk
     expect((await end).done).toBe(true);
   });
 
-  it("costs no more turns to the first text than no rails at all do", async () => {
+  it("takes no more turns to the first text than without rails", async () => {
     const turnsToFirst = async (yaml: string): Promise<number> => {
       const never = judge(() => new Promise(() => {}));
       const stream = railsOf(yaml, withJudge(new RecordingModel(textParts("one two three", 20)), never)).streamAsync(
@@ -156,7 +156,7 @@ rails: { output: { flows: [self check output], streaming: { enabled: true, chunk
     expect(railed).toBeLessThan(bare + 20);
   });
 
-  it("lets at most the windows under check ahead of a verdict", async () => {
+  it("delivers at most the windows under check ahead of a verdict", async () => {
     const yaml = `${JUDGE_MODELS}
 rails: { output: { flows: [self check output], streaming: { enabled: true, chunk_size: 1, context_size: 0, max_in_flight: 2 } } }`;
     const model = new RecordingModel(textParts("a b c d e f g h", 2));

@@ -25,11 +25,11 @@ interface Asked {
 const TALK = [user("Hi"), assistant("Hello!"), user("Why?")];
 
 describe("the main prompt", () => {
-  it("is the conversation as it is", async () => {
+  it("is the conversation unchanged", async () => {
     expect((await requestOf(MAIN, { messages: TALK })).request?.messages).toEqual(TALK);
   });
 
-  it("has the config's instructions and what was retrieved in front", async () => {
+  it("starts with the config's instructions and the retrieved chunks", async () => {
     const yaml = `${MAIN}instructions: [{ type: general, content: Be brief. }]`;
     const { request } = await requestOf(yaml, { variables: { relevant_chunks: ["Fact one.", "Fact two."] } });
     expect(request?.messages[0]?.role).toBe("system");
@@ -37,7 +37,7 @@ describe("the main prompt", () => {
     expect(request?.messages.slice(1)).toEqual(HELLO.messages);
   });
 
-  it("is what a `general` prompt of the config makes of it, as one text", async () => {
+  it("is the text of the config's `general` prompt", async () => {
     const yaml = `${MAIN}
 instructions: [{ type: general, content: Be brief. }]
 sample_conversation: SAMPLE
@@ -51,7 +51,7 @@ prompts:
     ]);
   });
 
-  it("is what it makes of it as messages", async () => {
+  it("is the messages of the config's `general` prompt", async () => {
     const yaml = `${MAIN}
 prompts:
   - task: general
@@ -63,7 +63,7 @@ prompts:
     ]);
   });
 
-  it("takes the `general` prompt that fits the model", async () => {
+  it("uses the `general` prompt that matches the model", async () => {
     const yaml = `${MAIN}
 prompts:
   - { task: general, models: [anthropic], content: "other {{ history | user_assistant_sequence }}" }
@@ -72,7 +72,7 @@ prompts:
     expect((await requestOf(yaml)).request?.messages).toEqual([user("fits User: Hello!")]);
   });
 
-  it("says where answers end and how long they get, unless the request does", async () => {
+  it("has the prompt's stop sequences and max_tokens, unless the request sets them", async () => {
     const yaml = `${MAIN}prompts: [{ task: general, content: "{{ history | user_assistant_sequence }}", stop: ["User:"], max_tokens: 50 }]`;
     const { request, text } = await requestOf(yaml, { answer: "Yes. User: and", params: { temperature: 0 } });
     expect(request?.params).toEqual({ stop: ["User:"], max_tokens: 50, temperature: 0 });
@@ -80,17 +80,17 @@ prompts:
     expect((await requestOf(yaml, { params: { max_tokens: 9 } })).request?.params?.["max_tokens"]).toBe(9);
   });
 
-  it("reads no other variable, since no rail has read those", async () => {
+  it("has no other variables, since rails have not checked them", async () => {
     const yaml = `${MAIN}prompts: [{ task: general, content: "{{ secret }}{{ history | user_assistant_sequence }}" }]`;
     expect((await requestOf(yaml, { variables: { secret: "x" } })).request?.messages).toEqual([user("User: Hello!")]);
   });
 
-  it("does nothing under passthrough", async () => {
+  it("is unchanged with passthrough", async () => {
     const yaml = `${MAIN}passthrough: true\nprompts: [{ task: general, content: "x {{ history }}" }]`;
     expect((await requestOf(yaml, { variables: { relevant_chunks: "x" } })).request?.messages).toEqual(HELLO.messages);
   });
 
-  it("is checked when the rails are made", () => {
+  it("is validated when the rails are created", () => {
     expect(() => railsOf(`${MAIN}prompts: [{ task: general, content: "{{ history | nothing }}" }]`)).toThrow("nothing");
   });
 });

@@ -85,7 +85,7 @@ describe("a monitored rail", () => {
     ["blocks", "block", "blocked"],
     ["masks", "mask", "modified"],
   ] as const)(
-    "that %s as it reads changes no byte and delays none, and says what it would have done",
+    "that %s incrementally changes and delays nothing, and reports what it would have done",
     async (_what, action, status) => {
       const stream = railsOf(incremental(action)).streamParts({ prompt: "hi" });
       const parts = await collect(stream);
@@ -97,7 +97,7 @@ describe("a monitored rail", () => {
     },
   );
 
-  it("that judges windows lets the answer end before its verdicts are in", async () => {
+  it("that judges windows lets the answer end before its verdicts", async () => {
     const { promise: answers, resolve: answer } = Promise.withResolvers<void>();
     let asked = 0;
     const slow = defineRail({
@@ -121,7 +121,7 @@ describe("a monitored rail", () => {
     expect(verdicts[0]?.start).toBeGreaterThan(0);
   });
 
-  it("that cannot keep up is asked about a few windows at once, and what it is not asked about is told", async () => {
+  it("that cannot keep up checks a few windows at once, and reports the skipped ones", async () => {
     const { rail, answer, asked } = held("stuck");
     const rails = monitoring([rail], WINDOWS);
     const stream = rails.streamParts({ prompt: "hi", options: { log: { activated_rails: true } } });
@@ -143,7 +143,7 @@ describe("a monitored rail", () => {
     expect(written.join("")).toContain("132 windows not judged");
   });
 
-  it("that cannot keep up is told to the operator of a gateway, and no byte to its client", async () => {
+  it("that cannot keep up is reported to the operator of a gateway, and not to its client", async () => {
     const { rail, answer } = held("stuck");
     const events: GatewayEvent[] = [];
     const app = createApp({
@@ -159,7 +159,7 @@ describe("a monitored rail", () => {
   });
 
   it.each([true, false])(
-    "that is slow lets a client of a gateway go, streamed: %s, and a Worker at work",
+    "that is slow does not delay a client of a gateway, streamed: %s, and keeps a Worker running",
     async (stream) => {
       const { rail, answer } = held("stuck");
       const events: GatewayEvent[] = [];
@@ -178,18 +178,18 @@ describe("a monitored rail", () => {
     },
   );
 
-  it("that is slow lets whoever wants a message go on", async () => {
+  it("that is slow does not delay generateAsync", async () => {
     const { rail } = held("stuck");
     expect(await monitoring([rail], WINDOWS).generateAsync({ prompt: "hi" })).toBe(MANY.join(""));
   });
 
-  it("that keeps up says nothing of it", async () => {
+  it("that keeps up reports no skipped windows", async () => {
     const rail = defineRail({ name: "quick", reads: "window", check: () => ({ outcome: "allow" }) });
     const outcome = await monitoring([rail], { chunk_size: 40, context_size: 0 }).streamAsync({ prompt: "hi" }).outcome;
     expect(outcome).toEqual({ status: "passed", verdicts: [] });
   });
 
-  it("that hangs is asked about nothing that has waited for more than ten seconds", async () => {
+  it("that hangs is not called for windows that have waited for more than ten seconds", async () => {
     const clock = new ManualClock();
     const { rail, answer, asked } = held("stuck");
     const stream = monitoring([rail], { chunk_size: 20, context_size: 0 }, { clock }).streamAsync({ prompt: "hi" });
@@ -207,7 +207,7 @@ describe("a monitored rail", () => {
     expect(notJudged).toEqual([{ rail: "hung", railType: "output", windows: 6 }]);
   });
 
-  it("tells its verdicts in the order of the text, and counts those behind the first 64", async () => {
+  it("reports its verdicts in text order, the first 64 individually", async () => {
     const answers: (() => void)[] = [];
     const rail = defineRail({
       name: "judge",
@@ -239,7 +239,7 @@ describe("a monitored rail", () => {
     ]);
   });
 
-  it("leaves the connections of a request to rails that are enforced", async () => {
+  it("leaves the connections of a request to enforced rails", async () => {
     const waiting: string[] = [];
     const service: typeof fetch = (input) => {
       waiting.push(new URL(input instanceof Request ? input.url : input).hostname);
@@ -277,7 +277,7 @@ describe("a monitored rail", () => {
     await reader.cancel();
   });
 
-  it.each(["slow.test", "quick.test"])("that asks %s twice at once leaves connections to all others", async (host) => {
+  it.each(["slow.test", "quick.test"])("that calls %s twice at once leaves connections to all others", async (host) => {
     const asked: string[] = [];
     const fetchOf: typeof fetch = (input) => {
       const { hostname } = new URL(input instanceof Request ? input.url : input);
@@ -311,7 +311,7 @@ describe("a monitored rail", () => {
     else expect((await stream.outcome).verdicts).toEqual([]);
   });
 
-  it("that fails stops nothing", async () => {
+  it("that fails does not affect the answer", async () => {
     const broken = defineRail({
       name: "broken",
       reads: "window",
@@ -324,7 +324,7 @@ describe("a monitored rail", () => {
     expect((await stream.outcome).verdicts[0]).toMatchObject({ code: "rail_execution_failure", enforced: false });
   });
 
-  it("on input blocks nothing and is told in the outcome", async () => {
+  it("on input does not block, and is in the outcome", async () => {
     const rails = new LLMRails(
       RailsConfig.fromObject({ rails: { input: { flows: ["judge"], options: { judge: { mode: "monitor" } } } } }),
       {

@@ -68,7 +68,7 @@ class Played {
 const sum = (numbers: readonly number[]): number => numbers.reduce((before, number) => before + number, 0);
 
 describe("Monitors", () => {
-  it("tell or leave out every run, in its place and a few at once, however runs end and in whatever order", async () => {
+  it("run or skip every check, in order and a few at once, however runs end", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(endings, { maxLength: 90 }), fc.scheduler(), async (runs, scheduler) => {
         const played = new Played(scheduler);

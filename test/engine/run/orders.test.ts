@@ -157,8 +157,8 @@ const statusOf = ({ question, words }: Scene): string => {
   return words.some(({ isMasked }) => isMasked) ? "modified" : "passed";
 };
 
-describe("a request whose rails, model and reader go on in any order", () => {
-  it("shows nothing that a rail forbids or masks, ends as it must, and leaves nothing behind", async () => {
+describe("a request with any order of rails, model and reader", () => {
+  it("delivers nothing that a rail forbids or masks, ends correctly, and leaves nothing open", async () => {
     await fc.assert(
       fc.asyncProperty(scene, fc.scheduler(), async (one, scheduler) => {
         const play = new Play(one, scheduler);

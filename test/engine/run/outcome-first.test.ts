@@ -13,21 +13,21 @@ const textOf = async (stream: AsyncIterable<string>): Promise<string> => {
   return text;
 };
 
-describe("what became of an answer, asked for before it is read", () => {
-  it("is told once the answer has been read ahead, and the text is still there", async () => {
+describe("the outcome of an answer that is not being read", () => {
+  it("resolves after reading ahead, and the text is still available", async () => {
     const stream = railsOf("models: []", { llm: says("one two three") }).streamAsync(HELLO);
     expect(await stream.outcome).toMatchObject({ status: "passed" });
     expect((await stream.usage).completionTokens).toBeGreaterThan(0);
     expect(await textOf(stream)).toBe("one two three");
   });
 
-  it("is told of a pipe that begins later", async () => {
+  it("resolves for a pipe that starts later", async () => {
     const stream = railsOf("models: []", { llm: says("one two three") }).streamAsync(HELLO);
     expect((await stream.usage).completionTokens).toBeGreaterThan(0);
     expect(await stream.toResponse().text()).toBe("one two three");
   });
 
-  it("begins nothing for those who read themselves", async () => {
+  it("does not read ahead if the stream is being read", async () => {
     const model = new RecordingModel(PARTS);
     const stream = railsOf("models: []", { llm: model }).streamAsync(HELLO);
     const { outcome } = stream;
@@ -40,21 +40,21 @@ describe("what became of an answer, asked for before it is read", () => {
     expect(await outcome).toMatchObject({ status: "passed" });
   });
 
-  it("begins nothing for nobody", async () => {
+  it("does not read if nobody awaits it", async () => {
     const model = new RecordingModel(PARTS);
     railsOf("models: []", { llm: model }).streamAsync(HELLO);
     await new Promise((resolve) => setImmediate(resolve));
     expect(model.pulled).toBe(0);
   });
 
-  it("rejects with what broke the answer, and so does the text", async () => {
+  it("rejects with the error of the answer, and so does the text", async () => {
     const model = new RecordingModel([PARTS[0] as StreamPart, new Error("down")]);
     const stream = railsOf("models: []", { llm: model }).streamAsync(HELLO);
     await expect(stream.outcome).rejects.toThrow("down");
     await expect(textOf(stream)).rejects.toThrow("down");
   });
 
-  it("is told of a stream that is cancelled meanwhile", async () => {
+  it("resolves for a stream that is cancelled meanwhile", async () => {
     const model = new RecordingModel(PARTS);
     const stream = railsOf("models: []", { llm: model }).streamAsync(HELLO);
     const { outcome } = stream;

@@ -32,7 +32,7 @@ const start = (
 };
 
 describe("speculative generation", () => {
-  it("starts the model while the judge reads, and shows nothing before the verdict", async () => {
+  it("starts the model while the judge decides, and delivers nothing before the verdict", async () => {
     const model = new RecordingModel(textParts("An answer."));
     const { verdict, stream, read } = start("judge", model);
     let shown = false;
@@ -44,7 +44,7 @@ describe("speculative generation", () => {
     expect((await stream.outcome).status).toBe("passed");
   });
 
-  it("goes on from what was held as from what was not", async () => {
+  it("delivers held and live text alike", async () => {
     const model = new RecordingModel(textParts("x".repeat(10_000)));
     const { verdict, read } = start("judge", model);
     await settle();
@@ -52,7 +52,7 @@ describe("speculative generation", () => {
     expect(await read).toBe("x".repeat(10_000));
   });
 
-  it("shows what comes behind the verdict as it comes", async () => {
+  it("delivers text after the verdict as it arrives", async () => {
     let answer: ReadableStreamDefaultController<StreamPart> | undefined;
     const model = new RecordingModel([]);
     model.stream = async () => new ReadableStream({ start: (controller) => void (answer = controller) });
@@ -80,7 +80,7 @@ describe("speculative generation", () => {
     await reader.cancel();
   });
 
-  it("holds no more than a bound", async () => {
+  it("holds a limited amount of text", async () => {
     const model = new RecordingModel(textParts("x".repeat(10_000)));
     const { verdict, read } = start("judge", model);
     for (let round = 0; round < 1_000; round++) await settle();
@@ -89,7 +89,7 @@ describe("speculative generation", () => {
     await read;
   });
 
-  it("holds no more than a bound, also of long pieces", async () => {
+  it("holds a limited amount of text in long deltas", async () => {
     const model = new RecordingModel(textParts("x".repeat(1_000_000), 10_000));
     const { verdict, read } = start("judge", model);
     for (let round = 0; round < 100; round++) await settle();
@@ -101,7 +101,7 @@ describe("speculative generation", () => {
   it.each<readonly [string, ThoughtState, number]>([
     ["long signatures", { kind: "signature", signature: "s".repeat(10_000), end: 0 }, 27],
     ["long thoughts that are encrypted", { kind: "redacted", data: "s".repeat(10_000) }, 27],
-  ])("holds no more than a bound, also of %s", async (_what, state, most) => {
+  ])("holds a limited amount of %s", async (_what, state, most) => {
     const parts = Array.from({ length: 100 }, (): StreamPart => ({ type: "thought-state", choice: 0, state }));
     const model = new RecordingModel([...parts, ...textParts("An answer.")]);
     const { verdict, read } = start("judge", model);
@@ -111,14 +111,14 @@ describe("speculative generation", () => {
     expect(await read).toBe("An answer.");
   });
 
-  it("ends where the config's own prompt says", async () => {
+  it("ends at the stop sequences of the config's own prompt", async () => {
     const yaml = `${CONFIG()}prompts: [{ task: general, content: "{{ history | user_assistant_sequence }}", stop: ["User:"] }]`;
     const judge = defineRail({ name: "judge", reads: "whole", check: () => ALLOW });
     const rails = railsOf(yaml, { llm: new RecordingModel(textParts("Yes. User: and")), rails: [judge] });
     expect((await collect(rails.streamAsync(HELLO))).join("")).toBe("Yes. ");
   });
 
-  it("stops the model on a refusal and tells what was lost", async () => {
+  it("cancels the model on a block, and reports the wasted tokens", async () => {
     const model = new RecordingModel(textParts("An answer of several words."));
     const { verdict, stream, read } = start("judge", model);
     await settle();
@@ -132,7 +132,7 @@ describe("speculative generation", () => {
     expect((await stream.outcome).status).toBe("blocked");
   });
 
-  it("does not let a refusal wait for a model that has not begun", async () => {
+  it("does not delay a block by a model that has not started", async () => {
     const model: LanguageModel = {
       provider: "fake",
       model: "slow",
@@ -144,7 +144,7 @@ describe("speculative generation", () => {
     expect(await read).toContain("I'm sorry");
   });
 
-  it("fails with the model only where the judge allows", async () => {
+  it("fails with the model only if the judge allows", async () => {
     const broken = (): LanguageModel => ({
       provider: "fake",
       model: "broken",
@@ -159,13 +159,13 @@ describe("speculative generation", () => {
     await expect(failing.read).rejects.toThrow("401");
   });
 
-  it("fails before an answer begins where the model does, so that a server can say so", async () => {
+  it("fails before the start of the answer if the model does, so that a server can respond with an error", async () => {
     const judge = defineRail({ name: "judge", reads: "whole", check: () => ALLOW });
     const llm = { ...says(""), stream: () => Promise.reject(new Error("401")) };
     await expect(railsOf(CONFIG(), { llm, rails: [judge] }).startStream(HELLO)).rejects.toThrow("401");
   });
 
-  it("breaks with an answer that breaks while it is held", async () => {
+  it("fails with an answer that fails while it is held", async () => {
     const model = new RecordingModel([...textParts("ab").slice(0, 2), new Error("cut")]);
     const { verdict, read } = start("judge", model);
     await settle();
@@ -173,7 +173,7 @@ describe("speculative generation", () => {
     await expect(read).rejects.toThrow("cut");
   });
 
-  it("gives the model what pattern rails have masked", async () => {
+  it("sends the model the text that pattern rails have masked", async () => {
     const model = new RecordingModel(textParts("ok"));
     const { verdict, read } = start("judge, regex redact input", model);
     verdict.resolve(ALLOW);
@@ -181,7 +181,7 @@ describe("speculative generation", () => {
     expect(model.requests[0]?.messages).toEqual([{ role: "user", content: "Bye!" }]);
   });
 
-  it("does not start before rails that may rewrite, nor where a pattern refuses", async () => {
+  it("does not start before rails that may rewrite, or if a pattern blocks", async () => {
     const model = new RecordingModel(textParts("ok"));
     const rewriting = start("judge", model, { transforms: true });
     await settle();
@@ -192,7 +192,7 @@ describe("speculative generation", () => {
     expect(model.requests).toEqual([]);
   });
 
-  it("stops the model when nobody reads any more", async () => {
+  it("cancels the model when the reader cancels", async () => {
     const model = new RecordingModel(textParts("ok"));
     const verdict = deferred<Decision>();
     const judge = defineRail({ name: "judge", reads: "whole", check: () => verdict.promise });

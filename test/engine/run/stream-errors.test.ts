@@ -15,7 +15,7 @@ import {
   withJudge,
 } from "../../support/engine.ts";
 
-describe("streamAsync when something breaks", () => {
+describe("streamAsync on failures", () => {
   const secret = REGEX_OUTPUT("secret");
   const server = new ProviderError("server", "no");
 
@@ -27,7 +27,7 @@ describe("streamAsync when something breaks", () => {
     expect(await stream.usage).toMatchObject({ completionTokens: 0 });
   });
 
-  it("gives the text so far, then the error", async () => {
+  it("delivers the text so far, then the error", async () => {
     const truncated = new ProviderError("truncated", "cut");
     const model = new RecordingModel([text("so far"), truncated]);
     const stream = railsOf(secret, { llm: model }).streamAsync(HELLO);
@@ -37,7 +37,7 @@ describe("streamAsync when something breaks", () => {
     await expect(stream.outcome).rejects.toBe(truncated);
   });
 
-  it("does not release what still waits for a verdict when the model breaks", async () => {
+  it("does not release unchecked text when the model fails", async () => {
     const yaml = `${JUDGE_MODELS}\nrails: { output: { flows: [self check output], streaming: { enabled: true, stream_first: false } } }`;
     const model = new RecordingModel([text("bad words"), new ProviderError("truncated", "cut")]);
     const stream = railsOf(
@@ -51,7 +51,7 @@ describe("streamAsync when something breaks", () => {
     expect(chunks.join("")).not.toContain("bad");
   });
 
-  it("takes a signal before, during and after", async () => {
+  it("respects a signal before, during and after the answer", async () => {
     const before = new AbortController();
     before.abort(new Error("early"));
     const model = new RecordingModel(textParts("abc"));

@@ -30,16 +30,16 @@ describe("streamAsync with input rails", () => {
     return collect(rails.streamAsync(HELLO));
   };
 
-  it("answers a refused question with one chunk", async () => {
+  it("answers a blocked request with one chunk", async () => {
     expect(await refused("")).toEqual(["I'm sorry, I can't respond to that."]);
   });
 
-  it("takes the words of the config, from YAML or from Colang", async () => {
+  it("uses the refusal of the config, from YAML or Colang", async () => {
     expect(await refused('bot_messages: { refuse to respond: ["Nope."] }')).toEqual(["Nope."]);
     expect(await refused("", 'define bot refuse to respond\n  "Never."\n')).toEqual(["Never."]);
   });
 
-  it("asks the model nothing, and says what became of it", async () => {
+  it("does not call the model after a block, and reports the outcome", async () => {
     const model = new RecordingModel(textParts("never"));
     const rails = railsOf(
       JUDGE_MODELS + INPUT,
@@ -60,7 +60,7 @@ describe("streamAsync with input rails", () => {
     expect(await stream.usage).toMatchObject({ completionTokens: 0, deliveredTokens: 0, withheldTokens: 0 });
   });
 
-  it("sends the model what input rails rewrote, and calls the answer modified", async () => {
+  it("sends the model what input rails rewrote, with outcome modified", async () => {
     const model = new RecordingModel(textParts("ok"));
     const rails = railsOf("rails:\n  input:\n    flows: [mask]\n", {
       llm: model,
@@ -80,7 +80,7 @@ describe("streamAsync with input rails", () => {
     expect(await stream.outcome).toMatchObject({ status: "modified", rail: "mask", railType: "input" });
   });
 
-  it("says what input rails rewrote once, behind what the provider says of its answer", async () => {
+  it("reports a rewritten input once, after the provider's response metadata", async () => {
     const facts: StreamPart = { type: "response", choice: 0, model: "m-1" };
     const rails = railsOf("rails:\n  input:\n    flows: [mask]\n", {
       llm: new RecordingModel([facts, ...textParts("ok")]),
@@ -97,7 +97,7 @@ describe("streamAsync with input rails", () => {
     expect(types).toEqual(["response", "verdict", "text-delta", "text-delta", "finish", "usage"]);
   });
 
-  it("stops the checks when the reader leaves during them", async () => {
+  it("aborts the checks when the reader cancels during them", async () => {
     let signal: AbortSignal | undefined;
     const hangs = judge((_prompt, request) => ((signal = request.signal), new Promise(() => {})));
     const model = new RecordingModel(textParts("x"));

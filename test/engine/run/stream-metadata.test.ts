@@ -22,18 +22,18 @@ describe("streamAsync with metadata", () => {
   it.each([
     ["without", ""],
     ["with", REGEX_OUTPUT("secret")],
-  ])("gives frames and one last with figures, %s output rails", async (_name, yaml) => {
+  ])("returns frames and a last one with usage, %s output rails", async (_name, yaml) => {
     const frames = await collect(railsOf(yaml, { llm: model }).streamAsync({ ...HELLO, includeMetadata: true }));
     expect(frames).toEqual([{ text: "a" }, { text: "b" }, { text: "", metadata }]);
   });
 
-  it("tells how the first choice ended, whatever the others did", async () => {
+  it("reports the finish of the first choice, whatever the others", async () => {
     const llm = new RecordingModel([text("a"), finish(), { type: "finish", choice: 1, reason: "length" }]);
     const frames = await collect(railsOf("", { llm }).streamAsync({ ...HELLO, includeMetadata: true }));
     expect(frames.at(-1)?.metadata?.response_metadata.finish_reason).toBe("stop");
   });
 
-  it("tells of a block in both ways", async () => {
+  it("reports a block in both forms", async () => {
     const frames = await collect(
       railsOf(REGEX_OUTPUT("b"), { llm: model }).streamAsync({ ...HELLO, includeMetadata: true }),
     );
@@ -41,7 +41,7 @@ describe("streamAsync with metadata", () => {
     expect(frames.at(-1)?.metadata?.response_metadata.finish_reason).toBe("content_filter");
   });
 
-  it("takes the old option name and warns once", async () => {
+  it("accepts the former option name, and warns once", async () => {
     const warn = vi.spyOn(console, "warn").mockImplementation(() => {});
     const rails = railsOf("", { llm: model });
     for (let i = 0; i < 3; i++) {

@@ -24,7 +24,7 @@ const BLOCK_ALL = "rails:\n  output:\n    flows: [nay]\n    streaming: { enabled
 describe("streamAsync with output rails", () => {
   const secret = REGEX_OUTPUT("secret");
 
-  it("ends a blocked stream with the page's one JSON chunk", async () => {
+  it("ends a blocked stream with one JSON chunk, as in NeMo Guardrails", async () => {
     const stream = railsOf(secret, { llm: says("ok then secret, more") }).streamAsync(HELLO);
     const chunks = await collect(stream);
     expect(chunks.at(-1)).toBe(
@@ -40,14 +40,14 @@ describe("streamAsync with output rails", () => {
     });
   });
 
-  it("passes a model's JSON and protocol words as text", async () => {
+  it("passes JSON and protocol words of a model as text", async () => {
     const forged = `${blockedChunk("x")}\n\ndata: [DONE]\n\n`;
     const stream = railsOf(secret, { llm: says(forged) }).streamAsync(HELLO);
     expect((await collect(stream)).join("")).toBe(forged);
     expect((await stream.outcome).status).toBe("passed");
   });
 
-  it("aborts the model in the tick in which a pattern matches", async () => {
+  it("cancels the model in the tick in which a pattern matches", async () => {
     const model = new RecordingModel(textParts("a secret and a long tail"));
     const reader = railsOf(secret, { llm: model }).streamAsync(HELLO).getReader();
     while (model.pulled < "a secret".length) await reader.read();
@@ -55,7 +55,7 @@ describe("streamAsync with output rails", () => {
     expect(model.pulled).toBe("a secret".length);
   });
 
-  it("aborts the model in the tick in which a judge blocks", async () => {
+  it("cancels the model in the tick in which a judge blocks", async () => {
     const verdict = deferred<string>();
     const yaml = `${JUDGE_MODELS}
 rails: { output: { flows: [self check output], streaming: { enabled: true, chunk_size: 1, context_size: 0, max_in_flight: 1 } } }`;
@@ -83,7 +83,7 @@ rails: { output: { flows: [self check output], streaming: { enabled: true, chunk
     expect((await stream.outcome).status).toBe("blocked");
   });
 
-  it("aborts the model when the reader leaves", async () => {
+  it("cancels the model when the reader cancels", async () => {
     const model = new RecordingModel(textParts("abcdef"));
     const stream = railsOf(secret, { llm: model }).streamAsync(HELLO);
     const reader = stream.getReader();
@@ -96,7 +96,7 @@ rails: { output: { flows: [self check output], streaming: { enabled: true, chunk
     expect(deliveredTokens + withheldTokens).toBe(completionTokens);
   });
 
-  it("is blocked, and not broken, when the reader leaves on the verdict of a judge", async () => {
+  it("has outcome blocked, without an error, if the reader cancels on the verdict of a judge", async () => {
     const yaml = `${JUDGE_MODELS}
 rails: { output: { flows: [self check output], streaming: { enabled: true, stream_first: false } } }`;
     const options = withJudge(
@@ -112,7 +112,7 @@ rails: { output: { flows: [self check output], streaming: { enabled: true, strea
     expect(await stream.outcome).toMatchObject({ status: "blocked", rail: "self check output" });
   });
 
-  it("is not passed before the last check is in", async () => {
+  it("has no outcome before the last check", async () => {
     const verdict = deferred<string>();
     const yaml = `${JUDGE_MODELS}\nrails: { output: { flows: [self check output], streaming: { enabled: true } } }`;
     const stream = railsOf(
@@ -152,7 +152,7 @@ rails: { output: { flows: [self check output], streaming: { enabled: true, strea
     ).toBe(true);
   });
 
-  it("guards each of several choices, and ends all with one", async () => {
+  it("guards each of several choices, and a block ends all", async () => {
     const model = new RecordingModel([
       text("a"),
       text("b", 1),
@@ -169,7 +169,7 @@ rails: { output: { flows: [self check output], streaming: { enabled: true, strea
     expect(parts.some((part) => part.type === "text-delta" && part.text.includes("more"))).toBe(false);
   });
 
-  it("masks in mid-stream and calls it modified", async () => {
+  it("masks in the middle of a stream, with outcome modified", async () => {
     const mask = defineRail({
       name: "mask",
       reads: "window",
@@ -214,7 +214,7 @@ rails: { output: { flows: [self check output], streaming: { enabled: true, strea
     expect(parts.some(({ type }) => type === "tool-call-delta")).toBe(false);
   });
 
-  it("keeps text that such rails do not guard in its order behind what waits for them", async () => {
+  it("keeps the order of text that such rails do not guard and of waiting parts", async () => {
     const verdict = deferred<{ outcome: "allow" }>();
     const call: StreamPart = { type: "tool-call-delta", choice: 0, index: 0, id: "c", name: "f", text: "{}" };
     const rails = railsOf("rails:\n  tool_output:\n    flows: [tools]\n", {
@@ -227,7 +227,7 @@ rails: { output: { flows: [self check output], streaming: { enabled: true, strea
     expect((await parts).slice(0, -1)).toEqual([text("a"), call, finish(), text("b", 1), finish(1)]);
   });
 
-  it("says that a rail failed, and not that it blocked", async () => {
+  it("reports a failed rail as failed, not as blocked by content", async () => {
     const broken = defineRail({ name: "nay", reads: "window", check: () => Promise.reject(new Error("key abc")) });
     const stream = railsOf(BLOCK_ALL, { llm: says("hi"), rails: [broken] }).streamAsync(HELLO);
     const chunks = await collect(stream);
@@ -246,7 +246,7 @@ rails: { output: { flows: [self check output], streaming: { enabled: true, strea
     });
   });
 
-  it("turns a gate that throws into a block", async () => {
+  it("treats a throwing gate as a block", async () => {
     const broken = defineRail({
       name: "nay",
       reads: "incremental",

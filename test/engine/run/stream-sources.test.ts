@@ -44,7 +44,7 @@ describe("streamAsync over a generator", () => {
     expect((await stream.outcome).status).toBe(expected.at(-1)?.startsWith("{") === true ? "blocked" : "passed");
   });
 
-  it("runs input rails when there are messages, and gives up the answer they refuse", async () => {
+  it("runs input rails if there are messages, and cancels the generator on a block", async () => {
     const rails = railsOf(
       JUDGE_MODELS + INPUT,
       withJudge(
@@ -59,7 +59,7 @@ describe("streamAsync over a generator", () => {
     expect(await collect(rails.streamAsync({ generator: ["x"] }))).toEqual(["x"]);
   });
 
-  it("gives up the answer when its own stream is cancelled unread", async () => {
+  it("cancels the generator when its stream is cancelled unread", async () => {
     const cancel = vi.fn();
     const stream = railsOf("").streamAsync({ generator: new ReadableStream<string>({ cancel }) });
     await stream.cancel(new Error("no"));
@@ -67,7 +67,7 @@ describe("streamAsync over a generator", () => {
     await expect(stream.outcome).rejects.toThrow("no");
   });
 
-  it("gives up the answer once when it is cancelled in the middle", async () => {
+  it("cancels the generator once when its stream is cancelled in the middle", async () => {
     const cancel = vi.fn();
     const generator = new ReadableStream<string>({ pull: (controller) => controller.enqueue("x"), cancel });
     const reader = railsOf("").streamAsync({ generator }).getReader();
@@ -76,7 +76,7 @@ describe("streamAsync over a generator", () => {
     expect(cancel).toHaveBeenCalledTimes(1);
   });
 
-  it("gives the error of a generator as a ProviderError", async () => {
+  it("converts an error of the generator to a ProviderError", async () => {
     const generator = async function* (): AsyncGenerator<string> {
       yield "a";
       throw new Error("inner");
@@ -88,18 +88,18 @@ describe("streamAsync over a generator", () => {
 });
 
 describe("startStream", () => {
-  it("rejects with what fails before the answer begins, so that a server can say so", async () => {
+  it("rejects with errors before the start of the answer, so that a server can respond with them", async () => {
     const failing = { ...says("x"), stream: () => Promise.reject(new ProviderError("rate_limit", "slow down")) };
     await expect(railsOf("", { llm: failing }).startStream(HELLO)).rejects.toMatchObject({ code: "rate_limit" });
   });
 
-  it("resolves to parts and the run that tracks their outcome", async () => {
+  it("resolves to parts, and a run that tracks their outcome", async () => {
     const { parts, run } = await railsOf("", { llm: new RecordingModel(textParts("ab")) }).startStream(HELLO);
     expect((await collect(parts)).map(({ type }) => type)).toEqual(["text-delta", "text-delta", "finish", "usage"]);
     expect((await run.tracker.outcome).status).toBe("passed");
   });
 
-  it("stops the model when its parts are cancelled", async () => {
+  it("cancels the model when its parts are cancelled", async () => {
     const model = new RecordingModel(textParts("ab"));
     const { parts, run } = await railsOf("", { llm: model }).startStream(HELLO);
     await parts.cancel(new Error("left"));
@@ -107,7 +107,7 @@ describe("startStream", () => {
     await expect(run.tracker.outcome).rejects.toThrow("left");
   });
 
-  it("stops a model that ignored the signal while it started", async () => {
+  it("cancels a model that ignored the signal while it started", async () => {
     const model = new RecordingModel(textParts("ab"));
     const begun = deferred<void>();
     const deaf: LanguageModel = {
@@ -128,7 +128,7 @@ describe("startStream", () => {
 });
 
 describe("toResponse", () => {
-  it("is the text as it comes, in headers that keep it from being gathered", async () => {
+  it("has the text as it arrives, with headers against buffering", async () => {
     const response = railsOf("", { llm: says("héllo") })
       .streamAsync(HELLO)
       .toResponse();
@@ -140,14 +140,14 @@ describe("toResponse", () => {
     expect(await response.text()).toBe("héllo");
   });
 
-  it("takes headers and a status of the caller's", () => {
+  it("accepts headers and a status of the caller", () => {
     const stream = railsOf("", { llm: says("x") }).streamAsync(HELLO);
     const response = stream.toResponse({ status: 201, headers: { "content-type": "text/markdown", "x-own": "1" } });
     expect(response.status).toBe(201);
     expect([response.headers.get("content-type"), response.headers.get("x-own")]).toEqual(["text/markdown", "1"]);
   });
 
-  it("asks nobody before it is read, and stops the model when its reader leaves", async () => {
+  it("does not call the model before it is read, and cancels it when its reader cancels", async () => {
     const model = new RecordingModel(textParts("ab"));
     const response = railsOf("", { llm: model }).streamAsync(HELLO).toResponse();
     expect(model.requests).toEqual([]);

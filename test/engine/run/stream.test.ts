@@ -20,26 +20,26 @@ const NOT_STREAMING = "rails:\n  output:\n    flows: [self check output]\n";
 const INPUT = "rails:\n  input:\n    flows: [self check input]\n";
 
 describe("streamAsync", () => {
-  it("streams the answer as texts, as the page shows", async () => {
+  it("streams the answer as strings, as documented", async () => {
     const rails = railsOf("", { llm: says("Hi there") });
     let printed = "";
     for await (const chunk of rails.streamAsync(HELLO)) printed += chunk;
     expect(printed).toBe("Hi there");
   });
 
-  it("takes a prompt instead of messages", async () => {
+  it("accepts a prompt instead of messages", async () => {
     const model = new RecordingModel(textParts("x"));
     await collect(railsOf("", { llm: model }).streamAsync({ prompt: "Hello!" }));
     expect(model.requests[0]?.messages).toEqual([user("Hello!")]);
   });
 
-  it("is a ReadableStream one can pipe and make a Response of", async () => {
+  it("is a ReadableStream that can be piped or put into a Response", async () => {
     const stream = railsOf("", { llm: says("bytes") }).streamAsync(HELLO);
     expect(stream).toBeInstanceOf(ReadableStream);
     expect(await new Response(stream.pipeThrough(new TextEncoderStream())).text()).toBe("bytes");
   });
 
-  it("runs nothing before the first read, and never for a stream nobody reads", async () => {
+  it("runs nothing before the first read", async () => {
     const model = new RecordingModel(textParts("x"));
     const asked = vi.fn(() => "No");
     const rails = railsOf(JUDGE_MODELS + INPUT, withJudge(model, judge(asked)));
@@ -50,7 +50,7 @@ describe("streamAsync", () => {
     expect([model.requests.length, asked.mock.calls.length]).toEqual([1, 1]);
   });
 
-  it("asks the model only as its reader does", async () => {
+  it("reads the model only as fast as its reader", async () => {
     const model = new RecordingModel(textParts("abcdef"));
     const reader = railsOf("", { llm: model }).streamAsync(HELLO).getReader();
     await reader.read();
@@ -59,7 +59,7 @@ describe("streamAsync", () => {
     await reader.cancel();
   });
 
-  it("refuses at once when output rails do not stream, with the message of NeMo Guardrails", () => {
+  it("rejects immediately if output rails do not stream, with the message of NeMo Guardrails", () => {
     const rails = railsOf(NOT_STREAMING);
     const message =
       "stream_async() cannot be used when output rails are configured but rails.output.streaming.enabled is False. Either set rails.output.streaming.enabled to True in your configuration, or use generate_async() instead of stream_async().";
@@ -73,7 +73,7 @@ describe("streamAsync", () => {
     }
   });
 
-  it("leaves generateAsync to configs that do not stream", async () => {
+  it("leaves configs that do not stream to generateAsync", async () => {
     const rails = railsOf(
       JUDGE_MODELS + NOT_STREAMING,
       withJudge(
@@ -117,7 +117,7 @@ describe("streamAsync", () => {
       { messages: [{ role: "assistant", content: null, tool_calls: [{ id: "c" }] }] },
       "tool_calls must be",
     ],
-  ])("refuses %s at once", (_name, input, message) => {
+  ])("rejects %s immediately", (_name, input, message) => {
     const rails = railsOf("");
     expect(() => rails.streamAsync(input as never)).toThrow(RequestError);
     expect(() => rails.streamAsync(input as never)).toThrow(message);

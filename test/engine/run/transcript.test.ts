@@ -10,7 +10,7 @@ const told = (pieces: readonly string[]): string => {
 };
 
 describe("Transcript", () => {
-  it("takes no piece more once it keeps 262,144 characters", () => {
+  it("keeps at most 262,144 characters", () => {
     expect(told(["a".repeat(KEPT - 1), "bc", "d"])).toBe(`${"a".repeat(KEPT - 1)}bc`);
     expect(told(Array.from({ length: KEPT + 1_000 }, () => "a"))).toHaveLength(KEPT);
   });

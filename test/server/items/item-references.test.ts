@@ -138,7 +138,7 @@ describe.each([false, true])("items that POST /v1/responses delivered, streamed:
   const ask = async (app: Pick<Hono, "request">, body: object = {}, key?: string): Promise<readonly Item[]> =>
     outputOf(await post(app, { input: "hi", stream, ...body }, key));
 
-  it("are read as if they were sent whole", async () => {
+  it("are read as if they were sent in full", async () => {
     const word = stringMatching(/^[a-z ]{1,9}$/);
     const call = record({
       id: stringMatching(/^call_[a-z]{1,5}$/),
@@ -169,7 +169,7 @@ describe.each([false, true])("items that POST /v1/responses delivered, streamed:
     );
   });
 
-  it("are what the client saw, also where a rail masked or blocked", async () => {
+  it("are what the client received, also if a rail masked or blocked", async () => {
     const rails = {
       output: { flows: ["mask sensitive data on output"], streaming: { enabled: true } },
       config: { sensitive_data_detection: { output: { entities: ["EMAIL_ADDRESS"] } } },
@@ -184,7 +184,7 @@ describe.each([false, true])("items that POST /v1/responses delivered, streamed:
     expect(JSON.stringify(blocked.asked.at(-1))).not.toContain(SECRET.slice(0, 10));
   });
 
-  it("are read by rails when they come back", async () => {
+  it("are checked by rails when they are referred to", async () => {
     const { app, asked } = before({ ...TEXT, content: "this is forbidden" });
     const items = await ask(app);
     const wholeOne = await post(app, { input: [HI, ...items, HI] });
@@ -195,7 +195,7 @@ describe.each([false, true])("items that POST /v1/responses delivered, streamed:
     expect(a?.messages).toEqual(b?.messages);
   });
 
-  it("are found by nobody but the key they were for", async () => {
+  it("are found only with the same API key", async () => {
     const { app, asked } = before(TEXT);
     const input = [HI, ...referTo(await ask(app)), HI];
     const response = await post(app, { input }, "key-two");
@@ -211,7 +211,7 @@ describe.each([false, true])("items that POST /v1/responses delivered, streamed:
     expect((await post(app, { input })).status).toBe(200);
   });
 
-  it("are forgotten after a day", async () => {
+  it("expire after a day", async () => {
     const clock = new FakeClock();
     // A store that forgets nothing by itself.
     const kept = new Map<string, Uint8Array>();
@@ -229,7 +229,7 @@ describe.each([false, true])("items that POST /v1/responses delivered, streamed:
     }
   });
 
-  it("are not kept with `store: false`, nor where there is no store", async () => {
+  it("are not stored with `store: false`, or without a store", async () => {
     const store = watched();
     const { app } = before(TEXT, { items: store.items });
     const input = [HI, ...referTo(await ask(app, { store: false })), HI];
@@ -240,7 +240,7 @@ describe.each([false, true])("items that POST /v1/responses delivered, streamed:
     expect((await post(stateless.app, { input: "hi", store: true })).status).toBe(400);
   });
 
-  it("say nothing to who reads the store", async () => {
+  it("reveal nothing to readers of the store", async () => {
     const store = watched();
     const { app } = before(TEXT, { items: store.items });
     const [item] = await ask(app, { store: true });
@@ -259,7 +259,7 @@ describe.each([false, true])("items that POST /v1/responses delivered, streamed:
     expect(asked.at(-1)?.messages).toEqual([HI, TEXT, HI]);
   });
 
-  it("do not harm an answer that cannot be kept, of which the operator is told", async () => {
+  it("do not affect the answer if they cannot be stored, which is reported to the operator", async () => {
     const events: unknown[] = [];
     const items = { get: async () => undefined, put: () => Promise.reject(new Error("no room")) };
     const { app } = before(TEXT, { items, onEvent: (event) => events.push(failureReport(event)) });
@@ -273,7 +273,7 @@ describe.each([false, true])("items that POST /v1/responses delivered, streamed:
     expect([response.status, await errorOf(response)]).toMatchObject([503, UNAVAILABLE]);
   });
 
-  it("do not wait for a store that hangs longer than 5 seconds", async () => {
+  it("do not wait longer than 5 seconds for a store that hangs", async () => {
     const clock = new FakeClock();
     const events: unknown[] = [];
     const onEvent = (event: GatewayEvent): unknown => events.push(failureReport(event));

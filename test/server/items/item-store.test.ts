@@ -19,7 +19,7 @@ const leftOf = async (store: MemoryItemStore, puts: readonly Put[]): Promise<rea
 };
 
 describe("MemoryItemStore", () => {
-  it("never holds more than its bytes, and what came last longest", async () => {
+  it("never exceeds its size, and evicts the oldest entries first", async () => {
     await assert(
       asyncProperty(array(integer({ min: 0, max: 900 })), integer({ min: 1, max: 5_000 }), async (sizes, maxBytes) => {
         const store = new MemoryItemStore({ maxBytes });
@@ -33,7 +33,7 @@ describe("MemoryItemStore", () => {
     );
   });
 
-  it("counts what it has, and takes nothing from a share that has no more than its part", async () => {
+  it("tracks sizes, and evicts nothing of a key that uses no more than its share", async () => {
     const entry = record({
       name: integer({ min: 0, max: 30 }),
       share: integer({ min: 0, max: 4 }),
@@ -63,7 +63,7 @@ describe("MemoryItemStore", () => {
     );
   });
 
-  it("has no room for what is past its time", async () => {
+  it("drops expired entries", async () => {
     const clock = new FakeClock();
     const store = new MemoryItemStore({ clock });
     await store.put("a", new Uint8Array(1_000), 60, "");

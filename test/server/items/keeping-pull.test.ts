@@ -26,8 +26,8 @@ const isSettled = async (promise: Promise<unknown>): Promise<boolean> => {
   return settled;
 };
 
-describe("the items of an answer", () => {
-  it("are stored before its last chunk is delivered, and once", async () => {
+describe("the stored items of an answer", () => {
+  it("are stored once, before its last chunk is delivered", async () => {
     const { written, pull, stored, keep, keeping } = setup();
     pull.mockResolvedValueOnce(["a"]).mockResolvedValueOnce(["b"]).mockResolvedValue(undefined);
     expect(await keeping.pull()).toEqual(["a"]);
@@ -42,7 +42,7 @@ describe("the items of an answer", () => {
     expect(keep.mock.calls).toEqual([[ITEMS]]);
   });
 
-  it("are stored at its end where nothing said before that it is over", async () => {
+  it("are stored at its end if no event announced it", async () => {
     const { pull, stored, keep, keeping } = setup();
     pull.mockResolvedValue(undefined);
     stored.resolve();
@@ -53,7 +53,7 @@ describe("the items of an answer", () => {
   it.each<[string, (one: ReturnType<typeof setup>) => Promise<unknown>]>([
     ["breaks off", ({ pull, keeping }) => (pull.mockRejectedValue(new Error("broken")), keeping.pull())],
     ["is left", ({ keeping }) => keeping.cancel("left")],
-  ])("are stored as far as they were written where it %s", async (_, stop) => {
+  ])("are stored as far as they were written if it %s", async (_, stop) => {
     const one = setup();
     const stopped = stop(one).catch((error: unknown) => error);
     expect(await isSettled(stopped)).toBe(false);
@@ -62,7 +62,7 @@ describe("the items of an answer", () => {
     expect(one.keep.mock.calls).toEqual([[ITEMS]]);
   });
 
-  it("hide no failure of the answer, and stop its source", async () => {
+  it("do not hide a failure of the answer, and its source is cancelled", async () => {
     const { pull, cancel, stored, keeping } = setup();
     stored.resolve();
     pull.mockRejectedValue(new Error("broken"));

@@ -87,7 +87,7 @@ const TEXT = { role: "assistant", content: "Hello there" };
 const referTo = (items: readonly Item[]): readonly object[] => items.map(({ id }) => ({ type: "item_reference", id }));
 
 describe("items that POST /v1/responses delivered", () => {
-  it("are kept before the end of their stream leaves", async () => {
+  it("are stored before the end of their stream is delivered", async () => {
     let keep = (): void => {};
     const kept = new Promise<void>((resolve) => (keep = resolve));
     const { app } = before(TEXT, { items: { get: async () => undefined, put: () => kept } });
@@ -104,7 +104,7 @@ describe("items that POST /v1/responses delivered", () => {
     expect(text).toContain("response.completed");
   });
 
-  it("are kept as far as they were read when their reader leaves", async () => {
+  it("are stored as far as they were read when their reader cancels", async () => {
     const chunk = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "One, " }, finish_reason: null }] })}\n\n`;
     const asked: Json[] = [];
     const store = watched();
@@ -133,7 +133,7 @@ describe("items that POST /v1/responses delivered", () => {
     expect(asked.at(-1)?.["messages"]).toEqual([HI, { role: "assistant", content: "One, " }, HI]);
   });
 
-  it("are told of to the operator when they could not be kept behind a reader who left", async () => {
+  it("are reported to the operator if storing fails after the reader has cancelled", async () => {
     const chunk = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "One, " }, finish_reason: null }] })}\n\n`;
     const events: GatewayEvent[] = [];
     const fails: ((error: Error) => void)[] = [];
@@ -160,7 +160,7 @@ describe("items that POST /v1/responses delivered", () => {
       expect(events.map(line).join("")).toContain(' not-kept="Error: no room" ');
   });
 
-  it("of one key share a name that is not that of another", async () => {
+  it("of one API key share an owner, which differs from that of others", async () => {
     const store = watched();
     const { app } = before(TEXT, { items: store.items });
     for (const key of ["key-one", "key-two", "key-one"]) await outputOf(await post(app, { input: "hi" }, key));
@@ -170,7 +170,7 @@ describe("items that POST /v1/responses delivered", () => {
     expect(two).not.toBe(one);
   });
 
-  it("count as what a body may have", async () => {
+  it("count towards the limit of a body", async () => {
     const { app } = before(
       { ...TEXT, content: "word ".repeat(1_000) },
       { limits: { maxBodyBytes: 6_000, maxMessages: 4 } },
@@ -187,7 +187,7 @@ describe("items that POST /v1/responses delivered", () => {
     expect((await post(large.app, { input: [HI, ...referTo(items), HI] })).status).toBe(400);
   });
 
-  it("count whole, also where only a part of a response is referred to", async () => {
+  it("count in full, even if only a part of a response is referred to", async () => {
     const long = { ...TEXT, reasoning_content: "word ".repeat(500) };
     const { app } = before(long, { limits: { maxBodyBytes: 5_000 } });
     const messages: Item[] = [];
