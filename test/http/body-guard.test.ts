@@ -34,7 +34,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe("guardBody", () => {
-  it("fails a read that waits longer than the limit, at most a quarter more", async () => {
+  it("fails a read that waits longer than the limit, by at most a quarter", async () => {
     const upstream = source();
     const outcome = guard(upstream)
       .pull()
@@ -47,7 +47,7 @@ describe("guardBody", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("begins to count anew with every chunk", async () => {
+  it("restarts the time limit with every chunk", async () => {
     const upstream = source();
     const body = guard(upstream);
     for (let at = 0; at < 5; at += 1) {
@@ -58,7 +58,7 @@ describe("guardBody", () => {
     }
   });
 
-  it("does not count while nobody reads, and keeps no timer then", async () => {
+  it("does not measure time while nobody reads, and keeps no timer then", async () => {
     const upstream = source();
     const body = guard(upstream);
     const first = body.pull();
@@ -71,7 +71,7 @@ describe("guardBody", () => {
     expect(await second).toEqual([CHUNK]);
   });
 
-  it("leaves no timer and no listener behind, however it ends", async () => {
+  it("leaves no timer and no listener, however it ends", async () => {
     const abort = new AbortController();
     const removed = vi.spyOn(abort.signal, "removeEventListener");
     const upstream = source();
@@ -98,7 +98,7 @@ describe("guardBody", () => {
   });
 });
 
-describe("guardBody behind a complete answer", () => {
+describe("guardBody after a complete answer", () => {
   const complete = (upstream: Pull<Uint8Array>): Pull<Uint8Array> =>
     guardBody({ upstream: modelUpstream("openai"), idleMs: 1000, clock: SYSTEM_CLOCK, isComplete: () => true }).attach(
       upstream,
@@ -113,7 +113,7 @@ describe("guardBody behind a complete answer", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("gives up after a second", async () => {
+  it("stops waiting after a second", async () => {
     const upstream = source();
     void complete(upstream).cancel();
     await vi.advanceTimersByTimeAsync(1000);
@@ -121,7 +121,7 @@ describe("guardBody behind a complete answer", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("gives up after eight chunks", async () => {
+  it("stops reading after eight chunks", async () => {
     const upstream = source();
     const drained = complete(upstream).cancel();
     for (let at = 0; at < 20; at += 1) {
@@ -132,7 +132,7 @@ describe("guardBody behind a complete answer", () => {
     expect(upstream.cancelled).toHaveLength(1);
   });
 
-  it("cancels at once when it is cancelled again", async () => {
+  it("cancels immediately if it is cancelled again", async () => {
     const upstream = source();
     const body = complete(upstream);
     void body.cancel();

@@ -5,7 +5,7 @@ import { pullFrom } from "../../src/streams/pull.ts";
 import { bodyOf } from "../support/model-runtime.ts";
 import { cutAt } from "../support/recorded.ts";
 
-test("a body is read up to its bound, however it is cut, and left where more of it comes", async () => {
+test("a body is read up to its limit for any chunking, and cancelled beyond it", async () => {
   const texts = fc.string({ unit: fc.constantFrom("a", "ü", "😀"), maxLength: 20 });
   await fc.assert(
     fc.asyncProperty(texts, fc.array(fc.nat(), { maxLength: 5 }), fc.nat(40), async (text, cuts, max) => {

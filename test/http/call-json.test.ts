@@ -41,7 +41,7 @@ describe("callJson", () => {
     });
   });
 
-  it("gets when there is no body", async () => {
+  it("sends a GET request without a body", async () => {
     const service = serviceOf((request) => Response.json({ method: request.method }));
     expect(await callJson(service, {})).toEqual({ method: "GET" });
   });
@@ -54,14 +54,14 @@ describe("callJson", () => {
     [300, "malformed"],
     [302, "malformed"],
     [308, "malformed"],
-  ])("HTTP %i is `%s`, and nothing the service said is in the message", async (status, code) => {
+  ])("HTTP %i is `%s`, and its message reveals nothing of the service's", async (status, code) => {
     const error = await failure(serviceOf(() => new Response(`no: ${KEY}`, { status, headers: { location: "/x" } })));
     expect(error).toMatchObject({ code, status });
     expect(error.message).toMatch(/^Cannot call service: service "presidio" [a-z ]+ \(HTTP \d{3}\)$/);
     expect(error.detail).not.toContain(KEY);
   });
 
-  it("follows no redirect of which a browser shows nothing", async () => {
+  it("rejects a redirect, of which browsers reveal nothing", async () => {
     const opaque = Object.defineProperty(Response.error(), "type", { value: "opaqueredirect" });
     expect((await failure(serviceOf(() => opaque))).code).toBe("malformed");
   });
@@ -71,13 +71,13 @@ describe("callJson", () => {
     ["nothing", "", "empty"],
     ["an error object", JSON.stringify({ error: { message: KEY, code: 500 } }), "server"],
     ["more than 8 MiB", `"${"x".repeat(8 * 1024 * 1024)}"`, "malformed"],
-  ])("refuses %s", async (_, text, code) => {
+  ])("rejects %s", async (_, text, code) => {
     const error = await failure(serviceOf(() => new Response(text)));
     expect(error.code).toBe(code);
     expect(`${error.message} ${error.detail}`).not.toContain(KEY);
   });
 
-  it("tries again only when it is told to", async () => {
+  it("retries only if configured", async () => {
     let calls = 0;
     const waits: number[] = [];
     const handler = (): Response => {
@@ -93,7 +93,7 @@ describe("callJson", () => {
     expect([calls, waits]).toEqual([3, [250]]);
   });
 
-  it("tries again as it is told to, after as long as it is told", async () => {
+  it("retries as often as configured, with the given delays", async () => {
     const waits: number[] = [];
     const runtime = runtimeWith(() => new Response(null, { status: 503 }), { clock: instantClock(waits) });
     const call = { body: {}, timeoutMs: Infinity, maxRetries: 3 };
@@ -105,7 +105,7 @@ describe("callJson", () => {
     expect(waits).toEqual([7, 8]);
   });
 
-  it("reads an answer that has a value on every line", async () => {
+  it("parses an answer with a value on every line", async () => {
     const call = { body: {}, format: "lines" } as const;
     const answering = (text: string): JsonService => serviceOf(() => new Response(text));
     expect(await callJson(answering('{"a":1}\r\n\n[2]\n'), call)).toEqual([{ a: 1 }, [2]]);
@@ -114,12 +114,12 @@ describe("callJson", () => {
     expect((await failure(answering(" \n"), call)).code).toBe("empty");
   });
 
-  it("is late by the injected clock", async () => {
+  it("times out by the injected clock", async () => {
     const runtime = runtimeWith(() => new Promise(() => {}), { clock: instantClock() });
     expect((await failure(serviceOf(() => Response.json(1), { runtime }))).code).toBe("connect_timeout");
   });
 
-  it("stops with the reason of its signal", async () => {
+  it("rejects with the reason of its signal", async () => {
     const abort = new AbortController();
     const reason = new Error("gone");
     const asked = callJson(
@@ -130,12 +130,12 @@ describe("callJson", () => {
     await expect(asked).rejects.toBe(reason);
   });
 
-  it("goes through the fetch of the request where there is one", async () => {
+  it("uses the fetch of the request if there is one", async () => {
     const service = serviceOf(() => Response.json("runtime"));
     expect(await callJson(service, { body: {}, fetch: async () => Response.json("request") })).toBe("request");
   });
 
-  it("refuses a header that cannot be without saying its value", async () => {
+  it("rejects an invalid header without revealing its value", async () => {
     const service = serviceOf(() => Response.json(1), { headers: { authorization: `${KEY}\nx` } });
     const error: unknown = await callJson(service, {}).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ConfigError);

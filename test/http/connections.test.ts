@@ -31,7 +31,7 @@ const names = (calls: readonly Call[]): readonly string[] => calls.map(({ name }
 const endless = (): Response => new Response(new ReadableStream({ pull() {} }));
 
 describe("Connections", () => {
-  it("opens no more than it may, and serves who asked first", async () => {
+  it("opens at most its limit, and serves waiting calls in order", async () => {
     const { fetch, calls } = manualFetch();
     const connections = new Connections(2);
     const limited = connections.limit(fetch);
@@ -52,7 +52,7 @@ describe("Connections", () => {
     expect(calls).toHaveLength(6);
   });
 
-  it("lets nobody who comes later pass one that waits", async () => {
+  it("does not let later calls overtake a waiting one", async () => {
     const { fetch, calls } = manualFetch();
     const limited = new Connections(1).limit(fetch);
     const first = limited(address("a"));
@@ -65,7 +65,7 @@ describe("Connections", () => {
     expect(names(calls)).toEqual(["a", "b"]);
   });
 
-  it("holds a connection until an answer has begun, whether or not its body is read", async () => {
+  it("holds a connection until its answer has started, whether or not the body is read", async () => {
     const { fetch, calls } = manualFetch();
     const connections = new Connections(1);
     const limited = connections.limit(fetch);
@@ -79,7 +79,7 @@ describe("Connections", () => {
     expect([names(calls), connections.open, connections.waiting]).toEqual([["a", "b"], 1, 0]);
   });
 
-  it("gives a connection back when the call fails or the caller leaves", async () => {
+  it("releases a connection if the call fails or is cancelled", async () => {
     const { fetch, calls } = manualFetch();
     const connections = new Connections(3);
     const limited = connections.limit(fetch);
@@ -95,7 +95,7 @@ describe("Connections", () => {
     expect(connections.open).toBe(0);
   });
 
-  it("takes a call that is aborted out of the queue", async () => {
+  it("removes an aborted call from the queue", async () => {
     const { fetch, calls } = manualFetch();
     const connections = new Connections(1);
     const limited = connections.limit(fetch);
@@ -113,11 +113,11 @@ describe("Connections", () => {
     expect(connections.waiting).toBe(0);
   });
 
-  it("refuses a number that is none", () => {
+  it("rejects an invalid limit", () => {
     for (const max of [0, -1, 1.5, Number.NaN]) expect(() => new Connections(max)).toThrow(RangeError);
   });
 
-  it("never opens more than it may and serves everybody in order, however calls begin, end and leave", async () => {
+  it("never exceeds its limit and serves all calls in order, however they start, end and abort", async () => {
     const step = fc.record({ kind: fc.constantFrom("start", "answer", "fail", "abort"), at: fc.nat(9) });
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 1, max: 4 }), fc.array(step, { maxLength: 40 }), async (max, steps) => {

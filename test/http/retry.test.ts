@@ -7,7 +7,7 @@ import { instantClock } from "../support/model-runtime.ts";
 const FAILURE = new Error("not yet");
 
 describe("retrying", () => {
-  it("tries once more than it may again, and waits between two tries as long as it is told", async () => {
+  it("tries once more than the number of retries, with the given waits", async () => {
     await fc.assert(
       fc.asyncProperty(fc.nat(4), fc.nat(6), fc.nat(6), async (maxRetries, failures, patience) => {
         const told: (string | number)[] = [];
@@ -28,7 +28,7 @@ describe("retrying", () => {
     );
   });
 
-  it("tries no more for a signal that aborts, during a try or between two, and throws its reason", async () => {
+  it("stops when a signal aborts, during an attempt or a wait, and throws its reason", async () => {
     const gone = new Error("gone");
     for (const during of ["try", "wait"]) {
       const abort = new AbortController();

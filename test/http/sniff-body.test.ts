@@ -27,11 +27,11 @@ describe("sniffBody", () => {
     ["<html>", "other"],
     ["", "other"],
     ["\n\n", "other"],
-  ])("calls %j %s", async (text, kind) => {
+  ])("detects %j as %s", async (text, kind) => {
     expect((await sniff([bytes(text)])).kind).toBe(kind);
   });
 
-  it("gives the whole body back, and the same answer, however it is cut", async () => {
+  it("returns the whole body and the same result, for any chunking", async () => {
     const text = fc.constantFrom("\uFEFF  data: ü\n\n", '\n{"a": "ü"}', "   ", "event: ü");
     await fc.assert(
       fc.asyncProperty(text, fc.array(fc.nat(20), { maxLength: 5 }), async (text, cuts) => {
@@ -45,7 +45,7 @@ describe("sniffBody", () => {
     );
   });
 
-  it("undoes gzip that nobody has labelled, however it is cut", async () => {
+  it("decompresses gzip without a header, for any chunking", async () => {
     const text = fc.constantFrom("data: ü\n\n", '{"a": "ü"}', "", "x".repeat(200_000));
     await fc.assert(
       fc.asyncProperty(text, fc.array(fc.nat(), { maxLength: 5 }), async (text, cuts) => {
@@ -57,7 +57,7 @@ describe("sniffBody", () => {
     );
   });
 
-  it("says what is wrong with gzip, and what was wrong before", async () => {
+  it("reports a gzip error, and an earlier error", async () => {
     const whole = gzipSync(randomBytes(100_000).toString("hex"));
     const read = async (chunks: readonly Uint8Array[]) =>
       readBoundedText((await sniff(chunks)).body, 1_000_000).catch((error: unknown) => error);
@@ -69,7 +69,7 @@ describe("sniffBody", () => {
     await expect(sniffBody(UPSTREAM, { pull, cancel: () => Promise.resolve() })).rejects.toBe(lost);
   });
 
-  it("leaves a compressed body when it is cancelled", async () => {
+  it("cancels a compressed body", async () => {
     const whole = gzipSync(randomBytes(100_000));
     let left = 0;
     const pull = () => Promise.resolve([whole.subarray(0, 20_000)]);
@@ -78,7 +78,7 @@ describe("sniffBody", () => {
     expect(left).toBe(1);
   });
 
-  it("does not look for the first character for ever", async () => {
+  it("stops searching for the first character at a limit", async () => {
     let reads = 0;
     const pull = () => {
       reads += 1;

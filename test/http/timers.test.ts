@@ -8,12 +8,12 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 describe("withDeadline", () => {
-  it("gives the result and takes its timer back", async () => {
+  it("returns the result and clears its timer", async () => {
     await expect(withDeadline({ clock: SYSTEM_CLOCK, ms: 1000, late }, async () => 7)).resolves.toBe(7);
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("keeps the error of the work and takes its timer back", async () => {
+  it("keeps the error of the operation and clears its timer", async () => {
     const error = new Error("own");
     await expect(withDeadline({ clock: SYSTEM_CLOCK, ms: 1000, late }, () => Promise.reject(error))).rejects.toBe(
       error,
@@ -21,7 +21,7 @@ describe("withDeadline", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("is late when time is up, also for work that ignores its signal", async () => {
+  it("times out, even if the operation ignores its signal", async () => {
     let inner: AbortSignal | undefined;
     const work = withDeadline({ clock: SYSTEM_CLOCK, ms: 1000, late }, (signal) => {
       inner = signal;
@@ -33,7 +33,7 @@ describe("withDeadline", () => {
     expect(inner?.aborted).toBe(true);
   });
 
-  it("is never late within more milliseconds than a runtime can count to", async () => {
+  it("never times out with more milliseconds than a runtime supports", async () => {
     const work = withDeadline({ clock: SYSTEM_CLOCK, ms: 2 ** 31, late }, async () => {
       await sleep(SYSTEM_CLOCK, 1000);
       return 7;
@@ -42,7 +42,7 @@ describe("withDeadline", () => {
     await expect(work).resolves.toBe(7);
   });
 
-  it("does not start work for a signal that has aborted", async () => {
+  it("does not start if the signal has aborted", async () => {
     const work = vi.fn(async () => 1);
     const signal = AbortSignal.abort(new Error("gone"));
     await expect(withDeadline({ clock: SYSTEM_CLOCK, ms: 1000, late, signal }, work)).rejects.toThrow("gone");
@@ -60,7 +60,7 @@ describe("withDeadline and sleep", () => {
     ],
   ];
 
-  it.each(works)("end with the reason of a signal that aborts, and keep no timer: %s", async (_, work) => {
+  it.each(works)("end with the reason of an aborting signal, and keep no timer: %s", async (_, work) => {
     await expect(work(AbortSignal.abort(gone))).rejects.toBe(gone);
     expect(vi.getTimerCount()).toBe(0);
     const abort = new AbortController();

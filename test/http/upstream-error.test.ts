@@ -61,7 +61,7 @@ describe("statusError", () => {
     'x requires moderation. Your input was flagged for "sexual".',
     "Invalid prompt: your prompt was flagged as potentially violating our usage policy.",
     "Output blocked by content filtering policy",
-  ])("a refusal that says %j is `content_filter`, and is not tried again", (said) => {
+  ])("a refusal that says %j is `content_filter`, and is not retried", (said) => {
     for (const code of [400, 403]) {
       const error = status(code, {}, said);
       expect([error.code, error.retryable]).toEqual(["content_filter", false]);
@@ -69,23 +69,23 @@ describe("statusError", () => {
     expect(status(401, {}, said).code).toBe("authentication");
   });
 
-  it("is no refusal of a filter or a context window that only names a parameter of one", () => {
+  it("is not a content filter or context window if the message only names a parameter of such", () => {
     for (const said of ["Unknown parameter: content_filter", "max_tokens: 9000 > 8192, the maximum of output tokens"]) {
       expect(status(400, {}, said).code).toBe("bad_request");
     }
   });
 
-  it("is a refused key also with the status of a request that is wrong", () => {
+  it("reports an invalid key also with status 400", () => {
     const said = '{"error":{"status":"INVALID_ARGUMENT","details":[{"reason":"API_KEY_INVALID"}]}}';
     expect(status(400, {}, said).code).toBe("authentication");
   });
 
-  it("is an account without credit also with the status of a request that is wrong", () => {
+  it("reports an account without credit also with status 400", () => {
     const said = "Your credit balance is too low to access the Anthropic API.";
     expect(status(400, {}, said).code).toBe("authentication");
   });
 
-  it("is a limit of the rate also with the status of a request that is too large or wrong", () => {
+  it("reports a rate limit also with the status of a request that is too large or invalid", () => {
     expect(status(413, {}, '{"error":{"code":"rate_limit_exceeded"}}').code).toBe("rate_limit");
     const said = '{"__type":"ThrottlingException","message":"Too many tokens, please wait before trying again."}';
     expect(status(400, {}, said).code).toBe("rate_limit");

@@ -108,19 +108,19 @@ interface Event {
   readonly toolCallId?: string;
 }
 
-describe.each(Object.entries(HOSTS))("calls whose arguments come by turns, for %s", (_name, ask) => {
-  it("are told, each whole", async () => {
+describe.each(Object.entries(HOSTS))("tool calls with interleaved arguments, for %s,", (_name, ask) => {
+  it("are delivered whole", async () => {
     expect(await ask(byTurns('me/"}'))).toEqual([
       { id: "c0", input: { path: "/home/me/" } },
       { id: "c1", input: { path: "/etc" } },
     ]);
   });
 
-  it("are not told where one was cut", async () => {
+  it("are not delivered if one was cut off", async () => {
     expect(await ask(byTurns('forbidden"}'))).toEqual([]);
   });
 
-  it("are told up to the one that was cut", async () => {
+  it("are delivered up to the one that was cut off", async () => {
     const pieces: readonly Piece[] = [
       { index: 0, text: '{"path":"/home"}' },
       { index: 1, text: '{"path":"forbidden"}' },
@@ -129,15 +129,15 @@ describe.each(Object.entries(HOSTS))("calls whose arguments come by turns, for %
   });
 });
 
-describe("calls that wait", () => {
-  it("are no longer than a bound", () => {
+describe("waiting tool calls", () => {
+  it("are limited in length", () => {
     const calls = new OpenCalls();
     const long = "x".repeat(1_048_576);
     for (let at = 0; at < 7; at++) calls.add(toolCall(long, {}, at));
     expect(() => calls.add(toolCall(long, {}, 0))).toThrow("too long");
   });
 
-  it("are no more than a bound, also where they have no text", () => {
+  it("are limited in number, even without text", () => {
     const calls = new OpenCalls();
     const beginMany = (): void => {
       for (let at = 0; at < 40_000; at++) calls.add(toolCall("", { id: "c", name: "f" }, at));
@@ -145,7 +145,7 @@ describe("calls that wait", () => {
     expect(beginMany).toThrow("too long");
   });
 
-  it("take nothing more once they were told", () => {
+  it("accept nothing after they were delivered", () => {
     const calls = new OpenCalls();
     calls.add(toolCall('{"a":1}', { id: "c", name: "f" }));
     expect(calls.takeComplete()).toMatchObject([{ id: "c", name: "f", arguments: '{"a":1}' }]);

@@ -60,7 +60,7 @@ const TOLD: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 describe.each(Object.entries(TOLD))("%s", (_who, told) => {
-  it("is told which rail failed, and nothing of what it was reading", async () => {
+  it("names the failed rail, and nothing of the checked text", async () => {
     const text = JSON.stringify(await told());
     expect(text).toContain("rail_execution_failure");
     for (const piece of [SECRET.slice(0, 8), '"held', 'reason\\":']) expect(text).not.toContain(piece);

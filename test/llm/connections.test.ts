@@ -30,7 +30,7 @@ const model = (name: string, { parameters = {}, runtime = {} }: Options = {}): L
     { fetch, env: { OPENAI_API_KEY: UPSTREAM_SECRET }, clock: SYSTEM_CLOCK, ...runtime },
   );
 
-describe("keeping the connection", () => {
+describe("keep-alive", () => {
   const finishLater = (): { readonly fault: Fault; finish(): void } => {
     let wire: Wire | undefined;
     return {
@@ -53,7 +53,7 @@ describe("keeping the connection", () => {
     return { watched, ended: () => latest };
   };
 
-  it("a complete answer ends at [DONE], and its connection stays open for the next request", async () => {
+  it("reuses the connection of a complete answer, which ends at [DONE]", async () => {
     const { fault, finish: endBody } = finishLater();
     const upstream = await startFaultServer({ m: fault });
     const sockets = new Set<Socket>();
@@ -72,7 +72,7 @@ describe("keeping the connection", () => {
     await upstream.close();
   });
 
-  it("a body that goes on after its [DONE] is let go of", async () => {
+  it("cancels a body that continues after its [DONE]", async () => {
     const endless: Fault = (wire) => {
       wire.head().events(delta("Hi"), finish(), "[DONE]", ...Array.from({ length: 2000 }, () => "x".repeat(65_536)));
     };
@@ -83,15 +83,15 @@ describe("keeping the connection", () => {
   });
 });
 
-describe("letting go", () => {
-  it("cancelling the stream closes the connection", async () => {
+describe("cancellation", () => {
+  it("closes the connection when the stream is cancelled", async () => {
     const stream = await model("stall").stream(ask());
     expect(server.sockets.size).toBeGreaterThan(0);
     await stream.cancel("enough");
     await server.hungUp();
   });
 
-  it("aborting in mid-stream errors the stream with the signal's reason and closes the connection", async () => {
+  it("errors the stream with the signal's reason and closes the connection when the signal aborts in the middle", async () => {
     const abort = new AbortController();
     const reader = (await model("stall").stream(ask("Hi", { signal: abort.signal }))).getReader();
     await reader.read();
@@ -103,7 +103,7 @@ describe("letting go", () => {
     await server.hungUp();
   });
 
-  it("aborting before the answer rejects with the signal's reason", async () => {
+  it("rejects with the signal's reason if it aborts before the answer", async () => {
     const abort = new AbortController();
     const pending = model("never-answers").stream(ask("Hi", { signal: abort.signal }));
     const reason = new Error("left");

@@ -22,14 +22,14 @@ const ANSWERS: readonly (readonly [what: string, engine: string, answer: string]
   ["an error of Anthropic's", "anthropic", `{"type":"error","error":${DEEP}}`],
 ];
 
-describe.each(ANSWERS)("%s that nest deeper than the runtime can write", (_what, engine, answer) => {
+describe.each(ANSWERS)("%s that nest deeper than the runtime can encode", (_what, engine, answer) => {
   const parameters = { base_url: "https://up.test/v1", max_retries: 0 };
   const config = RailsConfig.fromObject({ models: [{ type: "main", engine, model: "m", parameters }] });
 
   it.each([
     ["in one piece", answer],
     ["in an event", `data: ${answer}\n\n`],
-  ])("are an answer of the provider's that failed, %s", async (_how, body) => {
+  ])("are a failed answer of the provider, %s", async (_how, body) => {
     const gateway = gatewayOf(config, {
       env: { OPENAI_API_KEY: "k", ANTHROPIC_API_KEY: "k" },
       fetch: () => Promise.resolve(new Response(body)),

@@ -45,7 +45,7 @@ const expectFailure = async (
   return error as ProviderError;
 };
 
-describe("an upstream that answers well, in whatever form", () => {
+describe("a correct answer in any form", () => {
   it.each([
     ["good", "a regular stream"],
     ["no-done", "row 1: an end without [DONE] after a finish reason"],
@@ -95,7 +95,7 @@ describe("an upstream that answers well, in whatever form", () => {
   });
 });
 
-describe("an upstream that breaks in mid-stream", () => {
+describe("an upstream that fails in the middle of a stream", () => {
   it.each([
     ["no-end", "row 2: neither finish reason nor [DONE]"],
     ["reset-mid-event", "row 4: a reset within an event"],
@@ -109,7 +109,7 @@ describe("an upstream that breaks in mid-stream", () => {
     await expectFailure(name, "truncated", "Hello");
   });
 
-  it.each(["in-band-error", "error-event"])("row 10: %s gives the text so far, then a typed error", async (name) => {
+  it.each(["in-band-error", "error-event"])("row 10: %s delivers the text so far, then a typed error", async (name) => {
     const error = await expectFailure(name, "server", TEXT);
     expect(error.message).not.toContain("10.0.0.7");
     expect(error.detail).toContain("boom");
@@ -135,7 +135,7 @@ describe("an upstream that breaks in mid-stream", () => {
   });
 });
 
-describe("an upstream that does not begin", () => {
+describe("an upstream that fails before the answer", () => {
   it("row 6: an empty body is `empty`", async () => {
     await expectFailure("empty", "empty", "");
     await expect(model("empty").generate(ask())).rejects.toMatchObject({ code: "empty" });
@@ -155,7 +155,7 @@ describe("an upstream that does not begin", () => {
     ["html-500", "server"],
     ["html-200", "malformed"],
     ["unauthorized", "authentication"],
-  ] as const)("row 9: %s shows neither body, nor key, nor address", async (name, code) => {
+  ] as const)("row 9: %s reveals neither body, nor key, nor URL", async (name, code) => {
     const error = await expectFailure(name, code, "");
     for (const secret of [UPSTREAM_SECRET, "Traceback", "10.0.0.7", "127.0.0.1"])
       expect(error.message).not.toContain(secret);
@@ -177,7 +177,7 @@ describe("an upstream that does not begin", () => {
     await server.hungUp();
   });
 
-  it("row 12: an upstream that never answers is `connect_timeout` and is let go of", async () => {
+  it("row 12: an upstream that never answers is `connect_timeout` and is cancelled", async () => {
     await expectFailure("never-answers", "connect_timeout", "", { parameters: { timeout: 0.05 } });
     await server.hungUp();
   });
@@ -186,7 +186,7 @@ describe("an upstream that does not begin", () => {
     await expectFailure("reset", "connection", "");
   });
 
-  it("row 24: a redirect is refused, so the key stays at its origin", async () => {
+  it("row 24: a redirect is rejected, so the key stays at its origin", async () => {
     const before = server.requests.length;
     expect(await expectFailure("redirect", "malformed", "")).toMatchObject({ status: 302 });
     expect(server.requests.length).toBe(before + 1);
@@ -200,7 +200,7 @@ describe("an upstream that does not begin", () => {
     await expectFailure(name, code, "");
   });
 
-  it("a port nobody listens on is `connection`", async () => {
+  it("a port without a listener is `connection`", async () => {
     const closed = await startFaultServer();
     const { url } = closed;
     await closed.close();

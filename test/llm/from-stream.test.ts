@@ -13,7 +13,7 @@ async function* generate(...items: readonly StreamItem[]): AsyncGenerator<Stream
 const STOP = { type: "finish", choice: 0, reason: "stop" } as const;
 
 describe("partsFrom", () => {
-  it("reads texts, and takes their end for the end of the answer", async () => {
+  it("reads strings, whose end is the end of the answer", async () => {
     expect(await collect(partsFrom(generate("Hel", "", "lo")))).toEqual([
       { type: "text-delta", choice: 0, text: "Hel" },
       { type: "text-delta", choice: 0, text: "lo" },
@@ -21,12 +21,12 @@ describe("partsFrom", () => {
     ]);
   });
 
-  it("takes a generator without text for an empty answer", async () => {
+  it("treats a generator without text as an empty answer", async () => {
     expect(await collect(partsFrom(generate()))).toEqual([STOP]);
   });
 
   it.each(['{"error":{"message":"pwned"}}', "data: [DONE]\n\n", '{"choices":[{"delta":{"content":"x"}}]}', "[DONE]"])(
-    "never takes the text %j for anything but text",
+    "treats the text %j as text",
     async (text) => {
       expect(await collect(partsFrom([text]))).toEqual([{ type: "text-delta", choice: 0, text }, STOP]);
     },
@@ -46,7 +46,7 @@ describe("partsFrom", () => {
     expect(parts.filter(({ type }) => type === "finish")).toHaveLength(1);
   });
 
-  it("passes parts as they are", async () => {
+  it("passes parts unchanged", async () => {
     const parts = [
       { type: "reasoning-delta", choice: 1, text: "hm" },
       { ...STOP, choice: 1 },
@@ -59,15 +59,15 @@ describe("partsFrom", () => {
     ["parts", [{ type: "text-delta", choice: 0, text: "a" }]],
     ["parts of one of two choices", [{ type: "text-delta", choice: 1, text: "a" }, STOP]],
     ["bytes", [new TextEncoder().encode(`data: ${JSON.stringify(delta("a"))}\n\n`)]],
-  ])("takes %s without a finish for truncated", async (_, items) => {
+  ])("treats %s without a finish as truncated", async (_, items) => {
     await expect(collect(partsFrom(items))).rejects.toMatchObject({ code: "truncated" });
   });
 
-  it.each([[42], [null], [[1]]])("refuses the item %j", async (item) => {
+  it.each([[42], [null], [[1]]])("rejects the item %j", async (item) => {
     await expect(collect(partsFrom([item as unknown as StreamItem]))).rejects.toMatchObject({ code: "malformed" });
   });
 
-  it("reads nothing before it is read, and returns the generator when it is cancelled", async () => {
+  it("reads nothing before it is read, and returns the generator on cancel", async () => {
     const seen: string[] = [];
     async function* watched(): AsyncGenerator<string> {
       try {
@@ -87,7 +87,7 @@ describe("partsFrom", () => {
     expect(seen).toEqual(["a", "returned"]);
   });
 
-  it("turns what the source throws into a ProviderError and keeps errors of this package", async () => {
+  it("converts errors of the source to a ProviderError, and keeps errors of this package", async () => {
     const failing = (error: Error): ReadableStream<StreamItem> =>
       new ReadableStream({ start: (source) => source.error(error) });
     const cause = new Error("secret detail");
@@ -100,7 +100,7 @@ describe("partsFrom", () => {
 });
 
 describe("languageModelFromStream", () => {
-  it("passes the request on and may answer late", async () => {
+  it("passes the request to the producer, which may answer late", async () => {
     const model = languageModelFromStream(
       async ({ messages, params }) => [`${messages.length} ${String(params?.["seed"])}`],
       {
@@ -113,7 +113,7 @@ describe("languageModelFromStream", () => {
     expect((await model.generate(ask())).choices[0]).toEqual({ content: "1 undefined", finishReason: "stop" });
   });
 
-  it("is not called for a request that was aborted before", async () => {
+  it("does not call the producer if the request has aborted", async () => {
     let calls = 0;
     const model = languageModelFromStream(() => {
       calls += 1;
@@ -123,7 +123,7 @@ describe("languageModelFromStream", () => {
     expect(calls).toBe(0);
   });
 
-  it("refuses a producer that returns no stream", async () => {
+  it("rejects a producer that returns no stream", async () => {
     const model = languageModelFromStream(() => "text" as never);
     await expect(model.stream(ask())).rejects.toMatchObject({ code: "malformed" });
   });

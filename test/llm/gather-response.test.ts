@@ -23,13 +23,13 @@ describe("gatherResponse", () => {
     ]);
   });
 
-  it("leaves out what no part spoke of", () => {
+  it("omits fields without a part", () => {
     expect(gatherResponse("x", [{ type: "finish", choice: 0, reason: "stop" }])).toEqual({
       choices: [{ content: "", finishReason: "stop" }],
     });
   });
 
-  it("refuses a choice without a finish and an answer without a choice", () => {
+  it("rejects a choice without a finish and an answer without a choice", () => {
     expect(() => gatherResponse("x", [{ type: "text-delta", choice: 0, text: "a" }])).toThrow("before it was complete");
     expect(() => gatherResponse("x", [{ type: "response", choice: 0 }])).toThrow("empty answer");
   });

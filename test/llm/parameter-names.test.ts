@@ -33,7 +33,7 @@ describe("parameters under the names of other libraries", () => {
     ["defaultHeaders", "default_headers"],
     ["openai_organization", "organization"],
     ["openai_project", "project"],
-  ])("%s is %s", (name, own) => {
+  ])("%s has the meaning of %s", (name, own) => {
     expect(read({ [name]: "x" })).toEqual({ [own]: "x" });
   });
 
@@ -44,14 +44,14 @@ describe("parameters under the names of other libraries", () => {
     ["azureOpenAIApiDeploymentName", "azure_deployment", "d"],
     ["deployment_id", "azure_deployment", "d"],
     ["deployment_name", "azure_deployment", "d"],
-  ])("%s is %s in Azure, and refused where it would be read by nobody", (name, own, value) => {
+  ])("%s has the meaning of %s for Azure, and is rejected for engines without it", (name, own, value) => {
     const parameters = { azure_endpoint: "https://r.test", api_version: "1", api_key: "k", [name]: value };
     const create = (engine: string): unknown => createModel(modelConfig({ engine, parameters }), runtimeOf());
     expect(() => create("azure")).not.toThrow();
     expect(() => create("openai")).toThrow(own === "api_key" ? "azure_endpoint" : own);
   });
 
-  it("name the variable of a key as well as the key", async () => {
+  it("may name the variable of a key as well as the key", async () => {
     for (const name of ["api_key_env_var", "api_key_env", "openai_api_key_env_var"]) {
       const runtime = capturingRuntime(ANSWER, { MINE: "mine", OPENAI_API_KEY: "other" });
       await createModel(modelConfig({ parameters: { [name]: "MINE" } }), runtime).generate(ask());
@@ -60,7 +60,7 @@ describe("parameters under the names of other libraries", () => {
     }
   });
 
-  it("say on whose account a call is in headers", async () => {
+  it("set the headers for organization and project", async () => {
     const runtime = capturingRuntime(ANSWER, { OPENAI_API_KEY: "k" });
     const parameters = { openai_organization: "org_1", project: "proj_1" };
     await createModel(modelConfig({ parameters }), runtime).generate(ask());
@@ -69,7 +69,7 @@ describe("parameters under the names of other libraries", () => {
     expect(Object.keys(body).toSorted()).toEqual(["messages", "model"]);
   });
 
-  it("log in to Azure by a token of Entra ID", async () => {
+  it("set a token of Entra ID for Azure", async () => {
     const runtime = capturingRuntime(ANSWER, { AZURE_OPENAI_API_KEY: "k" });
     const parameters = { azure_endpoint: "https://r.test", api_version: "1", azure_ad_token: "entra" };
     await createModel(modelConfig({ engine: "azure", parameters }), runtime).generate(ask());
@@ -78,7 +78,7 @@ describe("parameters under the names of other libraries", () => {
     expect(JSON.stringify(body)).not.toContain("entra");
   });
 
-  it("are no key of one provider for the address of another", () => {
+  it("do not send the key of one provider to the URL of another", () => {
     const message = "is a key of another provider than engine";
     for (const [engine, name] of [
       ["openai", "google_api_key"],
@@ -95,19 +95,19 @@ describe("parameters under the names of other libraries", () => {
     });
   });
 
-  it("are refused where they say that another engine is meant", () => {
+  it("are rejected if they imply another engine", () => {
     const parameters = { openai_api_type: "azure", api_key: "k" };
     expect(() => createModel(modelConfig({ parameters }), runtimeOf())).toThrow("Use engine `azure` instead");
   });
 
-  it("may stand beside the own name as long as they say the same", () => {
+  it("may be set besides the standard name with the same value", () => {
     expect(read({ api_version: "1", openai_api_version: "1" })).toEqual({ api_version: "1" });
     expect(() => read({ base_url: "http://a.test", openai_api_base: "http://b.test" })).toThrow(
       "`openai_api_base` means `base_url`, which is given as well and differs",
     );
   });
 
-  it("lead to the address and the key they name, and stand in no body", async () => {
+  it("apply the URL and key that they name, and are not sent in the body", async () => {
     const parameters = { openai_api_base: "http://localhost:5000/v1", openai_api_key: "own-key", temperature: 0.5 };
     const runtime = capturingRuntime(ANSWER, { OPENAI_API_KEY: "other" });
     await createModel(modelConfig({ parameters }), runtime).generate(ask());
@@ -117,14 +117,14 @@ describe("parameters under the names of other libraries", () => {
     expect(Object.keys(body).toSorted()).toEqual(["messages", "model", "temperature"]);
   });
 
-  it("make an engine that nothing is known of work", () => {
+  it("configure an unknown engine", () => {
     const create = (): unknown =>
       createModel(modelConfig({ engine: "my_server", parameters: { api_base: "http://a.test" } }), runtimeOf());
     expect(create).not.toThrow();
   });
 });
 
-describe("a parameter that looks like a credential or an address", () => {
+describe("a parameter that looks like a credential or URL", () => {
   const KEY = "sk-live0123456789abcdef";
 
   it.each([
@@ -145,7 +145,7 @@ describe("a parameter that looks like a credential or an address", () => {
     ["http_headers", "x"],
     ["configuration", "x"],
     ["ssl_verify", "x"],
-  ])("%s: %s is refused, without its value", (name, value) => {
+  ])("%s: %s is rejected, without its value", (name, value) => {
     for (const parameters of [
       { [name]: value },
       { model_kwargs: { [name]: value } },
@@ -168,17 +168,17 @@ describe("a parameter that looks like a credential or an address", () => {
     { model_kwargs: { headers: { Authorization: "x" } } },
     { additional_kwargs: { openai_api_key: "x" } },
     { verify: false },
-  ])("is refused at any depth: %j", (parameters) => {
+  ])("is rejected at any depth: %j", (parameters) => {
     expect(() => read(parameters)).toThrow(/it would be sent in the body of every call/);
   });
 
-  it("is none among what a tool takes, and no number", () => {
+  it("is accepted in the schema of a tool, and as a number", () => {
     const properties = { url: { type: "string" }, api_key: { type: "string" } };
     const tools = [{ type: "function", function: { name: "f", parameters: { type: "object", properties } } }];
     expect(read({ tools, dry_base: 1.75 })).toEqual({ tools, dry_base: 1.75 });
   });
 
-  it("is refused in the place where it stands", () => {
+  it("is rejected with its path", () => {
     const issues = (() => {
       try {
         return read({ extra_body: { auth_token: "x" } });
@@ -190,14 +190,14 @@ describe("a parameter that looks like a credential or an address", () => {
   });
 
   it.each(["max_tokens", "prompt_cache_key", "stop_token_ids", "eos_token", "skip_special_tokens", "top_k", "user"])(
-    "%s is none",
+    "is accepted: %s",
     (name) => {
       expect(read({ [name]: "x" })).toEqual({ [name]: "x" });
     },
   );
 
   it.each([{ api_key: "k" }, { base_url: "http://a.test" }])(
-    "%j is refused where a binding needs none",
+    "%j is rejected for a binding, which needs none",
     (parameters) => {
       const env = { AI: { run: () => Promise.resolve({ response: "" }) } };
       expect(() => createModel(modelConfig({ engine: "workers_ai", parameters }), runtimeOf(env))).toThrow(ConfigError);
@@ -205,7 +205,7 @@ describe("a parameter that looks like a credential or an address", () => {
   );
 });
 
-describe("a base URL as people write it", () => {
+describe("a base URL as users write it", () => {
   it.each([
     ["ollama", "http://localhost:11434", "http://localhost:11434/v1/chat/completions"],
     ["ollama", "http://localhost:11434/", "http://localhost:11434/v1/chat/completions"],
@@ -246,7 +246,7 @@ describe("a base URL as people write it", () => {
     ["anthropic", "https://api.test/v1/messages", "https://api.test/v1/messages"],
     ["anthropic", "https://api.test/v1", "https://api.test/v1/messages"],
     ["anthropic", "https://api.test", "https://api.test/v1/messages"],
-  ])("%s at %s is asked at %s", async (engine, base_url, address) => {
+  ])("%s at %s is called at %s", async (engine, base_url, address) => {
     const runtime = capturingRuntime(ANSWER, {
       OPENAI_API_KEY: "k",
       ANTHROPIC_API_KEY: "k",
@@ -258,7 +258,7 @@ describe("a base URL as people write it", () => {
     expect(runtime.first().url).toBe(address);
   });
 
-  it("has no dated version where Azure has none", async () => {
+  it("has no API version if Azure needs none", async () => {
     const runtime = capturingRuntime(ANSWER, { AZURE_OPENAI_API_KEY: "k", OPENAI_API_VERSION: "2024-10-21" });
     const parameters = { azure_endpoint: "https://r.test/openai/v1" };
     await createModel(modelConfig({ engine: "azure", parameters }), runtime).generate(ask());
@@ -271,7 +271,7 @@ describe("a base URL as people write it", () => {
     ["ollama", "OLLAMA_BASE_URL", "http://own.test/v1/chat/completions"],
     ["nim", "NVIDIA_BASE_URL", "http://own.test/v1/chat/completions"],
     ["anthropic", "ANTHROPIC_BASE_URL", "http://own.test/v1/messages"],
-  ])("%s is asked where %s says, unless the config does", async (engine, variable, address) => {
+  ])("%s is called where %s says, unless the config overrides it", async (engine, variable, address) => {
     const env = { [variable]: "http://own.test/v1" };
     const askAt = async (parameters: object): Promise<string> => {
       const runtime = capturingRuntime(ANSWER, env);
@@ -287,7 +287,7 @@ describe("a base URL as people write it", () => {
   it.each<[string, Response]>([
     ["a 404", new Response("not found", { status: 404 })],
     ["LM Studio's error", Response.json({ error: "Unexpected endpoint or method. (POST /chat/completions)" })],
-  ])("is tried with /v1 where %s says that nothing is at its root", async (_, nothing) => {
+  ])("is tried with /v1 if %s says that there is no API at its root", async (_, nothing) => {
     const urls: string[] = [];
     const runtime = {
       ...runtimeOf(),
@@ -309,7 +309,7 @@ describe("a base URL as people write it", () => {
     ]);
   });
 
-  it("is asked at its root again where nothing is below /v1 either", async () => {
+  it("is called at its root again if there is no API below /v1 either", async () => {
     const paths: string[] = [];
     const runtime = {
       ...runtimeOf(),

@@ -14,13 +14,13 @@ const create =
     createModel(modelConfig(config), runtimeOf(env));
 
 describe("createModel", () => {
-  it("takes engines of the caller before its own", async () => {
+  it("prefers the caller's engines to its own", async () => {
     const mine = languageModelFromStream(() => ["mine"]);
     const model = createModel(modelConfig({ engine: "openai" }), runtimeOf(), { openai: () => mine });
     expect((await model.generate(ask())).choices[0]?.content).toBe("mine");
   });
 
-  it("takes any engine name with a base_url for an OpenAI-compatible server", () => {
+  it("accepts any engine name with a base_url as an OpenAI-compatible server", () => {
     const model = create({ engine: "my_gateway", parameters: { base_url: "https://gw.example/v1" } })();
     expect(model).toMatchObject({ provider: "my_gateway", model: "m-1" });
   });
@@ -36,7 +36,7 @@ describe("createModel", () => {
     ["trt_llm", "parameters.base_url"],
     ["huggingface_pipeline", "edgerails/huggingface"],
     ["self_hosted", "parameters.base_url"],
-  ])("refuses the engine %s and says what to do", (engine, cure) => {
+  ])("rejects the engine %s and says what to do", (engine, cure) => {
     expect(create({ engine })).toThrow(ConfigError);
     expect(create({ engine })).toThrow(cure);
   });
@@ -46,19 +46,19 @@ describe("createModel", () => {
     ["nim", "NVIDIA_API_KEY"],
     ["openrouter", "OPENROUTER_API_KEY"],
     ["anthropic", "ANTHROPIC_API_KEY"],
-  ])("refuses %s without its key, naming %s", (engine, name) => {
+  ])("rejects %s without its key, naming %s", (engine, name) => {
     expect(create({ engine })).toThrow(name);
     expect(create({ engine }, { [name]: "  " })).toThrow(name);
     expect(create({ engine }, { [name]: CANARY })).not.toThrow();
   });
 
-  it("reads an empty key as none", () => {
+  it("treats an empty key as missing", () => {
     const parameters = { api_key: "" };
     expect(create({ parameters })).toThrow("OPENAI_API_KEY");
     expect(create({ parameters }, { OPENAI_API_KEY: CANARY })).not.toThrow();
   });
 
-  it("refuses a missing key that the config names, except on this machine", () => {
+  it("rejects a missing key that the config names, except for a local server", () => {
     const named = { apiKeyEnvVar: "MY_KEY" };
     expect(create({ ...named, parameters: { base_url: "https://gw.example/v1" } })).toThrow("MY_KEY");
     for (const host of ["localhost:1", "127.0.0.1:1", "[::1]:1"]) {
@@ -78,7 +78,7 @@ describe("createModel", () => {
     "https://x.example/v1#a",
     "",
     42,
-  ])("refuses the base_url %j without repeating it", (base_url) => {
+  ])("rejects the base_url %j without repeating it", (base_url) => {
     const attempt = create({ parameters: { base_url } }, { OPENAI_API_KEY: CANARY });
     expect(attempt).toThrow(ConfigError);
     expect(attempt).toThrow("models.parameters.base_url");
@@ -97,7 +97,7 @@ describe("createModel", () => {
     [{ default_headers: { "x-a": "line\nbreak" } }, "x-a"],
     [{ default_headers: { "bad name": "v" } }, "bad name"],
     [{ default_query: "a=1" }, "default_query"],
-  ])("refuses the parameters %j, naming %s", (parameters, name) => {
+  ])("rejects the parameters %j, naming %s", (parameters, name) => {
     const attempt = create({ parameters }, { OPENAI_API_KEY: CANARY });
     expect(attempt).toThrow(ConfigError);
     expect(attempt).toThrow(name);

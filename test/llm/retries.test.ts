@@ -46,7 +46,7 @@ const expectFailure = async (
   return error as ProviderError;
 };
 
-describe("trying again", () => {
+describe("retries", () => {
   const retrying = (waits: number[] = []): Options => ({
     parameters: { max_retries: 2, timeout: 86_400, idle_timeout: 86_400 },
     runtime: { random: () => 0.5, clock: shortWaits(waits) },
@@ -62,13 +62,13 @@ describe("trying again", () => {
     ["rate-limit-once", 7000],
     ["server-once", 250],
     ["reset-once", 250],
-  ])("%s succeeds at the second try, after %i ms", async (name, wait) => {
+  ])("%s succeed at the second attempt, after %i ms", async (name, wait) => {
     const waits: number[] = [];
     expect(textOf(await streamAll(model(name, retrying(waits))))).toBe(TEXT);
     expect(waits[0]).toBe(wait);
   });
 
-  it("gives up after max_retries, with growing waits", async () => {
+  it("end after max_retries, with growing waits", async () => {
     const waits: number[] = [];
     const before = server.requests.length;
     await expectFailure("html-500", "server", "", retrying(waits));
@@ -77,7 +77,7 @@ describe("trying again", () => {
   });
 
   it.each(["rate-limit-long", "bad-request", "unauthorized", "in-band-error"])(
-    "does not try %s again",
+    "are not made after %s",
     async (name) => {
       const waits: number[] = [];
       const before = server.requests.length;
@@ -88,7 +88,7 @@ describe("trying again", () => {
     },
   );
 
-  it("stops waiting when the request's signal aborts", async () => {
+  it("stop waiting when the request's signal aborts", async () => {
     const abort = new AbortController();
     const reason = new Error("gone");
     const clock: Clock = {

@@ -10,7 +10,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 const inBand = (text: string): Response => sseResponse(bodyOf([bytes(text)]));
 const report = JSON.stringify({ error: { message: `wrong key ${KEY}, try ${OTHER}` } });
 
-describe("the key of a call, echoed by its upstream", () => {
+describe("the key of a call, echoed by its upstream,", () => {
   it.each([
     ["openai", "an error event", () => inBand(`data: ${report}\n\n`)],
     ["openai", "an error status", () => new Response(report, { status: 401 })],
@@ -18,7 +18,7 @@ describe("the key of a call, echoed by its upstream", () => {
     ["openai", "a text that is no JSON", () => Response.json(null, { status: 400, statusText: KEY })],
     ["anthropic", "an error event", () => inBand(`event: error\ndata: ${report.replace("{", '{"type":"error",')}\n\n`)],
     ["anthropic", "an event that is no JSON", () => inBand(`data: ${KEY} ${OTHER}\n\n`)],
-  ])("of %s in %s is in nothing that is kept", async (engine, _, answer) => {
+  ])("of %s in %s is not kept anywhere", async (engine, _, answer) => {
     const parameters = { api_key: KEY, max_retries: 0 };
     const model = createModel(modelConfig({ engine, parameters }), runtimeWith(answer));
     const { error } = await streamUntilError(model);

@@ -26,7 +26,7 @@ const issuesOf = (parameters: Parameters, rest: Parameters = {}) => {
   return [];
 };
 
-describe("a variable of the environment in the config of a model", () => {
+describe("an environment variable in the config of a model", () => {
   it.each([
     ["${URL}", "https://gw.test/v1"],
     ["$URL", "https://gw.test/v1"],
@@ -41,15 +41,15 @@ describe("a variable of the environment in the config of a model", () => {
     ["${env.URL}/x", "https://gw.test/v1/x"],
     ["${EMPTY:-https://other.test/v1}", "https://other.test/v1"],
     ["${URL:-https://other.test/v1}", "https://gw.test/v1"],
-  ])("is put into the address %s", async (base_url, base) => {
+  ])("is inserted into the URL %s", async (base_url, base) => {
     expect((await sent({ base_url })).url).toBe(`${base}/chat/completions`);
   });
 
-  it("leaves no model without a name", () => {
+  it("cannot make the name of a model empty", () => {
     expect(issuesOf({ base_url: "${URL}" }, { model: "${MISSING:-}" })).toMatchObject([{ path: "models.model" }]);
   });
 
-  it("is put into the name, the key and the headers, under every name they have", async () => {
+  it("is inserted into the name, the key and the headers, under all of their names", async () => {
     const parameters = {
       openai_api_base: "${URL}",
       apiKey: "${KEY}",
@@ -63,13 +63,13 @@ describe("a variable of the environment in the config of a model", () => {
     expect(body["model"]).toBe("m-2");
   });
 
-  it("is the one that was written: what it holds is not read again", async () => {
+  it("is inserted once: its value is not expanded again", async () => {
     expect((await sent({ base_url: "${URL}", api_key: "${NESTED}" })).headers.get("authorization")).toBe(
       "Bearer ${KEY}",
     );
   });
 
-  it("may be empty, which is as if nothing were written", async () => {
+  it("may be empty, like an absent value", async () => {
     const { headers } = await sent({ base_url: "${URL}", api_key: "${MISSING:-}" });
     expect(headers.get("authorization")).toBeNull();
   });
@@ -82,7 +82,7 @@ describe("a variable of the environment in the config of a model", () => {
     ["api_key", { api_key: "$MISSING", base_url: "http://localhost/v1" }],
     ["openai_api_base", { openai_api_base: "${EMPTY}" }],
     ["default_headers.x-a", { api_key: "k", default_headers: { "x-a": "${MISSING}" } }],
-  ])("is missed by %s where it is not set", (name, parameters) => {
+  ])("is an error for %s if it is not set", (name, parameters) => {
     expect(issuesOf(parameters)).toEqual([
       {
         path: `models.parameters.${name}`,
@@ -92,7 +92,7 @@ describe("a variable of the environment in the config of a model", () => {
     ]);
   });
 
-  it("is missed by the name of a model", () => {
+  it("is an error for the name of a model if it is not set", () => {
     expect(issuesOf({ api_key: "k" }, { model: "${MISSING}" })[0]?.path).toBe("models.model");
   });
 
@@ -100,13 +100,13 @@ describe("a variable of the environment in the config of a model", () => {
     [{ user: "${KEY}" }, "user"],
     [{ extra_body: { metadata: { tag: "$KEY" } } }, "extra_body.metadata.tag"],
     [{ temperature: "${MISSING:-0.5}" }, "temperature"],
-  ])("is refused in %j, which would be sent as it is written", (parameters, name) => {
+  ])("is rejected in %j, which would be sent literally", (parameters, name) => {
     const [issue] = issuesOf({ api_key: "k", ...parameters });
     expect(issue?.path).toContain(`models.parameters.${name}`);
     expect(issue?.message).toContain("variable of the environment");
   });
 
-  it("in another form is no address, and no key in the address is told", () => {
+  it("in another form makes an invalid URL, and the error does not show a key in it", () => {
     for (const base_url of ["https://$HOST/v1", "${{ env.URL }}", "$(URL)"]) {
       expect(issuesOf({ base_url, api_key: KEY })[0]?.message).toContain("`${NAME}`");
     }
@@ -115,7 +115,7 @@ describe("a variable of the environment in the config of a model", () => {
     expect(said.join()).not.toContain(KEY);
   });
 
-  it("is not read in what a request says", async () => {
+  it("is not expanded in requests", async () => {
     const runtime = capturingRuntime(ANSWER, ENV);
     const model = createModel(modelConfig({ parameters: { base_url: "${URL}" } }), runtime);
     await model.generate(ask("Say ${KEY}", { params: { user: "${KEY}" } }));

@@ -33,7 +33,7 @@ const waitingAtPulls = async (pieces: readonly string[]): Promise<readonly numbe
   return waiting;
 };
 
-test("the first text of an answer is sent before the second is asked for", async () => {
+test("the first text of an answer is sent before the second is read", async () => {
   const [atFirst, atSecond] = await waitingAtPulls(["first", "second", "third"]);
   expect([atFirst, atSecond]).toEqual([0, 0]);
 });

@@ -48,7 +48,7 @@ describe.each([
   ["fetch", fetch],
   ["httpFetch", httpFetch],
 ])("%s", (_, send) => {
-  test("sends the body and the headers, and tells status, headers and body", async () => {
+  test("sends body and headers, and returns status, headers and body", async () => {
     const url = await serving(async (request, response) => {
       const body = (await request.toArray()).join("");
       const { "x-own": own, "content-length": length, "user-agent": agent } = request.headers;
@@ -69,15 +69,18 @@ describe.each([
     expect(await response.json()).toEqual(seen);
   });
 
-  test.each(["constructor", "__proto__", "toString", "zip"])("brings a body as it is, encoded as %s", async (name) => {
-    const url = await serving((_request, response) => {
-      response.setHeader("content-encoding", name);
-      response.end("text");
-    });
-    expect(await (await send(url, post())).text()).toBe("text");
-  });
+  test.each(["constructor", "__proto__", "toString", "zip"])(
+    "returns a body unchanged, encoded as %s",
+    async (name) => {
+      const url = await serving((_request, response) => {
+        response.setHeader("content-encoding", name);
+        response.end("text");
+      });
+      expect(await (await send(url, post())).text()).toBe("text");
+    },
+  );
 
-  test.each([0, 1, 65_536, 5_000_000])("brings a body of %i bytes, whoever reads it", async (size) => {
+  test.each([0, 1, 65_536, 5_000_000])("returns a body of %i bytes, by any way of reading", async (size) => {
     const sent = Buffer.from(Array.from({ length: size }, (__, at) => at % 251));
     const url = await serving((___, response) => response.end(sent));
     const bytes = new Uint8Array(await (await send(url, post())).arrayBuffer());
@@ -87,14 +90,14 @@ describe.each([
   test.each([
     ["gzip", gzipSync],
     ["br", brotliCompressSync],
-  ])("undoes %s", async (encoding, compress) => {
+  ])("decompresses %s", async (encoding, compress) => {
     const url = await serving((__, response) =>
       response.writeHead(200, { "content-encoding": encoding }).end(compress("said ".repeat(1_000))),
     );
     expect(await (await send(url, post())).text()).toBe("said ".repeat(1_000));
   });
 
-  test("follows no redirect, and takes an answer without a body", async () => {
+  test("follows no redirect, and accepts an answer without a body", async () => {
     const url = await serving(({ url: path }, response) =>
       response.writeHead(path === "/empty" ? 204 : 307, { location: "/elsewhere" }).end(),
     );
@@ -102,7 +105,7 @@ describe.each([
     expect((await send(new URL("/empty", url), post())).body).toBeNull();
   });
 
-  test("rejects with the reason of a signal before the answer, and in the midst of it", async () => {
+  test("rejects with the reason of a signal before and during the answer", async () => {
     const closed = Promise.withResolvers<void>();
     const asked = Promise.withResolvers<void>();
     const url = await serving(({ url: path }, response) => {
@@ -135,7 +138,7 @@ describe.each([
     await closed.promise;
   });
 
-  test("an upstream that cannot be reached, or that breaks, rejects", async () => {
+  test("rejects if an upstream is unreachable or fails", async () => {
     await expect(send("http://127.0.0.1:1/", post())).rejects.toThrow(Error);
     const url = await serving(({ url: path }, response) => {
       if (path === "/never") response.destroy();
@@ -145,7 +148,7 @@ describe.each([
     await expect(send(url, post()).then((response) => response.text())).rejects.toThrow(Error);
   });
 
-  test("a body that nobody reads holds its upstream back", async () => {
+  test("a body that is not read applies backpressure to its upstream", async () => {
     const chunk = Buffer.alloc(65_536);
     let written = 0;
     const url = await serving((__, response) => {
@@ -165,13 +168,13 @@ describe.each([
     await response.body?.cancel();
   });
 
-  test("sends what is asked for by a Request too", async () => {
+  test("sends a request that is given as a Request, too", async () => {
     const url = await serving((request, response) => request.pipe(response));
     expect(await (await send(new Request(url, { method: "POST", body: "said" }))).text()).toBe("said");
   });
 });
 
-test.each(["gzip", "deflate"])("httpFetch reads what is labelled %s and is not", async (encoding) => {
+test.each(["gzip", "deflate"])("httpFetch accepts a body that is declared as %s and is not", async (encoding) => {
   const url = await serving(({ url: path }, response) => {
     response.writeHead(200, { "content-encoding": encoding });
     response.end(path === "/empty" ? "" : "said ".repeat(1_000));
@@ -180,7 +183,7 @@ test.each(["gzip", "deflate"])("httpFetch reads what is labelled %s and is not",
   expect(await (await httpFetch(new URL("/empty", url), post())).text()).toBe("");
 });
 
-test("httpFetch cuts a body short that ends with its connection, where that is reset", async () => {
+test("httpFetch ends a body without a length at a reset of its connection", async () => {
   let connection: Socket | undefined;
   const url = await servingBytes((socket) => {
     connection = socket;
@@ -214,7 +217,7 @@ const BEGUN = [
   'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\n',
 ].join("");
 
-test("a gateway on Node tells an upstream's reset as a failure, at whatever byte of many answers at once", async () => {
+test("a gateway on Node reports an upstream's reset as a failure, at any byte, for many concurrent answers", async () => {
   const upstream = await servingBytes((socket, request) => {
     const [, bytes] = /^POST \/(\d+)\//.exec(request) ?? [];
     socket.write(BEGUN.slice(0, Number(bytes)), () => socket.resetAndDestroy());

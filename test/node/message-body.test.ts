@@ -2,7 +2,7 @@ import { PassThrough } from "node:stream";
 import { expect, test } from "vitest";
 import { MessageBody } from "../../src/node/message-body.ts";
 
-test("MessageBody gives what has come since the last call in one piece", async () => {
+test("MessageBody returns everything since the last call in one piece", async () => {
   const message = new PassThrough();
   const body = new MessageBody(message, (error) => error);
   const first = body.pull();

@@ -87,7 +87,7 @@ test("fromPath reads .railsignore of the folder or of one above it", async () =>
   await expect(RailsConfig.fromPath(join(root, "config"))).rejects.toThrow("draft.yml");
 });
 
-test("fromPath refuses what is no config", async () => {
+test("fromPath rejects an invalid config", async () => {
   await write({ "config.json": "{}", "empty/notes.txt": "x" });
   await expect(RailsConfig.fromPath(join(root, "missing"))).rejects.toThrow("does not exist");
   await expect(RailsConfig.fromPath(join(root, "x".repeat(300)))).rejects.toThrow("cannot be read (ENAMETOOLONG)");
@@ -95,7 +95,7 @@ test("fromPath refuses what is no config", async () => {
   await expect(RailsConfig.fromPath(join(root, "empty"))).rejects.toThrow("No config files");
 });
 
-test("fromPath refuses files that are too large, too many or no text", async () => {
+test("fromPath rejects files that are too large, too many or not text", async () => {
   await write({ "big/a.yml": "#".repeat(1_048_577) });
   await expect(RailsConfig.fromPath(join(root, "big"))).rejects.toThrow("larger than 1048576 bytes");
   await write({ "binary/a.yml": new Uint8Array([0xff, 0xfe, 0xff]) });
@@ -108,7 +108,7 @@ test("fromPath refuses files that are too large, too many or no text", async () 
   await expect(RailsConfig.fromPath(join(root, "sum"))).rejects.toThrow("more than 10485760 bytes");
 });
 
-test("fromPath refuses import paths outside the folder", async () => {
+test("fromPath rejects import paths outside the folder", async () => {
   await write({ "config/config.yml": "import_paths: [../shared]", "shared/a.yml": "passthrough: true" });
   await expect(RailsConfig.fromPath(join(root, "config"))).rejects.toThrow("is not inside this config's folder");
 });

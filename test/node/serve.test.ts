@@ -41,19 +41,19 @@ const waiting = (): {
   return { body, cancelled: cancelled.promise, release: () => released.resolve() };
 };
 
-test("serve answers at the address it names", async () => {
+test("serve answers at the URL that it returns", async () => {
   const server = await start((request) => new Response(new URL(request.url).pathname));
   expect(server.url).toBe(`http://127.0.0.1:${server.port}`);
   expect(await (await get(`${server.url}/a/b`)).text()).toBe("/a/b");
 });
 
-test("serve leaves the global Request and Response alone", async () => {
+test("serve does not change the global Request and Response", async () => {
   await start(() => new Response("x"));
   expect(globalThis.Request).toBe(NATIVE[0]);
   expect(globalThis.Response).toBe(NATIVE[1]);
 });
 
-test("serve streams while the answer is made, and tells the app when the client leaves", async () => {
+test("serve streams while the answer is generated, and aborts when the client disconnects", async () => {
   const { body, cancelled } = waiting();
   const server = await start(() => new Response(body));
   const leave = new AbortController();
@@ -64,7 +64,7 @@ test("serve streams while the answer is made, and tells the app when the client 
   await cancelled;
 });
 
-test("close waits for answers on their way and takes no new request", async () => {
+test("close waits for running answers and accepts no new request", async () => {
   const { body, release } = waiting();
   const server = await start(() => new Response(body));
   const response = await get(server.url);
@@ -75,7 +75,7 @@ test("close waits for answers on their way and takes no new request", async () =
   await closed;
 });
 
-test("close cuts what takes longer than the grace time", async () => {
+test("close cuts off answers after the grace time", async () => {
   const { body, cancelled } = waiting();
   const server = await start(() => new Response(body), { graceMs: 20 });
   const response = await get(server.url);
@@ -83,7 +83,7 @@ test("close cuts what takes longer than the grace time", async () => {
   await Promise.all([server.close(), cancelled, expect(text).rejects.toThrow("terminated")]);
 });
 
-test("close(0) cuts at once, also after a patient close", async () => {
+test("close(0) cuts off immediately, even after a close with a grace time", async () => {
   const { body, cancelled } = waiting();
   const server = await start(() => new Response(body), { graceMs: 1_000_000 });
   const text = (await get(server.url)).text();
@@ -91,7 +91,7 @@ test("close(0) cuts at once, also after a patient close", async () => {
   await Promise.all([server.close(0), patient, cancelled, expect(text).rejects.toThrow("terminated")]);
 });
 
-test("serve gives the adapter bounds for slow clients", async () => {
+test("serve passes the adapter limits for slow clients", async () => {
   const seen: unknown[] = [];
   const { createAdaptorServer } = await import("@hono/node-server");
   const adapter: NonNullable<ServeOptions["adapter"]> = async () => ({
@@ -104,7 +104,7 @@ test("serve gives the adapter bounds for slow clients", async () => {
   expect(seen).toEqual([{ headersTimeout: 10_000, requestTimeout: 30_000, connectionsCheckingInterval: 2_000 }]);
 });
 
-test("serve refuses what is no HTTP", async () => {
+test("serve rejects requests that are not HTTP", async () => {
   const server = await start(() => new Response("x"));
   const socket = connect(server.port, "127.0.0.1");
   socket.setTimeout(BOUND, () => socket.destroy());
@@ -114,7 +114,7 @@ test("serve refuses what is no HTTP", async () => {
   socket.destroy();
 });
 
-test("serve says when the port is in use", async () => {
+test("serve reports a port in use", async () => {
   const { port } = await start(() => new Response("x"));
   await expect(serve({ fetch: () => new Response("x") }, { port })).rejects.toMatchObject({
     code: "listen",

@@ -96,7 +96,7 @@ describe("actionRail", () => {
       expect(await check("or not", "a@b ")).toEqual({ outcome: "transform", text: "or not" });
     });
 
-    it("refuses to rewrite across the border, where half of it has left", async () => {
+    it("refuses to rewrite across the border to delivered text", async () => {
       await expect(check("b now", "write to a@")).rejects.toMatchObject({ code: "rail_error" });
     });
   });

@@ -27,17 +27,17 @@ describe("forbiddenBy", () => {
   it.each<[string, Rail]>([
     ["block", blocks()],
     ["mask", rail(() => replacingGate("napalm", "<R>"))],
-  ])("forbids what a rail would %s, and nothing else", (_, one) => {
+  ])("is true for text that a rail would %s, and for no other", (_, one) => {
     const forbids = forbiddenBy([one]);
     expect([forbids("call_napalm_1"), forbids("call_1"), forbids("")]).toEqual([true, false, false]);
   });
 
-  it("forbids what any of several rails forbids", () => {
+  it("is true for text that any of several rails forbids", () => {
     const fine = rail(() => ({ feed: passing, end: () => NOTHING }));
     expect(forbiddenBy([fine, blocks(), fine])("napalm")).toBe(true);
   });
 
-  it("forbids what a gate finds only at the end", () => {
+  it("is true for text that a gate rejects only at the end", () => {
     const replacement = { start: 0, end: 0, at: 0, replacement: "" };
     const late = rail(() => ({
       feed: () => NOTHING,
@@ -46,23 +46,23 @@ describe("forbiddenBy", () => {
     expect(forbiddenBy([late])("x")).toBe(true);
   });
 
-  it.each(BROKEN)("forbids every text by a gate that %s, unless its rail says otherwise", (_, createGate) => {
+  it.each(BROKEN)("is true for any text with a gate that %s, unless its rail has on_error allow", (_, createGate) => {
     expect(forbiddenBy([rail(createGate)])("x")).toBe(true);
     expect(forbiddenBy([rail(createGate, { onError: "allow" })])("x")).toBe(false);
   });
 
   it.each([["finds something", () => new PatternGate(PROGRAM)] as const, ...BROKEN])(
-    "forbids nothing by a monitored gate that %s",
+    "is false with a monitored gate that %s",
     (_, createGate) => {
       expect(forbiddenBy([rail(createGate, { mode: "monitor" })])("napalm")).toBe(false);
     },
   );
 
-  it("does not ask check rails", () => {
+  it("does not run check rails", () => {
     expect(forbiddenBy([check])("napalm")).toBe(false);
   });
 
-  it("forbids in answers what rails of the text or of tool calls forbid", () => {
+  it("applies rails of text and of tool calls to answers", () => {
     expect(forbiddenInAnswers({ output: [blocks()], toolOutput: [] })("napalm")).toBe(true);
     expect(forbiddenInAnswers({ output: [], toolOutput: [blocks()] })("napalm")).toBe(true);
     expect(forbiddenInAnswers({ output: [], toolOutput: [] })("napalm")).toBe(false);

@@ -12,23 +12,23 @@ const decided = async (decisions: Readonly<Record<string, RailDecision>>) => {
 
 const rewritten = (text: string): RailDecision => ({ outcome: "transform", text });
 
-describe("a rewriting of a window", () => {
+describe("a rewritten window", () => {
   it.each<RailDecision>([
     { outcome: "allow" },
     { outcome: "block", reason: "no" },
     { outcome: "transform", text: 5 as unknown as string },
-  ])("is none where the decision is %j", async (decision) => {
+  ])("is unchanged for the decision %j", async (decision) => {
     expect(await decided({ [INPUT.text]: decision })).toEqual({ decision, calls: 1 });
   });
 
-  it("is what follows the context, and asks once where that stays", async () => {
+  it("is the text after the context, and is checked once if the context is unchanged", async () => {
     expect(await decided({ [INPUT.text]: rewritten("I am Ann. Hello") })).toEqual({
       decision: rewritten("Hello"),
       calls: 1,
     });
   });
 
-  it("is what follows the context as it was rewritten before", async () => {
+  it("is the text after the context that was rewritten before", async () => {
     const decisions = { [INPUT.text]: rewritten("I am X. Hello"), [INPUT.context]: rewritten("I am X. ") };
     expect((await decided(decisions)).decision).toEqual(rewritten("Hello"));
   });
@@ -36,7 +36,7 @@ describe("a rewriting of a window", () => {
   it.each<[string, RailDecision]>([
     ["let it pass", { outcome: "allow" }],
     ["rewrote it otherwise", rewritten("I am Y. ")],
-  ])("fails if it changes a context that has left: the rail %s", async (_, before) => {
+  ])("fails if it changes delivered context: the rail %s", async (_, before) => {
     const asked = decided({ [INPUT.text]: rewritten("I am X. Hello"), [INPUT.context]: before });
     await expect(asked).rejects.toMatchObject({ code: "rail_error" });
   });

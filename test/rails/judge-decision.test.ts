@@ -13,11 +13,11 @@ it.each<[Partial<JudgeVerdict>, RailDecision]>([
   [{ allowed: true }, { outcome: "allow" }],
   [{}, { outcome: "block" }],
   [{ violations: ["S1", "S2"] }, { outcome: "block", reason: "S1, S2" }],
-])("decides %j as %j", (own, decision) => {
+])("converts %j to %j", (own, decision) => {
   expect(judgeDecision("rail", verdict(own))).toEqual(decision);
 });
 
-it.each([true, false])("fails on an answer that was not read, whatever it would allow (%s)", (allowed) => {
+it.each([true, false])("fails for an unreadable answer, whatever it would allow (%s)", (allowed) => {
   const decide = (): RailDecision => judgeDecision("rail", verdict({ allowed, recognised: false, why: "no word" }));
   expect(decide).toThrow("no word");
 });

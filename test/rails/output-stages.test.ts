@@ -44,14 +44,14 @@ const verdictsOf = (parts: readonly StreamPart[]): unknown[] =>
 
 const PARTS = [text("one two three four bad six seven"), finish()];
 
-describe("the verdict about a window", () => {
-  it.each([true, false])("says where the new text of the window stands (streamFirst %s)", async (streamFirst) => {
+describe("the verdict on a window", () => {
+  it.each([true, false])("has the range of the window's new text (streamFirst %s)", async (streamFirst) => {
     const judge = windowRail("judge", ({ fresh }) => ({ outcome: fresh.includes("bad") ? "block" : "allow" }));
     const parts = await collect(guarded(PARTS, [judge], optionsOf({ streamFirst })));
     expect(verdictsOf(parts)).toMatchObject([{ status: "blocked", rail: "judge", start: 13, end: 26 }]);
   });
 
-  it("says so of a rewritten one, too", async () => {
+  it("has the range of a rewritten one, too", async () => {
     const mask = windowRail(
       "mask",
       ({ fresh }) =>
@@ -64,7 +64,7 @@ describe("the verdict about a window", () => {
   });
 });
 
-describe("arguments of a call that are written in escapes", () => {
+describe("escaped arguments of a tool call", () => {
   const written = String.raw`{"a":"\u0073ecret \u0022 one"}`;
   const call: readonly StreamPart[] = [
     { type: "tool-call-delta", choice: 0, index: 0, id: "call_1", name: "f", text: written },
@@ -74,7 +74,7 @@ describe("arguments of a call that are written in escapes", () => {
     parts.map((part) => (part.type === "tool-call-delta" ? part.text : "")).join("");
 
   it.each(["window", "whole"] as const)(
-    "are shown without them to a rail that reads %s, and leave as they are",
+    "are unescaped for a rail that reads %s, and delivered unchanged",
     async (reads) => {
       let seen = "";
       const looks: CheckRail = {
@@ -90,7 +90,7 @@ describe("arguments of a call that are written in escapes", () => {
     },
   );
 
-  it("are JSON still where a rail has rewritten what it was shown", async () => {
+  it("remain JSON after a rail has rewritten the unescaped text", async () => {
     const mask = windowRail(
       "mask",
       ({ fresh }) => ({ outcome: "transform", text: fresh.replace("secret", "***") }),
@@ -101,7 +101,7 @@ describe("arguments of a call that are written in escapes", () => {
   });
 });
 
-describe("window rails in parallel", () => {
+describe("parallel window rails", () => {
   it.each([
     [true, 4, 3],
     [true, 2, 3],
@@ -119,7 +119,7 @@ describe("window rails in parallel", () => {
   });
 });
 
-describe("what a rail reads", () => {
+describe("the texts of a rail", () => {
   const WORDS = "one two three four bad six seven";
   const reading = (reads: CheckRail["reads"], seen: string[], mode?: "monitor"): CheckRail => ({
     name: reads,
@@ -132,7 +132,7 @@ describe("what a rail reads", () => {
   });
   const monitored: Pick<OutputStageOptions["run"], "onMonitored"> = { onMonitored: (_, start) => void start() };
 
-  it.each([undefined, "monitor"] as const)("is windows, or the whole answer once (mode %s)", async (mode) => {
+  it.each([undefined, "monitor"] as const)("are windows, or the whole answer once (mode %s)", async (mode) => {
     const [windows, whole]: [string[], string[]] = [[], []];
     const rails = [reading("whole", whole, mode), reading("window", windows, mode)];
     const { streaming, run } = optionsOf();
@@ -141,13 +141,13 @@ describe("what a rail reads", () => {
     expect(whole).toEqual([WORDS]);
   });
 
-  it("is the whole answer where nothing is streamed", async () => {
+  it("are the whole answer if nothing is streamed", async () => {
     const seen: string[] = [];
     await collect(guarded(PARTS, [reading("window", seen)], { ...optionsOf(), streaming: undefined }));
     expect(seen).toEqual([WORDS]);
   });
 
-  it("is nothing of a channel that it does not guard", async () => {
+  it("do not include channels that it does not guard", async () => {
     const seen: string[] = [];
     const parts = [{ type: "reasoning-delta", choice: 0, text: "thought" } as const, ...PARTS];
     const rails = [reading("whole", seen)];
@@ -157,7 +157,7 @@ describe("what a rail reads", () => {
     expect(seen.slice(1).toSorted()).toEqual([WORDS, "thought"]);
   });
 
-  it("may set variables, which are told after each check", async () => {
+  it("may set variables, which are reported after each check", async () => {
     const told: unknown[] = [];
     const { streaming, run } = optionsOf();
     await collect(
@@ -171,7 +171,7 @@ describe("what a rail reads", () => {
 });
 
 describe("monitored window rails", () => {
-  it("hold nothing up, however long they take", async () => {
+  it("delay nothing, however long they take", async () => {
     const slow: CheckRail = { ...windowRail("slow", () => new Promise<RailDecision>(() => {})), mode: "monitor" };
     const parts = await collect(guarded(PARTS, [slow], optionsOf({ chunkSize: 1, maxInFlight: 1 })));
     expect(textOf(parts)).toBe("one two three four bad six seven");

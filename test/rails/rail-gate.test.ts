@@ -56,28 +56,28 @@ const watched = (
   return { steps, reports, texts: steps.map(({ text }) => text), gate };
 };
 
-describe("a watched gate", () => {
-  it("reports at the end, once, that its text passed", () => {
+describe("a monitored gate", () => {
+  it("reports once at the end that its text passed", () => {
     const { texts, reports } = watched(["a ", "b"]);
     expect([texts, reports]).toEqual([["a ", "b", ""], [{ outcome: "allow" }]]);
   });
 
-  it("reports that it rewrote", () => {
+  it("reports a rewrite", () => {
     const { texts, reports } = watched(["a bad", " b"]);
     expect([texts, reports]).toEqual([["a ***", " b", ""], [{ outcome: "transform", text: "" }]]);
   });
 
-  it("blocks where a block comes, and drops what comes after it", () => {
+  it("blocks at a block, and drops later text", () => {
     const { texts, reports, gate } = watched(["ok no", "more", "boom"]);
     expect([texts, reports]).toEqual([["ok ", "", "", ""], [{ outcome: "block", reason: "forbidden" }]]);
     expect([gate.feed("again"), gate.end(), reports.length]).toEqual([NOTHING, NOTHING, 1]);
   });
 
-  it("reports a block at the end as that, and nothing beside it", () => {
+  it("reports a block at the end as a block only", () => {
     expect(watched(["a"], { atEnd: "block" }).reports).toEqual([{ outcome: "block", reason: "too late" }]);
   });
 
-  it("blocks all of its text when it fails, says where, and reports why", () => {
+  it("blocks all of its text if it fails, and reports where and why", () => {
     const { steps, reports, texts } = watched(["ab bad", "cd", "a boom", "rest"]);
     expect(texts).toEqual(["ab ***", "cd", "", "", ""]);
     expect(steps[2]?.findings).toEqual([
@@ -86,20 +86,20 @@ describe("a watched gate", () => {
     expect(reports).toEqual([{ decision: { outcome: "block", reason: "a bug" }, error: new Error("a bug") }]);
   });
 
-  it("lets pass what comes from a failure on, where its rail says so, and reports that it failed", () => {
+  it("passes text from a failure on if its rail has on_error allow, and reports the failure", () => {
     const { texts, reports } = watched(["a ", "b boom", "no"], { onError: "allow" });
     expect(texts).toEqual(["a ", "b boom", "no", ""]);
     expect(reports).toEqual([{ decision: { outcome: "allow" }, error: new Error("a bug") }]);
   });
 
-  it.each([undefined, "allow" as const])("may fail at its end, too (onError: %s)", (onError) => {
+  it.each([undefined, "allow" as const])("may fail at its end (onError: %s)", (onError) => {
     const { steps, reports } = watched(["ab"], { atEnd: "throw", ...(onError === undefined ? {} : { onError }) });
     expect(steps.at(-1)?.findings.length).toBe(onError === undefined ? 1 : 0);
     expect(steps.at(-1)?.text).toBe("");
     expect(reports).toMatchObject([{ error: { message: "a bug at the end" } }]);
   });
 
-  it("reads the arguments of a tool call with their escapes undone", () => {
+  it("reads the arguments of a tool call unescaped", () => {
     expect(watched([String.raw`"\u0062ad"`], { channel: "tool-call" }).texts.join("")).toBe('"***"');
     expect(watched([String.raw`"\u0062ad"`]).texts.join("")).toBe(String.raw`"\u0062ad"`);
   });

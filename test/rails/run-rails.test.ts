@@ -93,7 +93,7 @@ const BROKEN: readonly (readonly [string, Check])[] = [
 ];
 
 describe.each([false, true])("runRails fails closed, parallel: %s", (parallel) => {
-  it.each(BROKEN)("blocks with rail_execution_failure when a rail %s", async (_name, check) => {
+  it.each(BROKEN)("blocks with rail_execution_failure if a rail %s", async (_name, check) => {
     const { run, runs } = setup();
     const result = await run([rail("broken", check), rail("fine", () => ALLOW)], parallel);
     expect(result.blocked).toMatchObject({ status: "blocked", rail: "broken", code: "rail_execution_failure" });
@@ -101,7 +101,7 @@ describe.each([false, true])("runRails fails closed, parallel: %s", (parallel) =
     expect(runs.find((one) => one.rail === "broken")?.error).toBeDefined();
   });
 
-  it("blocks when a rail never answers, at its time limit", async () => {
+  it("blocks at its time limit if a rail never answers", async () => {
     const { run, clock } = setup();
     let signal: AbortSignal | undefined;
     const hangs: Check = (_input, context) => ((signal = context.signal), new Promise(() => {}));
@@ -143,7 +143,7 @@ describe.each([false, true])("runRails fails closed, parallel: %s", (parallel) =
     },
   );
 
-  it("ignores what a rail answers after its time, without an unhandled rejection", async () => {
+  it("ignores the answer of a rail after its time limit, without an unhandled rejection", async () => {
     const seen = watchRejections();
     const { run, clock } = setup();
     const late = deferred<RailDecision>();
@@ -156,7 +156,7 @@ describe.each([false, true])("runRails fails closed, parallel: %s", (parallel) =
     expect(seen).toEqual([]);
   });
 
-  it("lets a failing rail pass only when that rail says so, and logs it", async () => {
+  it("passes a failed rail only if it has on_error allow, and logs it", async () => {
     const { run, runs } = setup();
     const fails: Check = () => {
       throw new Error("boom");
@@ -167,7 +167,7 @@ describe.each([false, true])("runRails fails closed, parallel: %s", (parallel) =
     expect(lax).toMatchObject({ decision: { outcome: "allow" }, error: new Error("boom") });
   });
 
-  it("still blocks for the strict rail beside a lax one", async () => {
+  it("still blocks for a failed strict rail beside a lax one", async () => {
     const { run } = setup();
     const fails: Check = () => Promise.reject(new Error("boom"));
     const result = await run([rail("lax", fails, { onError: "allow" }), rail("strict", fails)], parallel);
@@ -188,7 +188,7 @@ describe.each([false, true])("runRails fails closed, parallel: %s", (parallel) =
     expect(during.clock.pending).toBe(0);
   });
 
-  it("never calls a lax rail allowed because the request was aborted", async () => {
+  it("does not report a lax rail as allowed if the request was aborted", async () => {
     const { run, abort } = setup();
     const result = run(
       [rail("lax", () => new Promise(() => {}), { onError: "allow" }), rail("b", () => ALLOW)],
@@ -199,7 +199,7 @@ describe.each([false, true])("runRails fails closed, parallel: %s", (parallel) =
     await expect(result).rejects.toThrow("left");
   });
 
-  it("carries the reason and the channel of a block", async () => {
+  it("includes the reason and the channel of a block", async () => {
     const { run } = setup();
     const result = await run(
       [rail("no", () => ({ outcome: "block", reason: "bad" })), rail("b", () => ALLOW)],
@@ -218,17 +218,17 @@ describe.each([false, true])("variables that rails set, parallel: %s", (parallel
     return rail(name, () => decision, { transforms: true });
   };
 
-  it("are all told, and the last that is set counts", async () => {
+  it("are all reported, and the last value counts", async () => {
     const rails = [sets("a", "allow"), rail("none", () => ALLOW), sets("b", "transform")];
     expect((await setup().run(rails, parallel)).variables).toEqual({ last: "b", a: true, b: true });
   });
 
-  it("are told of the rail that blocks", async () => {
+  it("include those of the rail that blocks", async () => {
     const { variables } = await setup().run([sets("no", "block"), rail("fine", () => ALLOW)], parallel);
     expect(variables).toEqual({ last: "no", no: true });
   });
 
-  it("are added to those of before, which later rails see unless they run beside", async () => {
+  it("are merged with earlier ones, which later rails see unless they run in parallel", async () => {
     const seen: unknown[] = [];
     const sees = rail("sees", (_input, { variables }) => (seen.push(variables), ALLOW));
     const { run } = setup({ variables: { before: true } });
@@ -237,14 +237,14 @@ describe.each([false, true])("variables that rails set, parallel: %s", (parallel
     expect(seen).toEqual([parallel ? { before: true } : variables]);
   });
 
-  it("are none where none is set", async () => {
+  it("are empty if none is set", async () => {
     expect(await setup().run([rail("a", () => ALLOW), rail("b", () => ALLOW)], parallel)).not.toHaveProperty(
       "variables",
     );
   });
 });
 
-describe("runRails in order", () => {
+describe("runRails in sequence", () => {
   it("stops at the first block", async () => {
     const { run } = setup();
     let asked = 0;
@@ -252,7 +252,7 @@ describe("runRails in order", () => {
     expect(asked).toBe(0);
   });
 
-  it("gives every rail what the one before it left, with the context unchanged", async () => {
+  it("passes each rail the text that the previous one left, with the context unchanged", async () => {
     const { run } = setup();
     const seen: RailInput[] = [];
     const upper: Check = (input) => (seen.push(input), { outcome: "transform", text: input.fresh.toUpperCase() });
@@ -274,7 +274,7 @@ describe("runRails in order", () => {
 });
 
 describe("runRails in parallel", () => {
-  it("lets the first block win and aborts the others, without unhandled rejections", async () => {
+  it("ends at the first block and aborts the others, without unhandled rejections", async () => {
     const seen = watchRejections();
     const { run, runs, clock } = setup();
     const [first, second] = [deferred<RailDecision>(), deferred<RailDecision>()];
@@ -297,7 +297,7 @@ describe("runRails in parallel", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("lets the first of two blocks of one tick win, and tells of no other", async () => {
+  it("reports only the first of two blocks in one tick", async () => {
     const { run, runs } = setup();
     const blocks = (name: string): CheckRail => rail(name, () => ({ outcome: "block", reason: name }));
     const result = await run([rail("fine", () => ALLOW), blocks("first"), blocks("second")], true);
@@ -318,7 +318,7 @@ describe("runRails in parallel", () => {
     expect((await result).text).toBe("fresh");
   });
 
-  it("takes the text of the one rail that rewrote", async () => {
+  it("uses the text of the one rail that rewrote", async () => {
     const { run } = setup();
     const mask = rail("mask", () => ({ outcome: "transform", text: "<M>" }), { transforms: true });
     const result = await run([rail("a", () => ALLOW), mask], true);
@@ -326,7 +326,7 @@ describe("runRails in parallel", () => {
     expect(result.verdicts).toHaveLength(1);
   });
 
-  it("lets nothing rewritten through when another blocks", async () => {
+  it("passes no rewritten text if another rail blocks", async () => {
     const { run } = setup();
     const mask = rail("mask", () => ({ outcome: "transform", text: "<M>" }), { transforms: true });
     const slow = deferred<RailDecision>();
@@ -338,7 +338,7 @@ describe("runRails in parallel", () => {
 });
 
 describe("railGate", () => {
-  it("logs a gate that throws undefined as one that failed", () => {
+  it("logs a gate that throws undefined as failed", () => {
     const reports: unknown[] = [];
     const gate = railGate(
       {

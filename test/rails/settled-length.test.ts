@@ -26,12 +26,12 @@ const check = (more: object): Rail =>
   defineRail({ name: "check", reads: "whole", check: () => ({ outcome: "allow" }), ...more });
 
 describe("settledLength", () => {
-  it("is all of an answer that nothing gates", () => {
+  it("is the whole answer without a gate", () => {
     expect(settledLength([], "text", "text")).toBe(4);
     expect(settledLength([check({})], "text", "text")).toBe(4);
   });
 
-  it("is nothing where an enforced check rail may still rewrite", () => {
+  it("is zero if an enforced check rail may rewrite", () => {
     expect(settledLength([check({ transforms: true })], "text", "text")).toBe(0);
     expect(settledLength([check({ transforms: true, mode: "monitor" })], "text", "text")).toBe(4);
   });
@@ -41,7 +41,7 @@ describe("settledLength", () => {
     expect(settledLength([masking({ mode: "monitor" })], "see abb", "see abb")).toBe(7);
   });
 
-  it("is the same for the answer of a gate that fails and may", () => {
+  it("counts a gate that may fail as its text", () => {
     const fail = (): never => {
       throw new Error("boom");
     };
@@ -49,11 +49,11 @@ describe("settledLength", () => {
     expect(settledLength([masking({ createGate: fail })], "text", "")).toBe(0);
   });
 
-  it("is nothing if the answer is another than the gates make of the text", () => {
+  it("is zero if the answer differs from the output of the gates", () => {
     expect(settledLength([], "text", "other")).toBe(0);
   });
 
-  it("counts what stays at the start of the answer, whatever follows", () => {
+  it("counts the unchangeable start of the answer, whatever follows", () => {
     const text = fc.string({ unit: fc.constantFrom("a", "b", "c", '{"x":"', '"'), maxLength: 12 });
     fc.assert(
       fc.property(text, text, (before, after) => {

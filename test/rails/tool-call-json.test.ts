@@ -32,14 +32,14 @@ const outcomeOf = async (parts: readonly StreamPart[]): Promise<readonly [string
   return [(await stream.outcome).status, seen];
 };
 
-describe("a rail that rewrites", () => {
+describe("a rewriting rail", () => {
   const mask = defineRail({
     name: "mask secrets",
     reads: "incremental",
     createGate: () => replacingGate("secret", "******"),
   });
 
-  it("refuses a tool's name that it would rewrite", async () => {
+  it("blocks the name of a tool that it would rewrite", async () => {
     const yamlContent = "rails: { output: { flows: [mask secrets], streaming: { enabled: true } } }";
     const rails = new LLMRails(RailsConfig.fromContent({ yamlContent }), {
       rails: [mask],
@@ -54,7 +54,7 @@ describe("a rail that rewrites", () => {
 });
 
 describe("a judge of tool calls", () => {
-  it("is shown the tool that is called, also without arguments", async () => {
+  it("gets the name of the tool, also without arguments", async () => {
     const seen: (string | undefined)[] = [];
     const guard = defineRail({
       name: "tool guard",
@@ -79,20 +79,20 @@ describe("a judge of tool calls", () => {
 });
 
 describe("regexCheck on tool calls", () => {
-  it("reads the escapes of JSON arguments", async () => {
+  it("decodes the escapes of JSON arguments", async () => {
     const rest: StreamPart = { type: "tool-call-delta", choice: 0, index: 0, text: '-ab12"}' };
     const [status, seen] = await outcomeOf([call("save", '{"key":"s\\u006b'), rest, FINISH]);
     expect(status).toBe("blocked");
     expect(seen).not.toContain("ab12");
   });
 
-  it("reads the name of the tool", async () => {
+  it("checks the name of the tool", async () => {
     const [status, seen] = await outcomeOf([call("sk-ab12", "{}"), FINISH]);
     expect(status).toBe("blocked");
     expect(seen).not.toContain("ab12");
   });
 
-  it("lets other calls through unchanged", async () => {
+  it("passes other calls unchanged", async () => {
     const [status, seen] = await outcomeOf([call("save", '{"text":"caf\\u00e9"}'), FINISH]);
     expect(status).toBe("passed");
     expect(seen).toContain("caf\\\\u00e9");

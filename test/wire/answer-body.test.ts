@@ -47,7 +47,7 @@ const open = (pull: Pull<string>, late = false) => {
 };
 
 describe("answerBody", () => {
-  it("sends a comment for every silence a reader has to sit through", async () => {
+  it("sends a comment for every interval in which a reader waits", async () => {
     const { pull, give } = byHand();
     const { clock, read } = open(pull);
     const first = read();
@@ -79,7 +79,7 @@ describe("answerBody", () => {
   });
 
   it.each([false, true])(
-    "gives up a reader that takes nothing, and frees its source (it has read before: %s)",
+    "fails for a reader that takes nothing, and cancels its source (it has read before: %s)",
     async (hasRead) => {
       const { pull, give, seen } = byHand();
       const { clock, read, ends } = open(pull);
@@ -101,12 +101,12 @@ describe("answerBody", () => {
     },
   );
 
-  it("begins with a comment when the headers were late", async () => {
+  it("starts with a comment if the headers were late", async () => {
     const { pull } = byHand();
     expect(await open(pull, true).read()).toBe(HEARTBEAT);
   });
 
-  it("keeps one timer, whatever the number of chunks, and none when it is over", async () => {
+  it("uses one timer for any number of chunks, and none after its end", async () => {
     const { pull, give } = byHand();
     const { clock, read, ends } = open(pull);
     for (const text of ["a", "b", "c"]) {
@@ -124,7 +124,7 @@ describe("answerBody", () => {
     expect(ends).toEqual([{ cancelled: false }]);
   });
 
-  it("tells a failure as one event and [DONE], after all that came before it", async () => {
+  it("reports a failure as one event and [DONE], after all earlier output", async () => {
     const failure = new Error("broken");
     let turn = 0;
     const pull: Pull<string> = {
@@ -142,7 +142,7 @@ describe("answerBody", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("cancels its source when the reader leaves, also in the middle of a wait", async () => {
+  it("cancels its source when the reader cancels, also during a wait", async () => {
     const { pull, seen, give } = byHand();
     const { reader, ends, clock } = open(pull);
     const pending = reader.read();
@@ -187,7 +187,7 @@ describe("StartingPull", () => {
     expect(seen).toEqual({ pulls: 0, cancelled: "left" });
   });
 
-  it("rejects with what failed before the first chunk", async () => {
+  it("rejects with a failure before the first chunk", async () => {
     const clock = new FakeClock();
     const pull = new StartingPull(
       () => Promise.reject(new Error("no")),
@@ -197,7 +197,7 @@ describe("StartingPull", () => {
     expect(clock.pending).toBe(0);
   });
 
-  it("hands out the first chunk once", async () => {
+  it("returns the first chunk once", async () => {
     const { pull, give } = byHand();
     const starting = new StartingPull(
       async () => pull,
@@ -213,7 +213,7 @@ describe("StartingPull", () => {
     expect(await next).toBeUndefined();
   });
 
-  it("gives up waiting, and stops a start that nobody waits for", async () => {
+  it("stops waiting on a cancel, and aborts the start", async () => {
     const clock = new FakeClock();
     const aborted: unknown[] = [];
     const starting = new StartingPull<string>(
@@ -228,7 +228,7 @@ describe("StartingPull", () => {
   });
 });
 
-describe("a gateway whose rails take long", () => {
+describe("a gateway with slow rails", () => {
   /** An input rail that waits for its turn. */
   const slowGateway = (heartbeatMs: number) => {
     const clock = new FakeClock();
@@ -254,7 +254,7 @@ describe("a gateway whose rails take long", () => {
     return { app, clock, events, seen, allow: () => allow("allow"), refuse: () => allow("fail") };
   };
 
-  it("sends headers and comments after a while, and failures as events from then on", async () => {
+  it("sends headers and comments after a while, and then failures as events", async () => {
     const { app, clock, allow, events } = slowGateway(1_000);
     const answer = chat(app, { stream: true });
     await settle();
@@ -273,7 +273,7 @@ describe("a gateway whose rails take long", () => {
     expect(events).toMatchObject([{ status: 200, durationMs: 2_000, cancelled: false }]);
   });
 
-  it("stops the rail when the client leaves before the model was asked", async () => {
+  it("aborts the rail if the client disconnects before the model is called", async () => {
     const { app, clock, events, seen } = slowGateway(1_000);
     const answer = chat(app, { stream: true });
     await settle();
@@ -285,7 +285,7 @@ describe("a gateway whose rails take long", () => {
   });
 
   it.each([true, false])(
-    "stops the rail when the request is aborted before the headers (stream: %s)",
+    "aborts the rail if the request is aborted before the headers (stream: %s)",
     async (stream) => {
       const { app, events, seen } = slowGateway(1_000);
       const abort = new AbortController();

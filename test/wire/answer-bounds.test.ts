@@ -18,7 +18,7 @@ const repeated = <T>(count: number, make: (at: number) => T): readonly T[] =>
 const state = (told: ThoughtState, choice = 0): StreamPart => ({ type: "thought-state", choice, state: told });
 const LONG = "A".repeat(200_000);
 
-describe("an answer in one piece", () => {
+describe("a JSON answer", () => {
   const long = "x".repeat(MEBI);
 
   it.each<[string, (at: number) => StreamPart]>([
@@ -33,7 +33,7 @@ describe("an answer in one piece", () => {
     expect((await drainAnswer(fromIterable(parts.slice(0, 7)), "no")).choices.length).toBeGreaterThan(0);
   });
 
-  it("is told as too long by the gateway, however it came", async () => {
+  it("is too long for the gateway in whatever form it arrived", async () => {
     const chunk = { choices: [{ index: 0, delta: { content: "x".repeat(MEBI - 1_000) } }] };
     const body = repeated(10, () => `data: ${JSON.stringify(chunk)}\n\n`);
     const upstream = (): Response => new Response(body.join(""), { headers: { "content-type": "text/event-stream" } });
@@ -50,7 +50,7 @@ describe("an answer in one piece", () => {
   });
 });
 
-describe("what a provider wants back with an answer", () => {
+describe("opaque state of a provider", () => {
   const passed = (parts: readonly StreamPart[]): Promise<readonly StreamPart[]> =>
     collect(pipeline<StreamPart>(fromIterable(parts), [metadataFilter(() => false)]));
 
@@ -58,12 +58,12 @@ describe("what a provider wants back with an answer", () => {
     ["signatures", (at) => state({ kind: "signature", signature: LONG, end: at })],
     ["redacted thoughts", (at) => state({ kind: "redacted", data: LONG }, at)],
     ["encrypted thoughts", () => state({ kind: "encrypted", data: LONG })],
-  ])("is a megabyte of %s, and nothing behind them", async (_what, part) => {
+  ])("is limited to a megabyte of %s, and later state is dropped", async (_what, part) => {
     const told = await passed([...repeated(9, part), state({ kind: "redacted", data: "QQ==" })]);
     expect(told).toHaveLength(5);
   });
 
-  it("is a megabyte of signatures of calls", async () => {
+  it("is limited to a megabyte of signatures of tool calls", async () => {
     const google = { thought_signature: LONG };
     const told = await passed(
       repeated(9, (index) => ({ type: "tool-call-delta", choice: 0, index, name: "f", text: "", state: { google } })),
@@ -72,12 +72,12 @@ describe("what a provider wants back with an answer", () => {
     expect(told.filter((part) => "state" in part)).toHaveLength(5);
   });
 
-  it("is few of many short ones, each of which costs more than it says", async () => {
+  it("is limited in number by a fixed cost per item", async () => {
     const told = await passed(repeated(20_000, () => state({ kind: "redacted", data: "QQ==" })));
     expect(told.length).toBeLessThan(5_000);
   });
 
-  it("is kept with a megabyte of thoughts, over all the choices", () => {
+  it("is limited to a megabyte including the reasoning, over all choices", () => {
     const kept = new KeptThoughts();
     const fields = repeated(4, (choice) => {
       const thoughts = new Thoughts(kept);
@@ -90,7 +90,7 @@ describe("what a provider wants back with an answer", () => {
   });
 });
 
-describe("what decoders hold", () => {
+describe("the buffers of decoders", () => {
   const decode = (events: readonly object[], decoder = chatCompletionDecoder()): readonly StreamPart[] => {
     const parts: StreamPart[] = [];
     const output = { enqueue: (part: StreamPart) => void parts.push(part), terminate() {} };
@@ -103,7 +103,7 @@ describe("what decoders hold", () => {
   it.each([
     ["names that do not come", { arguments: LONG }],
     ["names that do not end", { name: LONG }],
-  ])("is a megabyte of calls with %s, over all the choices", (_what, fn) => {
+  ])("hold at most a megabyte of tool calls with %s, over all choices", (_what, fn) => {
     const events = repeated(9, (index) => ({
       choices: [{ index, delta: { tool_calls: [{ index: 0, function: fn }] } }],
     }));
@@ -111,14 +111,14 @@ describe("what decoders hold", () => {
     expect(() => decode(events.slice(0, 5))).not.toThrow();
   });
 
-  it("is of a signature no more than one may have", () => {
+  it("hold at most the length of one signature", () => {
     const piece = { type: "content_block_delta", index: 0, delta: { type: "signature_delta", signature: LONG } };
     const end = { type: "content_block_stop", index: 0 };
     const [, told] = decode([...repeated(9, () => piece), end], anthropic());
     expect(told).toMatchObject({ state: { signature: expect.stringMatching(/^A{400000}$/) as string } });
   });
 
-  it("are of usage the figures that are read, in time that does not grow with others", () => {
+  it("keep only the known usage fields, in time independent of other fields", () => {
     const start = { type: "message_start", message: { id: "msg_1", usage: { input_tokens: 3 } } };
     const noise = repeated(20_000, (at) => ({ type: "message_delta", usage: { [`name_${at}`]: 1, output_tokens: 7 } }));
     const end = { type: "message_delta", delta: { stop_reason: "end_turn" } };

@@ -27,7 +27,7 @@ describe("finishReasonOf", () => {
     ["ERROR_LIMIT", "length"],
     ["ERROR_TOXIC", "content_filter"],
     ["MODEL_ARMOR", "content_filter"],
-  ])("calls %s %s", (said, reason) => {
+  ])("maps %s to %s", (said, reason) => {
     expect(finishReasonOf(said)).toBe(reason);
   });
 
@@ -44,7 +44,7 @@ describe("finishReasonOf", () => {
     "constructor",
     "FINISH_REASON_UNSPECIFIED",
     "finish_reason_",
-  ])("does not call %s a success", (said) => {
+  ])("does not map %s to success", (said) => {
     expect(finishReasonOf(said)).toBeUndefined();
   });
 });

@@ -24,14 +24,14 @@ const WIRE = {
 };
 
 describe("a verdict on the wire", () => {
-  it("has the names of the wire, and nothing that is for the operator", () => {
+  it("has the names of the wire, and no fields for the operator", () => {
     const exception = { type: "PriceRailException", message: "quotes the question" };
     expect(verdictToWire({ ...verdict, exception, refusal: "No." })).toStrictEqual(WIRE);
   });
 });
 
 describe("an outcome on the wire", () => {
-  it("names what decided, with all verdicts", () => {
+  it("names the deciding rail, and has all verdicts", () => {
     const outcome: Outcome = {
       status: "blocked",
       rail: "judge",
@@ -49,7 +49,7 @@ describe("an outcome on the wire", () => {
     });
   });
 
-  it("says no more than that it passed where nothing was found", () => {
+  it("has only the status passed if there was no verdict", () => {
     expect(outcomeToWire({ status: "passed", verdicts: [] })).toStrictEqual({ status: "passed" });
   });
 });
@@ -57,7 +57,7 @@ describe("an outcome on the wire", () => {
 const usage: TokenUsage = { promptTokens: 3, completionTokens: 4, totalTokens: 7, estimated: false };
 
 describe("usage on the wire", () => {
-  it("has OpenAI's names, with details where the provider told them", () => {
+  it("has OpenAI's names, with details if the provider reported them", () => {
     expect(chatUsage(usage)).toStrictEqual({ prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 });
     expect(chatUsage({ ...usage, cachedTokens: 2, reasoningTokens: 1 })).toStrictEqual({
       prompt_tokens: 3,
@@ -68,7 +68,7 @@ describe("usage on the wire", () => {
     });
   });
 
-  it("says beside it what was delivered and withheld, and what the rails cost", () => {
+  it("also has delivered and withheld tokens, and the cost of rails", () => {
     expect(usageBreakdown(usage)).toStrictEqual({ estimated: false });
     const stream: StreamUsage = {
       ...usage,

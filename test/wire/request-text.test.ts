@@ -85,7 +85,7 @@ const FORMATS: readonly (readonly [string, RequestTextReader, fc.Arbitrary<JsonR
 ];
 
 describe.each(FORMATS)("the reader of %s", (_, read, bodies) => {
-  it("writes what nobody changed as it was", () => {
+  it("writes unchanged texts as they were", () => {
     fc.assert(
       fc.property(bodies, (body) => {
         const { messages: all, params, written } = read(body);
@@ -94,7 +94,7 @@ describe.each(FORMATS)("the reader of %s", (_, read, bodies) => {
     );
   });
 
-  it("leaves the caller's body alone, whatever is written", () => {
+  it("does not modify the caller's body", () => {
     fc.assert(
       fc.property(bodies, (body) => {
         const before = structuredClone(body);
@@ -113,8 +113,8 @@ describe.each(FORMATS)("the reader of %s", (_, read, bodies) => {
 
 const count = (text: string): number => text.split(NEEDLE).length - 1;
 
-describe.each(FORMATS)("whatever is said in a conversation of %s", (_, read, bodies) => {
-  it("can be rewritten where it stands, or was shown as what can only be refused", () => {
+describe.each(FORMATS)("any text in a conversation of %s", (_, read, bodies) => {
+  it("can be rewritten in place, or only blocked", () => {
     fc.assert(
       fc.property(bodies, (body) => {
         const { messages: all, params, written } = read(body);
@@ -133,7 +133,7 @@ describe.each(FORMATS)("whatever is said in a conversation of %s", (_, read, bod
 });
 
 describe("media in a request of the Responses API", () => {
-  it("is told as what no rail reads", () => {
+  it("are reported as unread by rails", () => {
     const { messages: all } = readResponsesRequest({
       input: [
         {
@@ -151,7 +151,7 @@ describe("media in a request of the Responses API", () => {
 
 describe("a turn of the Messages API", () => {
   it.each([["tool"], ["developer"], [""], [7], [undefined]])(
-    "with the role %j is refused by what roles there are",
+    "with the role %j is rejected with the valid roles",
     (role) => {
       const read = () => readMessagesRequest({ messages: [{ role, content: "hi" }] as never });
       expect(read).toThrow(
@@ -160,15 +160,15 @@ describe("a turn of the Messages API", () => {
     },
   );
 
-  it.each(["user", "assistant", "system"])("with the role %s is read", (role) => {
+  it.each(["user", "assistant", "system"])("with the role %s is accepted", (role) => {
     expect(readMessagesRequest({ messages: [{ role, content: "hi" }] }).messages).toMatchObject([
       { role, content: "hi" },
     ]);
   });
 });
 
-describe("what a rail took out", () => {
-  it("is taken out of a message of parts, and the message with the last of them", () => {
+describe("a removed text", () => {
+  it("is removed from a message with parts, and the message with its last part", () => {
     const body = {
       messages: [
         { role: "user", content: [{ type: "text", text: "a" }] },

@@ -26,7 +26,7 @@ const fieldsOf = (...parts: readonly StreamPart[]): unknown => {
 };
 
 describe("Thoughts", () => {
-  it("puts each signature to the text it signed, however late that text came", () => {
+  it("assigns each signature to the text that it signs, however late the text arrives", () => {
     const parts = [
       opening,
       thought("on"),
@@ -43,25 +43,25 @@ describe("Thoughts", () => {
     });
   });
 
-  it("gives no signature for a text that a rail has changed, or that did not leave whole", () => {
+  it("drops the signature of a text that a rail has changed or not delivered completely", () => {
     expect(fieldsOf(opening, thought("one"), masked(), signature(3))).toEqual({});
     expect(fieldsOf(opening, thought("on"), signature(3))).toEqual({});
   });
 
-  it("does not mind what rails did to other texts, or would have done", () => {
+  it("ignores changes of other texts, and those of monitored rails", () => {
     const told = { thinking_blocks: [{ type: "thinking", thinking: "one", signature: "c2ln" }] };
     expect(fieldsOf(opening, thought("one"), masked({ channel: "text" }), signature(3))).toEqual(told);
     expect(fieldsOf(opening, thought("one"), masked({ enforced: false }), signature(3))).toEqual(told);
   });
 
-  it("gives encrypted thoughts as they came, masked text or not", () => {
+  it("returns encrypted reasoning unchanged, even if text was masked", () => {
     const encrypted = state({ kind: "encrypted", data: "AA==", id: "rs_1", format: "f", index: 2 });
     expect(fieldsOf(encrypted, masked())).toEqual({
       reasoning_details: [{ type: "reasoning.encrypted", data: "AA==", id: "rs_1", format: "f", index: 2 }],
     });
   });
 
-  it("gives a signature back in the form it came in, with how its detail was called", () => {
+  it("returns a signature in its original form, with the id and format of its detail", () => {
     const signed = state({ kind: "signature", signature: "MQ==", end: 3, detail: { format: "f", index: 0 } });
     const encrypted = state({ kind: "encrypted", data: "AA==", index: 1 });
     expect(fieldsOf(opening, thought("one"), signed, encrypted)).toEqual({
@@ -75,7 +75,7 @@ describe("Thoughts", () => {
     });
   });
 
-  it("keeps no text that nobody will sign, and no more than a bound", () => {
+  it("keeps no text without a signature, and a limited amount", () => {
     expect(fieldsOf(thought("one"), signature(3))).toEqual({});
     const long = "x".repeat(600_000);
     expect(fieldsOf(opening, thought(long), thought(long), signature(1_200_000))).toEqual({});

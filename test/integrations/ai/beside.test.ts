@@ -97,8 +97,8 @@ const shown = (told: unknown): string => JSON.stringify(told).replaceAll("matche
 
 const CANARY = "a CANARY in prose";
 
-describe("what a provider says beside its answer", () => {
-  it.each(["check", "redact"])("passes no rail that forbids it (%s), wherever it stands in a stream", async (verb) => {
+describe("metadata beside a provider's answer", () => {
+  it.each(["check", "redact"])("is dropped if a rail forbids it (%s), anywhere in a stream", async (verb) => {
     const guard = rails(verb);
     const leaked: string[] = [];
     for (const [index, part] of PARTS.entries()) {
@@ -113,7 +113,7 @@ describe("what a provider says beside its answer", () => {
     expect(leaked).toEqual([]);
   });
 
-  it("passes no rail that forbids it, wherever it stands in a whole answer", async () => {
+  it("is dropped if a rail forbids it, anywhere in a complete answer", async () => {
     const guard = rails();
     const leaked: string[] = [];
     for (const { at, value } of planted(RESULT, CANARY)) {
@@ -123,7 +123,7 @@ describe("what a provider says beside its answer", () => {
     expect(leaked).toEqual([]);
   });
 
-  it("passes no rail that forbids it, wherever it stands in the steps of streamText", async () => {
+  it("is dropped if a rail forbids it, anywhere in the steps of streamText", async () => {
     const guard = rails();
     const leaked: string[] = [];
     // A file of its own address is fetched.
@@ -143,7 +143,7 @@ describe("what a provider says beside its answer", () => {
     expect(leaked).toEqual([]);
   });
 
-  it("leaves out what a rail forbids in the beginning of a step, and not the step", async () => {
+  it("is dropped from the start of a step, and the step is kept", async () => {
     const warnings = ["m", CANARY].map((message) => ({ type: "other" as const, message }));
     const parts = PARTS.filter(({ type }) => type !== "file").with(0, { type: "stream-start", warnings });
     const model = new MockLanguageModelV4({ doStream: () => Promise.resolve({ stream: streamOf(parts) }) });
@@ -155,7 +155,7 @@ describe("what a provider says beside its answer", () => {
     );
   });
 
-  it("passes where no rail objects, each piece for itself", async () => {
+  it("passes if no rail objects, each piece separately", async () => {
     const told = { acme: { itemId: CANARY, notes: META.acme.notes } };
     const parts = PARTS.map((part) => (part.type === "text-start" ? { ...part, providerMetadata: told } : part));
     expect(await streamed(rails(), parts, { headers: { "x-note": "n", "x-bad": CANARY } })).toMatchObject({
@@ -168,7 +168,7 @@ describe("what a provider says beside its answer", () => {
     });
   });
 
-  it("has no likelihoods of tokens, which are the answer once more", async () => {
+  it("has no logprobs, which repeat the answer", async () => {
     const logprobs = [
       { token: "CAN", top_logprobs: [{ token: "CAN" }] },
       { token: "ARY", top_logprobs: [] },
@@ -179,7 +179,7 @@ describe("what a provider says beside its answer", () => {
     expect(shown(told)).toContain('"openai":{"id":"i"}');
   });
 
-  it("is not told of what was cut off", async () => {
+  it("is dropped for an answer that was cut off", async () => {
     const parts = PARTS.map((part) => (part.type === "text-delta" ? { ...part, delta: CANARY } : part));
     const { parts: told } = (await streamed(rails(), parts, {})) as { readonly parts: readonly object[] };
     expect(told.slice(-2)).toEqual([

@@ -54,7 +54,7 @@ describe("a model of @ai-sdk/openai behind rails", () => {
   });
   afterAll(() => provider.close());
 
-  it("answers, with its usage", async () => {
+  it("answers with usage", async () => {
     const stream = railsOf("", { llm: aiModel(model()) }).streamAsync({ messages: [user("hi")] });
     let text = "";
     for await (const chunk of stream) text += chunk;
@@ -62,7 +62,7 @@ describe("a model of @ai-sdk/openai behind rails", () => {
     expect((await stream.usage).estimated).toBe(false);
   });
 
-  it("is asked with tools and parameters, and calls", async () => {
+  it("gets tools and parameters, and calls tools", async () => {
     const { answer } = await railsOf("", { llm: aiModel(model()) }).complete({
       messages: [user("weather")],
       options: {
@@ -80,7 +80,7 @@ describe("a model of @ai-sdk/openai behind rails", () => {
     expect(provider.bodies.at(-1)).toMatchObject({ max_output_tokens: 99, tools: [{ name: "look_up" }] });
   });
 
-  it("is told what tools found", async () => {
+  it("gets tool results", async () => {
     await railsOf("", { llm: aiModel(model()) }).complete({
       messages: [
         user("find"),
@@ -95,7 +95,7 @@ describe("a model of @ai-sdk/openai behind rails", () => {
     expect(JSON.stringify(provider.bodies.at(-1))).toContain("sunny");
   });
 
-  it("fails in the words of this package", async () => {
+  it("fails with the errors of this package", async () => {
     const asked = railsOf("", { llm: aiModel(model()) }).generateAsync({ messages: [user("limit")] });
     await expect(asked).rejects.toMatchObject({ code: "rate_limit", status: 429 });
   });

@@ -53,7 +53,7 @@ const partsOf = async (model: MockLanguageModelV4, rails: LLMRails): Promise<Lan
 };
 
 describe("a guarded model of the AI SDK", () => {
-  it("streams what is allowed, part by part, with the provider's usage and metadata", async () => {
+  it("streams an allowed answer, part by part, with the provider's usage and metadata", async () => {
     const parts = await partsOf(mock([{ type: "stream-start", warnings: [] }, ...said("a ", "b"), finish()]), regex());
     expect(parts).toEqual([
       { type: "stream-start", warnings: [] },
@@ -70,7 +70,7 @@ describe("a guarded model of the AI SDK", () => {
     ]);
   });
 
-  it("ends a blocked answer with content-filter and the verdict, and leaves the provider", async () => {
+  it("ends a blocked answer with content-filter and the verdict, and cancels the provider", async () => {
     const cancel = vi.fn();
     const model = mock([...said("The key is ", SECRET, " and more"), finish()], cancel);
     const result = streamText({ model: guarded(model, regex()), prompt: "hi" });
@@ -91,7 +91,7 @@ describe("a guarded model of the AI SDK", () => {
     expect(cancel).toHaveBeenCalledTimes(1);
   });
 
-  it("answers a refused question without asking the model", async () => {
+  it("answers a blocked request without calling the model", async () => {
     const model = mock([...said("x"), finish()]);
     const result = streamText({ model: guarded(model, regex()), prompt: "this is forbidden" });
     expect(await result.text).toBe(REFUSAL);
@@ -102,7 +102,7 @@ describe("a guarded model of the AI SDK", () => {
   it.each([
     ["bytes", new TextEncoder().encode("this is forbidden")],
     ["Base64", btoa("this is forbidden")],
-  ])("reads a file that is a text, given as %s", async (_, data) => {
+  ])("checks a file that is a text, given as %s", async (_, data) => {
     const model = mock([...said("x"), finish()]);
     const content = [{ type: "file" as const, data, mediaType: "application/pdf" }];
     const result = streamText({ model: guarded(model, regex()), messages: [{ role: "user", content }] });
@@ -110,7 +110,7 @@ describe("a guarded model of the AI SDK", () => {
     expect(model.doStreamCalls).toEqual([]);
   });
 
-  it("sends a picture as it came", async () => {
+  it("sends an image unchanged", async () => {
     const model = mock([...said("x"), finish()]);
     const data = new Uint8Array([137, 80, 78, 71, 13, 10, 26, 10]);
     const content = [{ type: "file" as const, data, mediaType: "image/png" }];
@@ -118,7 +118,7 @@ describe("a guarded model of the AI SDK", () => {
     expect(model.doStreamCalls[0]?.prompt[0]?.content).toMatchObject([{ data: { data }, mediaType: "image/png" }]);
   });
 
-  it("shows no raw chunk, and no part that a rail forbids", async () => {
+  it("delivers no raw chunk, and no part that a rail forbids", async () => {
     const source = (title: string): LanguageModelV4StreamPart => ({
       type: "source",
       sourceType: "url",
@@ -132,7 +132,7 @@ describe("a guarded model of the AI SDK", () => {
     expect(parts.filter(({ type }) => type === "source")).toEqual([source("fine")]);
   });
 
-  it("keeps what a provider wants back with every stretch of thoughts", async () => {
+  it("keeps the signature of every reasoning block", async () => {
     const thought = (id: string, delta: string): LanguageModelV4StreamPart[] => [
       { type: "reasoning-start", id, providerMetadata: { openai: { itemId: id } } },
       ...(delta === "" ? [] : [{ type: "reasoning-delta" as const, id, delta }]),
@@ -143,7 +143,7 @@ describe("a guarded model of the AI SDK", () => {
     expect(ends).toEqual([{ openai: { itemId: "r1", sealed: "s-r1" } }, { openai: { itemId: "r2", sealed: "s-r2" } }]);
   });
 
-  it("tells no call whose input was cut", async () => {
+  it("delivers no call whose input was cut off", async () => {
     const call: LanguageModelV4StreamPart[] = [
       { type: "tool-input-start", id: "c1", toolName: "send" },
       { type: "tool-input-delta", id: "c1", delta: `{"key":"${SECRET}"` },
@@ -157,7 +157,7 @@ describe("a guarded model of the AI SDK", () => {
     expect(parts.at(-1)).toMatchObject({ finishReason: { unified: "content-filter" } });
   });
 
-  it("tells a failure of the provider as one", async () => {
+  it("reports a failure of the provider as an error", async () => {
     const errors: unknown[] = [];
     const model = mock([...said("a"), { type: "error", error: new Error("down") }]);
     const result = streamText({
@@ -169,7 +169,7 @@ describe("a guarded model of the AI SDK", () => {
     expect(errors).toMatchObject([{ code: "server", detail: "Error: down" }]);
   });
 
-  it("stops the model when its caller aborts", async () => {
+  it("cancels the model when its caller aborts", async () => {
     const cancel = vi.fn();
     const abort = new AbortController();
     const model = mock([...said("a", "b", "c", "d"), finish()], cancel);
@@ -199,13 +199,13 @@ describe("a guarded model over a real socket", () => {
   afterAll(() => provider.close());
 
   describe.each(["responses", "chat"] as const)("%s", (api) => {
-    it("generates what is allowed", async () => {
+    it("generates an allowed answer", async () => {
       const { text, finishReason, usage } = await generateText({ model: model(regex(), api), prompt: "hi" });
       expect({ text, finishReason }).toEqual({ text: PLAIN, finishReason: "stop" });
       expect(usage.totalTokens).toBeGreaterThan(0);
     });
 
-    it("generates a refusal instead of what is blocked", async () => {
+    it("generates a refusal instead of a blocked answer", async () => {
       const result = await generateText({ model: model(regex(), api), prompt: "leak" });
       expect(result.finishReason).toBe("content-filter");
       expect(JSON.stringify([result.text, result.response])).not.toContain(SECRET);
@@ -214,7 +214,7 @@ describe("a guarded model over a real socket", () => {
       expect(result.usage.totalTokens).toBe(usage.totalTokens);
     });
 
-    it("runs tools over steps", async () => {
+    it("runs tools over several steps", async () => {
       const result = streamText({
         model: model(regex(), api),
         prompt: "weather",
@@ -226,13 +226,13 @@ describe("a guarded model over a real socket", () => {
       expect(step?.toolCalls).toMatchObject([{ toolName: "look_up", input: { city: "Lyon" } }]);
     });
 
-    it("makes objects", async () => {
+    it("generates objects", async () => {
       const schema = jsonSchema<{ city: string }>({ type: "object", properties: { city: { type: "string" } } });
       const result = streamText({ model: model(regex(), api), prompt: "as json", output: Output.object({ schema }) });
       expect(await result.output).toEqual({ city: "Lyon" });
     });
 
-    it("masks the prompt, whatever stands in it, and restores the answer", async () => {
+    it("masks any content of the prompt, and restores the answer", async () => {
       const { text } = await generateText({
         model: model(masking(), api),
         system: "Ask jane@example.com.",

@@ -70,7 +70,7 @@ rails:
 };
 
 describe("a prompt of the AI SDK", () => {
-  it.each(["check", "redact"])("is read by rails that %s, in every place that it has", async (verb) => {
+  it.each(["check", "redact"])("is checked by rails that %s, in all of its places", async (verb) => {
     const leaked: string[] = [];
     for (const { at, value } of planted(PROMPT, CANARY)) {
       // A role is one of a few words, and a kind of a part too.
@@ -80,7 +80,7 @@ describe("a prompt of the AI SDK", () => {
     expect(leaked).toEqual([]);
   });
 
-  it("is sent as it is where no rail objects", async () => {
+  it("is sent unchanged if no rail objects", async () => {
     expect((await asked("check", PROMPT))?.prompt).toEqual(PROMPT);
   });
 });

@@ -77,7 +77,7 @@ const VERSIONS = [
 const schema = ai7.jsonSchema<{ city: string }>({ type: "object", properties: { city: { type: "string" } } });
 
 describe.each(VERSIONS)("guardTransform in streamText of AI SDK $version", ({ ask, entry, leaves }) => {
-  it("streams what is allowed, with the provider's usage", async () => {
+  it("streams an allowed answer with the provider's usage", async () => {
     const result = ask(regex(), { prompt: "hi" });
     expect(await result.text).toBe(PLAIN);
     expect(await result.finishReason).toBe("stop");
@@ -85,7 +85,7 @@ describe.each(VERSIONS)("guardTransform in streamText of AI SDK $version", ({ as
     expect(entry.guardMetadata(await result.providerMetadata)).toMatchObject({ status: "passed" });
   });
 
-  it("ends a blocked answer with content-filter and the verdict, and leaves the provider", async () => {
+  it("ends a blocked answer with content-filter and the verdict, and cancels the provider", async () => {
     const left = provider.left.length;
     const result = ask(regex(), { prompt: "leak" });
     const verdicts: Verdict[] = [];
@@ -105,7 +105,7 @@ describe.each(VERSIONS)("guardTransform in streamText of AI SDK $version", ({ as
   });
 
   // Vitest fails a run for a rejection that nobody has caught.
-  it("leaves no rejection behind where an answer is blocked once its model is done", async () => {
+  it("leaves no unhandled rejection if an answer is blocked after its model has ended", async () => {
     const judge = defineRail({ name: "judge", reads: "whole", check: () => ({ outcome: "block", reason: "no" }) });
     const yaml = "rails: { output: { flows: [judge], streaming: { enabled: true, stream_first: false } } }";
     const result = ask(railsOf(yaml, { rails: [judge] }), { prompt: "hi", onStepFinish: settle });
@@ -119,7 +119,7 @@ describe.each(VERSIONS)("guardTransform in streamText of AI SDK $version", ({ as
     expect(await result.finishReason).toBe("stop");
   });
 
-  it("tells calls and results of tools over steps", async () => {
+  it("streams tool calls and results over several steps", async () => {
     const look_up = ai7.tool({ inputSchema: schema, execute: ({ city }) => Promise.resolve(`rain in ${city}`) });
     const result = ask(regex(), { prompt: "weather", tools: { look_up } });
     const types: string[] = [];
@@ -133,7 +133,7 @@ describe.each(VERSIONS)("guardTransform in streamText of AI SDK $version", ({ as
     expect(types.at(-1)).toBe("finish");
   });
 
-  it("withholds what a tool has answered where a rail forbids it", async () => {
+  it("withholds a tool result that a rail forbids", async () => {
     const look_up = ai7.tool({ inputSchema: schema, execute: () => Promise.resolve({ key: SECRET }) });
     const result = ask(regex(), { prompt: "weather", tools: { look_up } });
     const parts: unknown[] = [];
@@ -143,7 +143,7 @@ describe.each(VERSIONS)("guardTransform in streamText of AI SDK $version", ({ as
     expect(parts).toContainEqual(expect.objectContaining({ type: "tool-error" }));
   });
 
-  it("withholds what a tool says of its failure where a rail forbids it", async () => {
+  it("withholds a tool error that a rail forbids", async () => {
     const execute = (): Promise<string> =>
       Promise.reject(new Error(`The key ${SECRET} is wrong`, { cause: new Error(SECRET) }));
     const result = ask(regex(), { prompt: "weather", tools: { look_up: ai7.tool({ inputSchema: schema, execute }) } });
@@ -154,7 +154,7 @@ describe.each(VERSIONS)("guardTransform in streamText of AI SDK $version", ({ as
     expect(JSON.stringify(provider.bodies.at(-1))).not.toContain(SECRET);
   });
 
-  it("tells what a tool has answered to a call that was masked", async () => {
+  it("delivers the result of a tool call that was masked", async () => {
     const look_up = ai7.tool({ inputSchema: schema, execute: () => Promise.resolve("rain") });
     const parts: { readonly type: string }[] = [];
     for await (const part of ask(masking(), { prompt: "call her", tools: { look_up } }).fullStream) parts.push(part);
@@ -163,7 +163,7 @@ describe.each(VERSIONS)("guardTransform in streamText of AI SDK $version", ({ as
     expect(JSON.stringify(parts)).not.toContain("jane@");
   });
 
-  it("does not say what is wrong with a call where that quotes what was masked", async () => {
+  it("omits the error of a call if it quotes masked text", async () => {
     const inputSchema = ai7.jsonSchema<{ city: string }>(
       { type: "object" },
       { validate: (value) => ({ success: false, error: new Error(`Unknown: ${JSON.stringify(value)}`) }) },
@@ -176,12 +176,12 @@ describe.each(VERSIONS)("guardTransform in streamText of AI SDK $version", ({ as
     expect(JSON.stringify([parts, errors])).not.toContain("jane@");
   });
 
-  it("makes objects", async () => {
+  it("generates objects", async () => {
     const result = ask(regex(), { prompt: "as json", output: ai7.Output.object({ schema }) });
     expect(await result.output).toEqual({ city: "Lyon" });
   });
 
-  it("leaves the provider when its caller aborts", async () => {
+  it("cancels the provider when its caller aborts", async () => {
     const left = provider.left.length;
     const abort = new AbortController();
     const result = ask(regex(), { prompt: "stall", abortSignal: abort.signal });
@@ -189,7 +189,7 @@ describe.each(VERSIONS)("guardTransform in streamText of AI SDK $version", ({ as
     await vi.waitFor(() => expect(provider.left.length).toBeGreaterThan(left));
   });
 
-  it("tells a failure of the provider as one", async () => {
+  it("reports a failure of the provider as an error", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const result = ask(regex(), { prompt: "cut" });
     const types: string[] = [];
@@ -198,7 +198,7 @@ describe.each(VERSIONS)("guardTransform in streamText of AI SDK $version", ({ as
   });
 });
 
-it("guards what AI SDK 7 asks for again in the midst of a step", async () => {
+it("guards the requests that AI SDK 7 makes in the middle of a step", async () => {
   const usage = {
     inputTokens: { total: 1, noCache: 1, cacheRead: 0, cacheWrite: 0 },
     outputTokens: { total: 1, text: 1, reasoning: 0 },

@@ -83,19 +83,19 @@ describe.each(["/parts", "/streamed", "/whole"])("what useChat reads from %s", (
     expect(verdictsOf(message)).toEqual([]);
   });
 
-  it("is what was said before a block, with its verdict as data", async () => {
+  it("is the text before a block, and the verdict as data", async () => {
     const message = await shown(path, "leak");
     expect(textOf(message)).toBe(path === "/whole" ? REFUSAL : "The key is ");
     expect(verdictsOf(message)).toMatchObject([{ status: "blocked", rail: "regex check output" }]);
   });
 
-  it("is the refusal of a question", async () => {
+  it("is the refusal of a blocked request", async () => {
     const message = await shown(path, "this is forbidden");
     expect(textOf(message)).toBe(REFUSAL);
     expect(verdictsOf(message)).toMatchObject([{ status: "blocked", railType: "input" }]);
   });
 
-  it("has calls with their input", async () => {
+  it("has tool calls with their input", async () => {
     const { parts } = await shown(path, "weather");
     expect(parts.find(({ type }) => type === "tool-look_up")).toMatchObject({
       state: "input-available",
@@ -104,8 +104,8 @@ describe.each(["/parts", "/streamed", "/whole"])("what useChat reads from %s", (
   });
 });
 
-describe("a stream that breaks", () => {
-  it("is told as an error, in words that quote nothing", async () => {
+describe("a stream that fails", () => {
+  it("ends with an error that quotes nothing", async () => {
     const errors: unknown[] = [];
     expect(textOf(await shown("/parts", "cut", (error) => void errors.push(error)))).toBe("one two ");
     expect(errors).toMatchObject([{ message: expect.stringMatching(/^The model provider/) as unknown }]);

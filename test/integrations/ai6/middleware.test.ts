@@ -23,14 +23,14 @@ describe.each(["responses", "chat"] as const)("a guarded model of AI SDK 6 (%s)"
   });
   afterAll(() => provider.close());
 
-  it("streams what is allowed", async () => {
+  it("streams an allowed answer", async () => {
     const result = streamText({ model: model(regex()), prompt: "hi" });
     expect(await result.text).toBe(PLAIN);
     expect((await result.totalUsage).totalTokens).toBeGreaterThan(0);
     expect(guardMetadata(await result.providerMetadata)?.status).toBe("passed");
   });
 
-  it("ends a blocked answer with content-filter, and leaves the provider", async () => {
+  it("ends a blocked answer with content-filter, and cancels the provider", async () => {
     const left = provider.left.length;
     const result = streamText({ model: model(regex()), prompt: "leak" });
     const types = new Set<string>();
@@ -42,13 +42,13 @@ describe.each(["responses", "chat"] as const)("a guarded model of AI SDK 6 (%s)"
     await vi.waitFor(() => expect(provider.left.length).toBeGreaterThan(left));
   });
 
-  it("answers with the refusal instead of a whole answer that is blocked", async () => {
+  it("answers with the refusal instead of a blocked complete answer", async () => {
     const { text, finishReason, content } = await generateText({ model: model(regex()), prompt: "say it" });
     expect({ text, finishReason }).toEqual({ text: REFUSAL, finishReason: "content-filter" });
     expect(content.map(({ type }) => type)).toEqual(["text"]);
   });
 
-  it("refuses a question without asking the provider", async () => {
+  it("blocks a request without calling the provider", async () => {
     const before = provider.bodies.length;
     const result = streamText({ model: model(regex()), prompt: "this is forbidden" });
     expect(await result.text).toBe(REFUSAL);
@@ -61,7 +61,7 @@ describe.each(["responses", "chat"] as const)("a guarded model of AI SDK 6 (%s)"
     expect(text).toBe("I wrote to jane@example.com.");
   });
 
-  it("runs tools over steps", async () => {
+  it("runs tools over several steps", async () => {
     const schema = jsonSchema<{ city: string }>({ type: "object", properties: { city: { type: "string" } } });
     const look_up = tool({ inputSchema: schema, execute: ({ city }) => Promise.resolve(`rain in ${city}`) });
     const settings = { model: model(regex()), prompt: "weather", tools: { look_up }, stopWhen: stepCountIs(2) };
@@ -70,7 +70,7 @@ describe.each(["responses", "chat"] as const)("a guarded model of AI SDK 6 (%s)"
     expect(JSON.stringify(provider.bodies.at(-1))).toContain("rain in Lyon");
   });
 
-  it("makes objects", async () => {
+  it("generates objects", async () => {
     const schema = jsonSchema<{ city: string }>({ type: "object", properties: { city: { type: "string" } } });
     const { output } = await generateText({
       model: model(regex()),

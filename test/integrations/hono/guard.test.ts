@@ -64,16 +64,16 @@ const ask = async (content: string): Promise<{ readonly text: string; readonly r
 };
 
 describe("guard() on a proxy route", () => {
-  it("passes what is allowed, streamed and whole", async () => {
+  it("passes an allowed answer, streamed and complete", async () => {
     expect(await ask("hi")).toEqual({ text: PLAIN, reason: "stop" });
     expect((await client().responses.create({ model: "m-1", input: "hi" })).output_text).toBe(PLAIN);
   });
 
-  it("cuts what is blocked", async () => {
+  it("cuts off a blocked answer", async () => {
     expect(await ask("leak")).toEqual({ text: "The key is ", reason: "content_filter" });
   });
 
-  it("answers a refused question without the route", async () => {
+  it("answers a blocked request without the route", async () => {
     const before = provider.bodies.length;
     expect(await ask("this is forbidden")).toEqual({ text: REFUSAL, reason: "content_filter" });
     expect(provider.bodies).toHaveLength(before);
@@ -89,7 +89,7 @@ describe("guard() on a proxy route", () => {
     "/v1/chat/completions;a=b",
     "/v1/chat/completions%20",
     "/v1/chat/completions%3Fx",
-  ])("reads a question at %s, however it is spelt", async (path) => {
+  ])("checks a request at %s, however it is spelled", async (path) => {
     const before = provider.bodies.length;
     const body = JSON.stringify({ model: "m-1", messages: [{ role: "user", content: "this is forbidden" }] });
     const response = await fetch(server.url + path, { method: "POST", body });
@@ -97,7 +97,7 @@ describe("guard() on a proxy route", () => {
     expect(provider.bodies).toHaveLength(before);
   });
 
-  it("refuses a question that is too large, before it is read whole", async () => {
+  it("rejects a request that is too large, before it is read completely", async () => {
     let sent = 0;
     const body = new ReadableStream<Uint8Array>({
       pull(controller) {
@@ -115,12 +115,12 @@ describe("guard() on a proxy route", () => {
     expect(sent).toBeLessThan(9 * 1024 * 1024);
   });
 
-  it("gives the route what input rails left", async () => {
+  it("passes the route what input rails left of the request", async () => {
     await client("/masked/v1").responses.create({ model: "m-1", input: "Write to jane@example.com" });
     expect(provider.bodies.at(-1)).toMatchObject({ input: "Write to <EMAIL_ADDRESS>" });
   });
 
-  it("keeps the status of errors and what other middlewares have set", async () => {
+  it("keeps the status of errors and the headers of other middleware", async () => {
     await expect(ask("limit")).rejects.toMatchObject({ status: 429 });
     const response = await fetch(`${server.url}/joke?about=hi`, { headers: { origin: "https://app.test" } });
     expect(response.headers.get("access-control-allow-origin")).toBe("https://app.test");
@@ -128,14 +128,14 @@ describe("guard() on a proxy route", () => {
   });
 });
 
-describe("guard() on a route of one's own", () => {
+describe("guard() on a custom route", () => {
   it("guards the answer", async () => {
     const text = await (await fetch(`${server.url}/joke?about=leak`)).text();
     expect(text).toContain("content_filter");
     expect(text).not.toContain(SECRET.slice(0, 8));
   });
 
-  it("stops the provider when its client leaves", async () => {
+  it("cancels the provider when its client disconnects", async () => {
     provider.left.length = 0;
     const abort = new AbortController();
     const response = await fetch(`${server.url}/joke?about=stall`, { signal: abort.signal });

@@ -50,7 +50,7 @@ describe("huggingFaceEngine", () => {
     expect([model, usage?.completionTokens, llm.provider]).toEqual(["tiny", 5, "huggingface_pipeline"]);
   });
 
-  it("says which model is missing, and where it looked", async () => {
+  it("reports which model is missing, and where it was searched", async () => {
     const parameters = { local_model_path: tiny.models, allow_remote_models: false };
     const llm = huggingFaceEngine()(config(parameters, "absent"), runtime);
     const message = await llm.stream(hello).then(String, (error: Error) => `${error.name}: ${error.message}`);
@@ -80,7 +80,7 @@ describe("huggingFaceEngine", () => {
     expect(loads).toEqual([["text-generation", "tiny", { device: "cpu" }]]);
   });
 
-  it("tries a failed load again with the next request", async () => {
+  it("retries a failed load with the next request", async () => {
     let failures = 1;
     const { importTransformers } = fakePeer(() => failures-- > 0);
     const llm = huggingFaceEngine({ importTransformers })(config({ max_new_tokens: 1 }), runtime);
@@ -88,7 +88,7 @@ describe("huggingFaceEngine", () => {
     expect((await llm.generate(hello)).choices).toHaveLength(1);
   });
 
-  it("looks into the local folder before the hub", async () => {
+  it("searches the local folder before the hub", async () => {
     const { loads, importTransformers, peer } = fakePeer((model) => model !== "org/name");
     const llm = huggingFaceEngine({ importTransformers })(
       config({ local_model_path: "models", max_new_tokens: 1 }, "org/name"),
@@ -102,7 +102,7 @@ describe("huggingFaceEngine", () => {
     expect(peer.env.allowRemoteModels).toBe(true);
   });
 
-  it("turns downloads of the peer off when they are not allowed and no folder is given", async () => {
+  it("disables downloads of the peer if they are not allowed and no folder is given", async () => {
     const { loads, importTransformers, peer } = fakePeer(() => false);
     const llm = huggingFaceEngine({ importTransformers })(
       config({ allow_remote_models: false, max_new_tokens: 1 }),
@@ -113,7 +113,7 @@ describe("huggingFaceEngine", () => {
     expect(loads[0]?.[2]).toEqual({ local_files_only: true });
   });
 
-  it("uses a pipeline or a loader that is handed in", async () => {
+  it("uses a given pipeline or loader", async () => {
     const given = huggingFaceEngine({ pipeline: tiny.pipe })(config({ max_new_tokens: 1 }), runtime);
     const loaded = huggingFaceEngine({ load: () => Promise.resolve(tiny.pipe) })(
       config({ max_new_tokens: 1 }),
@@ -131,14 +131,14 @@ describe("huggingFaceEngine", () => {
     await expect(answer).rejects.toThrow("gave up");
   });
 
-  it("refuses parameters of the wrong kind when the model is made", () => {
+  it("rejects parameters of the wrong type when the model is created", () => {
     const make = (parameters: Record<string, unknown>) => () => huggingFaceEngine()(config(parameters), runtime);
     expect(make({ local_model_path: 3 })).toThrow('"parameters.local_model_path"');
     expect(make({ allow_remote_models: "no" })).toThrow('"parameters.allow_remote_models"');
     expect(make({ task: 1 })).toThrow('"parameters.task"');
   });
 
-  it("refuses a pipeline that does not generate text", async () => {
+  it("rejects a pipeline that does not generate text", async () => {
     const importTransformers = (): Promise<TransformersModule> =>
       Promise.resolve({ env: { allowRemoteModels: true }, pipeline: () => Promise.resolve({ model: {} }) });
     const llm = huggingFaceEngine({ importTransformers })(config({ task: "fill-mask" }), runtime);

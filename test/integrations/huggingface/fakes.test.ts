@@ -90,12 +90,12 @@ describe("HuggingFacePipelineCompatible and prompts", () => {
     ]);
   });
 
-  it("sends the bare text in the mode text", async () => {
+  it("sends only the texts in mode text", async () => {
     const of = tokenizer({ chat_template: "…", apply_chat_template: () => "templated" });
     expect(await promptOf(of, "text")).toEqual(["Be brief.\nHi there", { add_special_tokens: false }]);
   });
 
-  it("rejects with bad_request when the chat template refuses the messages, and keeps its words from the client", async () => {
+  it("rejects with bad_request if the chat template rejects the messages, without its message for clients", async () => {
     const refuse = (): never => {
       throw new Error("roles must alternate");
     };
@@ -109,7 +109,7 @@ describe("HuggingFacePipelineCompatible and prompts", () => {
 });
 
 describe("HuggingFacePipelineCompatible and parameters", () => {
-  it("passes the model's own settings on and lets the request override sampling", async () => {
+  it("applies the model's own settings, and lets the request override sampling", async () => {
     const kwargs = await kwargsFor(
       { top_k: 5, no_repeat_ngram_size: 2 },
       { temperature: 0.5, top_k: 7, max_tokens: 9 },
@@ -123,7 +123,7 @@ describe("HuggingFacePipelineCompatible and parameters", () => {
     });
   });
 
-  it("samples when there is a temperature and is greedy at 0", async () => {
+  it("samples with a temperature and is greedy at 0", async () => {
     expect(await kwargsFor({ temperature: 0.01 }, {})).toMatchObject({ temperature: 0.01, do_sample: true });
     expect(await kwargsFor({ temperature: 0.01, do_sample: false }, {})).toMatchObject({ do_sample: false });
     const greedy = await kwargsFor({ temperature: 0.7 }, { temperature: 0 });
@@ -131,13 +131,13 @@ describe("HuggingFacePipelineCompatible and parameters", () => {
     expect(greedy).not.toHaveProperty("temperature");
   });
 
-  it("lets nothing of a request through that is not a sampling number", async () => {
+  it("accepts only sampling numbers from a request", async () => {
     const kwargs = await kwargsFor({}, { streamer: "mine", num_return_sequences: 4, top_p: "high", eos_token_id: 3 });
     for (const name of ["num_return_sequences", "top_p", "eos_token_id"]) expect(kwargs).not.toHaveProperty(name);
     expect(kwargs.max_new_tokens).toBe(256);
   });
 
-  it("keeps stopping criteria of the model's settings beside its own", async () => {
+  it("keeps stopping criteria of the model's settings besides its own", async () => {
     const mine = (): boolean[] => [false];
     const { stopping_criteria: criteria } = await kwargsFor({ stopping_criteria: mine }, {});
     expect(criteria).toEqual([mine, expect.any(Function)]);
@@ -159,7 +159,7 @@ describe("HuggingFacePipelineCompatible and failures", () => {
     });
   });
 
-  it("errors the stream when the model fails behind the first part", async () => {
+  it("errors the stream if the model fails after the first part", async () => {
     const half: Generate = async function (options) {
       options.streamer.put([[1n]]);
       for (const id of [65n, 32n, 66n]) options.streamer.put([[id]]);
@@ -172,7 +172,7 @@ describe("HuggingFacePipelineCompatible and failures", () => {
     await expect(reader.read()).rejects.toMatchObject({ code: "server", detail: "device lost" });
   });
 
-  it("rejects with truncated when the model returns without an end", async () => {
+  it("rejects with truncated if the model returns without an end", async () => {
     const silent: Generate = async (options) => options.streamer.put([[1n]]);
     const llm = new HuggingFacePipelineCompatible({ pipeline: fake(silent) });
     await expect(llm.generate({ messages })).rejects.toMatchObject({ code: "truncated" });
@@ -193,7 +193,7 @@ describe("HuggingFacePipelineCompatible and failures", () => {
     await expect.poll(() => freed).toBe(1);
   });
 
-  it("tells generate to stop, and does not break it off, when its reader leaves in the middle of a step", async () => {
+  it("asks generate to stop, without interrupting it, when its reader cancels in the middle of a step", async () => {
     const steps: (() => void)[] = [];
     let outcome = "running";
     const stepwise: Generate = async function (options) {

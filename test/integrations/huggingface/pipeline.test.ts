@@ -48,8 +48,8 @@ const tokensOf = (text: string): number => pipe.tokenizer(text).input_ids.dims.a
 /** The peer's types ask for its own class. */
 const forPeer = (streamer: AsyncTextIteratorStreamer): TextStreamer => streamer as unknown as TextStreamer;
 
-describe("the page's HuggingFace snippet", () => {
-  it("streams and ends, where the original doubles the last text and hangs", async () => {
+describe("the HuggingFace snippet of NeMo Guardrails", () => {
+  it("streams and ends, while the original repeats the last text and hangs", async () => {
     const streamer = new AsyncTextIteratorStreamer(pipe.tokenizer, { skipPrompt: true });
     const params = { temperature: 0.01, max_new_tokens: 20, streamer };
     const llm = new HuggingFacePipelineCompatible({ pipeline: pipe, modelKwargs: params });
@@ -61,7 +61,7 @@ describe("the page's HuggingFace snippet", () => {
 });
 
 describe("AsyncTextIteratorStreamer in a transformers.js pipeline", () => {
-  it("gives the text that the pipeline returns, prompt first", async () => {
+  it("yields the text that the pipeline returns, prompt first", async () => {
     const streamer = new AsyncTextIteratorStreamer(pipe.tokenizer);
     const generating = pipe("Hello", { max_new_tokens: 24, streamer: forPeer(streamer) });
     const pieces: string[] = [];
@@ -70,7 +70,7 @@ describe("AsyncTextIteratorStreamer in a transformers.js pipeline", () => {
     expect(pieces.length).toBeGreaterThan(15);
   });
 
-  it("gives only the answer with skipPrompt, also as a ReadableStream", async () => {
+  it("yields only the answer with skipPrompt, also as a ReadableStream", async () => {
     const streamer = new AsyncTextIteratorStreamer(pipe.tokenizer, { skipPrompt: true });
     const generating = pipe("Hello", { max_new_tokens: 24, streamer: forPeer(streamer) });
     let text = "";
@@ -97,7 +97,7 @@ describe("AsyncTextIteratorStreamer in a transformers.js pipeline", () => {
 });
 
 describe("HuggingFacePipelineCompatible", () => {
-  it("streams the text that generate returns and the pipeline gives without a stream", async () => {
+  it("streams the text that generate returns, and that the pipeline returns without streaming", async () => {
     for (const prompt of ["Hello", " My", " the quick", " some"]) {
       const streamed = await partsOf(await llmOf().stream(user(prompt)));
       const { choices } = await llmOf().generate(user(prompt));
@@ -112,7 +112,7 @@ describe("HuggingFacePipelineCompatible", () => {
     expect(new Set(types.slice(1, -2))).toEqual(new Set(["text-delta"]));
   });
 
-  it("takes the options of the given streamer as a template for each request", async () => {
+  it("uses the options of the given streamer as a template for each request", async () => {
     const streamer = new AsyncTextIteratorStreamer(pipe.tokenizer);
     const llm = new HuggingFacePipelineCompatible({ pipeline: pipe, modelKwargs: { max_new_tokens: 5, streamer } });
     const answers = await Promise.all([llm.generate(user("Hello")), llm.generate(user("Hello"))]);
@@ -136,7 +136,7 @@ describe("HuggingFacePipelineCompatible", () => {
     await reader.cancel();
   });
 
-  it("makes no step after it was cancelled, and its generate call is over", async () => {
+  it("makes no step after a cancel, and its generate call has ended", async () => {
     const counted = counting(pipe);
     const reader = (await llmOf(counted).stream(user("Hello"))).getReader();
     await reader.read();
@@ -146,7 +146,7 @@ describe("HuggingFacePipelineCompatible", () => {
     expect([counted.steps, counted.active]).toEqual([steps, 0]);
   });
 
-  it("ends after the step at work when it is cancelled in the middle of one", async () => {
+  it("ends after the current step if it is cancelled in the middle of one", async () => {
     const counted = counting(pipe);
     const reader = (await llmOf(counted).stream(user("Hello"))).getReader();
     expect((await reader.read()).value?.type).toBe("response");
@@ -160,7 +160,7 @@ describe("HuggingFacePipelineCompatible", () => {
     expect(counted.steps).toBeLessThanOrEqual(steps + 1);
   });
 
-  it("errors with the signal's reason and stops when the signal aborts in mid-stream", async () => {
+  it("errors with the signal's reason and stops when the signal aborts in the middle of a stream", async () => {
     const counted = counting(pipe);
     const controller = new AbortController();
     const stream = await llmOf(counted).stream({ ...user("Hello"), signal: controller.signal });
@@ -172,7 +172,7 @@ describe("HuggingFacePipelineCompatible", () => {
     await expect.poll(() => counted.active).toBe(0);
   });
 
-  it("rejects with the signal's reason when the signal has aborted, and makes no step", async () => {
+  it("rejects with the signal's reason if the signal has aborted before, and makes no step", async () => {
     const counted = counting(pipe);
     const request = { ...user("Hello"), signal: AbortSignal.abort(new Error("too late")) };
     await expect(llmOf(counted).stream(request)).rejects.toThrow("too late");
@@ -180,7 +180,7 @@ describe("HuggingFacePipelineCompatible", () => {
     expect(counted.steps).toBe(0);
   });
 
-  it("keeps streams on one pipeline apart", async () => {
+  it("keeps concurrent streams on one pipeline apart", async () => {
     const prompts = ["Hello", " My", " the quick"];
     const solo = await Promise.all(prompts.map((prompt) => plainAnswer(prompt)));
     const readers = (await Promise.all(prompts.map((prompt) => llmOf().stream(user(prompt))))).map((s) =>
@@ -203,14 +203,14 @@ describe("HuggingFacePipelineCompatible", () => {
     expect(usage).toEqual({ promptTokens, completionTokens: 24, totalTokens: promptTokens + 24, estimated: false });
   });
 
-  it("finishes with stop at the end-of-text token, which counts as generated", async () => {
+  it("finishes with stop at the end-of-text token, which is counted", async () => {
     const llm = new HuggingFacePipelineCompatible({ pipeline: pipe, modelKwargs: { max_new_tokens: 2 } });
     const answer = await llm.generate(user(" farewell"));
     expect(answer.choices).toEqual([{ content: " friend", finishReason: "stop" }]);
     expect(answer.usage?.completionTokens).toBe(2);
   });
 
-  it("takes max_tokens of the request before max_new_tokens of the model", async () => {
+  it("prefers max_tokens of the request to max_new_tokens of the model", async () => {
     const { choices, usage } = await llmOf().generate(user("Hello", { max_tokens: 3 }));
     expect([usage?.completionTokens, choices[0]?.finishReason]).toEqual([3, "length"]);
     await expect(llmOf().generate(user("Hello", { max_tokens: 0 }))).rejects.toThrow(
@@ -218,18 +218,18 @@ describe("HuggingFacePipelineCompatible", () => {
     );
   });
 
-  it("ends an answer where the model's length ends, with the reason length", async () => {
+  it("ends an answer at the model's maximum length, with the reason length", async () => {
     const { choices, usage } = await llmOf().generate(user("Hello", { max_tokens: 100_000 }));
     expect([usage?.totalTokens, choices[0]?.finishReason]).toEqual([TINY_MODEL_LENGTH, "length"]);
   });
 
-  it("refuses a prompt longer than the model, and an empty one", async () => {
+  it("rejects a prompt longer than the model's limit, and an empty one", async () => {
     const long = " the".repeat(TINY_MODEL_LENGTH);
     await expect(llmOf().stream(user(long))).rejects.toMatchObject({ code: "context_window" });
     await expect(llmOf().stream(user(""))).rejects.toMatchObject({ code: "bad_request" });
   });
 
-  it("cuts the answer at a stop sequence and makes no step behind it", async () => {
+  it("cuts the answer at a stop sequence and makes no step after it", async () => {
     const counted = counting(pipe);
     const { choices, usage } = await llmOf(counted).generate(user("Hello", { stop: ["wn f"] }));
     expect(choices).toEqual([{ content: ". The quick bro", finishReason: "stop" }]);
@@ -237,11 +237,11 @@ describe("HuggingFacePipelineCompatible", () => {
     expect([counted.steps, counted.active]).toEqual([usage?.completionTokens, 0]);
   });
 
-  it("refuses to give several answers", async () => {
+  it("rejects a request for several answers", async () => {
     await expect(llmOf().generate(user("Hello", { n: 2 }))).rejects.toThrow('"n" must be 1');
   });
 
-  it("refuses a streamer that it cannot copy, and to be made without a pipeline", () => {
+  it("rejects a streamer that it cannot copy, and a missing pipeline", () => {
     const streamer = { put() {}, end() {} } as unknown as AsyncTextIteratorStreamer;
     const make = (): unknown => new HuggingFacePipelineCompatible({ pipeline: pipe, modelKwargs: { streamer } });
     expect(make).toThrow("must be an AsyncTextIteratorStreamer");

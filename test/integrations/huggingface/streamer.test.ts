@@ -70,7 +70,7 @@ const tokenIds = fc.array(fc.nat({ max: TOKENS.length - 1 }).map(BigInt), {
 });
 
 describe("AsyncTextIteratorStreamer", () => {
-  it("gives pieces that join to what the tokenizer decodes from all ids", async () => {
+  it("yields pieces that join to what the tokenizer decodes from all ids", async () => {
     const options = fc.record({ tidy: fc.boolean(), stripFirstSpace: fc.boolean() });
     await fc.assert(
       fc.asyncProperty(tokenIds, options, async (ids, how) => {
@@ -83,7 +83,7 @@ describe("AsyncTextIteratorStreamer", () => {
     );
   });
 
-  it("never gives a half character of text that is valid UTF-8", async () => {
+  it("never yields half a character of valid UTF-8", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.constantFrom("日", "本", "é", "😀", " ", "s"), { minLength: 1 }),
@@ -99,7 +99,7 @@ describe("AsyncTextIteratorStreamer", () => {
     );
   });
 
-  it("gives a word once the next one begins, and a Chinese character at once", async () => {
+  it("yields a word once the next one starts, and a Chinese character immediately", async () => {
     const streamer = new AsyncTextIteratorStreamer(byteTokenizer(TOKENS));
     const reader = streamer.readable.getReader();
     const word = reader.read();
@@ -111,7 +111,7 @@ describe("AsyncTextIteratorStreamer", () => {
     expect(await character).toEqual({ done: false, value: " do日本" });
   });
 
-  it("decodes a bounded number of tokens a step, however long the text is", () => {
+  it("decodes a bounded number of tokens per step, however long the text", () => {
     let longest = 0;
     const tokenizer = byteTokenizer(TOKENS);
     const counting: TokenDecoderLike = {
@@ -128,7 +128,7 @@ describe("AsyncTextIteratorStreamer", () => {
     expect(longest).toBeLessThan(100);
   });
 
-  it("leaves the prompt out with skipPrompt and gives it first without", async () => {
+  it("omits the prompt with skipPrompt, and yields it first without", async () => {
     const texts = [true, false].map(async (skipPrompt) => {
       const streamer = new AsyncTextIteratorStreamer(byteTokenizer(TOKENS), { skipPrompt });
       streamer.put([[0n, 1n]]);
@@ -138,7 +138,7 @@ describe("AsyncTextIteratorStreamer", () => {
     expect(await Promise.all(texts)).toEqual([" the the", " the do the the"]);
   });
 
-  it("ends once, does not repeat the last text, and refuses a second generation", async () => {
+  it("ends once, does not repeat the last text, and rejects a second generation", async () => {
     const streamer = new AsyncTextIteratorStreamer(byteTokenizer(TOKENS));
     putAll(streamer, [0n, 1n]);
     streamer.end();
@@ -146,14 +146,14 @@ describe("AsyncTextIteratorStreamer", () => {
     expect(() => streamer.put([[0n]])).toThrow("A streamer serves one generation");
   });
 
-  it("ends without text when there was none", async () => {
+  it("ends without text if there was none", async () => {
     const streamer = new AsyncTextIteratorStreamer(byteTokenizer(TOKENS), { skipPrompt: true });
     streamer.put([[0n]]);
     streamer.end();
     expect(await read(streamer)).toEqual([]);
   });
 
-  it("hands an error to the reader behind the text that was there before it", async () => {
+  it("passes an error to the reader after the text before it", async () => {
     const streamer = new AsyncTextIteratorStreamer(byteTokenizer(TOKENS));
     streamer.put([[0n, 1n]]);
     streamer.fail(new Error("out of memory"));
@@ -162,14 +162,14 @@ describe("AsyncTextIteratorStreamer", () => {
     await expect(reader.read()).rejects.toThrow("out of memory");
   });
 
-  it("throws from put when more pieces wait than maxQueued, and errors the stream", async () => {
+  it("throws from put if more pieces are queued than maxQueued, and errors the stream", async () => {
     const streamer = new AsyncTextIteratorStreamer(byteTokenizer(TOKENS), { maxQueued: 2 });
     for (const id of [0n, 0n, 0n]) streamer.put([[id]]);
     expect(() => streamer.put([[0n]])).toThrow("Cannot queue more text: 2 pieces wait for a reader");
     await expect(read(streamer)).rejects.toThrow('raise "maxQueued"');
   });
 
-  it("drops what is put after its reader has left", async () => {
+  it("drops tokens after its reader has cancelled", async () => {
     const streamer = new AsyncTextIteratorStreamer(byteTokenizer(TOKENS), { maxQueued: 1 });
     streamer.put([[0n, 1n]]);
     for await (const _ of streamer) break;
@@ -178,7 +178,7 @@ describe("AsyncTextIteratorStreamer", () => {
     expect(await streamer.wanted()).toBe(false);
   });
 
-  it("says that it is wanted only while a read waits", async () => {
+  it("reports demand only while a read waits", async () => {
     const streamer = new AsyncTextIteratorStreamer(byteTokenizer(TOKENS));
     let wanted: boolean | undefined;
     const asked = streamer.wanted().then((answer) => (wanted = answer));
@@ -192,7 +192,7 @@ describe("AsyncTextIteratorStreamer", () => {
     expect(await piece).toEqual({ done: true, value: undefined });
   });
 
-  it("refuses batches of several sequences and a bound below one", () => {
+  it("rejects batches of several sequences and a bound below one", () => {
     const streamer = new AsyncTextIteratorStreamer(byteTokenizer(TOKENS));
     expect(() => streamer.put([[0n], [1n]])).toThrow("batches of one sequence, not 2");
     expect(() => new AsyncTextIteratorStreamer(byteTokenizer(TOKENS), { maxQueued: 0 })).toThrow(

@@ -44,8 +44,8 @@ const MESSAGE = {
 /** The verdict may quote the pattern, for the operator. */
 const shown = (told: unknown): string => JSON.stringify(told).replaceAll("matches pattern 'CANARY'", "");
 
-describe("what stands beside an answer", () => {
-  it("passes no rail that forbids it, wherever it stands in a message", async () => {
+describe("metadata beside an answer", () => {
+  it("is dropped if a rail forbids it, anywhere in a message", async () => {
     const leaked: string[] = [];
     for (const { at, value } of planted(MESSAGE, CANARY)) {
       const whole = await guarded(() => new AIMessage(value as never)).invoke("hi");
@@ -55,7 +55,7 @@ describe("what stands beside an answer", () => {
     expect(leaked).toEqual([]);
   });
 
-  it("has no likelihoods of tokens, which are the answer once more", async () => {
+  it("has no logprobs, which repeat the answer", async () => {
     const logprobs = { content: [{ token: "CAN" }, { token: "ARY" }] };
     const answer = new AIMessage({ content: "Hello", response_metadata: { logprobs, model_name: "m" } });
     const { response_metadata: metadata } = (await guarded(() => answer).invoke("hi")) as AIMessage;
@@ -63,7 +63,7 @@ describe("what stands beside an answer", () => {
     expect(shown(metadata)).not.toContain("ARY");
   });
 
-  it("is not told of an answer that a rail has ended", async () => {
+  it("is dropped for an answer that a rail has ended", async () => {
     const answer = new AIMessage({ content: CANARY, response_metadata: { quote: "CAN" } });
     const { response_metadata: metadata } = (await guarded(() => answer).invoke("hi")) as AIMessage;
     expect(metadata).toMatchObject({ finish_reason: "content_filter", guardrails: { status: "blocked" } });
@@ -74,7 +74,7 @@ describe("what stands beside an answer", () => {
     ["texts", (text) => text],
     ["messages", (text) => new AIMessageChunk(text)],
     ["objects", (text) => ({ notes: { text, count: 1 } })],
-  ])("is read as a whole where it comes in pieces: %s", async (_kind, piece) => {
+  ])("is checked as a whole if it arrives in pieces: %s", async (_kind, piece) => {
     const told = async (...pieces: readonly string[]): Promise<string> => {
       const chunks = pieces.map((text) => ({ draft: piece(text) }));
       return shown(
@@ -85,7 +85,7 @@ describe("what stands beside an answer", () => {
     expect(await told("a can", "ary in prose")).toContain("a canary in prose");
   });
 
-  it("comes whole where LangChain would put no pieces together", async () => {
+  it("is delivered whole if LangChain would not join pieces", async () => {
     const told = await streamed(
       streaming({ output: "Hello" }, { draft: { isOver: false } }, { draft: { isOver: true } }),
     );
@@ -95,11 +95,11 @@ describe("what stands beside an answer", () => {
   it.each<[string, unknown]>([
     ["texts", "x".repeat(1_048_576)],
     ["messages without a text", new AIMessageChunk({ content: "", additional_kwargs: { x: "x".repeat(1_048_576) } })],
-  ])("is not held without a bound: %s", async (_kind, draft) => {
+  ])("is held up to a limit: %s", async (_kind, draft) => {
     await expect(streamed(streaming({ output: "Hello" }, { draft }))).rejects.toThrow("fields besides it are too long");
   });
 
-  it("comes at once where it is a list", async () => {
+  it("is delivered immediately if it is a list", async () => {
     const told = await streamed(streaming({ output: "Hello" }, { documents: [{ page: "p" }] }, { output: "you" }));
     expect(told[1]).toEqual({ documents: [{ page: "p" }] });
   });
@@ -108,17 +108,17 @@ describe("what stands beside an answer", () => {
     ["a list", [{ page: "p" }]],
     ["an object", { page: "p" }],
     ["a text", "p"],
-  ])("may come before the answer: %s", async (_kind, documents) => {
+  ])("may precede the answer: %s", async (_kind, documents) => {
     const told = await streamed(streaming({ documents }, { output: "Hel" }, { output: "lo" }));
     expect(told.reduce(concat as never)).toEqual({ documents, output: "Hello" });
   });
 
-  it("is no answer by itself", async () => {
+  it("is not an answer by itself", async () => {
     await expect(streamed(streaming({ documents: [] }, { notes: "n" }))).rejects.toThrow('no object with "output"');
     await expect(streamed(streaming())).resolves.toEqual([]);
   });
 
-  it("does not wait for the next part of an answer without a bound", () => {
+  it("waits for the next part of an answer up to a limit", () => {
     const beside = new Beside();
     const decoder = new ChunkDecoder(beside, "output", () => false);
     const feed = (): void => decoder.feed({ documents: ["x".repeat(1_048_576)] }, { enqueue() {}, terminate() {} });

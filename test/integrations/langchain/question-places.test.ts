@@ -29,8 +29,8 @@ const MESSAGES: readonly (readonly [new (fields: never) => BaseMessage, object])
 const messages = (index = -1, fields: unknown = {}): BaseMessage[] =>
   MESSAGES.map(([Message, own], at) => new Message((at === index ? fields : own) as never));
 
-describe("what a runnable is asked", () => {
-  it.each(["check", "redact"])("is read by rails that %s, in every place that a message has", async (verb) => {
+describe("the input of a runnable", () => {
+  it.each(["check", "redact"])("is checked by rails that %s, in every place of a message", async (verb) => {
     const rails = railsOf(`
 rails:
   input: { flows: [regex ${verb} input] }
@@ -52,7 +52,7 @@ rails:
     expect(leaked).toEqual([]);
   });
 
-  it("is as it was where no rail objects", async () => {
+  it("is unchanged if no rail objects", async () => {
     const rails = railsOf(
       "rails: { input: { flows: [regex check input] }, config: { regex_detection: { input: { patterns: [CANARY] } } } }",
     );

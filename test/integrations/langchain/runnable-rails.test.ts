@@ -48,7 +48,7 @@ describe.each([false, true])("RunnableRails around ChatOpenAI (useResponsesApi: 
     });
   const guarded = (rails: LLMRails) => new RunnableRails<unknown, AIMessageChunk>(rails, { runnable: model() });
 
-  it("answers with a message that says what the rails made of it", async () => {
+  it("answers with a message that has the outcome", async () => {
     const message = await guarded(regex()).invoke("hi");
     expect(message.text).toBe(PLAIN);
     expect(message.response_metadata["guardrails"]).toEqual({ status: "passed", verdicts: [] });
@@ -62,7 +62,7 @@ describe.each([false, true])("RunnableRails around ChatOpenAI (useResponsesApi: 
     expect(joined(chunks).response_metadata["guardrails"]).toEqual({ status: "passed", verdicts: [] });
   });
 
-  it("cuts a blocked stream and leaves the provider", async () => {
+  it("cuts off a blocked stream and cancels the provider", async () => {
     const left = provider.left.length;
     const message = joined(await streamed(await guarded(regex()).stream("leak")));
     expect(message.text).toBe("The key is ");
@@ -73,13 +73,13 @@ describe.each([false, true])("RunnableRails around ChatOpenAI (useResponsesApi: 
     await vi.waitFor(() => expect(provider.left.length).toBeGreaterThan(left));
   });
 
-  it("answers with the refusal instead of a whole answer that is blocked", async () => {
+  it("answers with the refusal instead of a blocked complete answer", async () => {
     const message = await guarded(regex()).invoke("say it");
     expect(message.text).toBe(REFUSAL);
     expect(JSON.stringify(message)).not.toContain(SECRET);
   });
 
-  it("refuses a question without asking the model", async () => {
+  it("blocks a request without calling the model", async () => {
     const before = provider.bodies.length;
     const message = await guarded(regex()).invoke([new HumanMessage("this is forbidden")]);
     expect(message).toBeInstanceOf(AIMessage);
@@ -87,13 +87,13 @@ describe.each([false, true])("RunnableRails around ChatOpenAI (useResponsesApi: 
     expect(provider.bodies).toHaveLength(before);
   });
 
-  it("masks the question and restores the answer", async () => {
+  it("masks the request and restores the answer", async () => {
     const message = await guarded(masking()).invoke("Write to jane@example.com");
     expect(JSON.stringify(provider.bodies.at(-1))).toContain("<EMAIL_ADDRESS_1>");
     expect(message.text).toBe("I wrote to jane@example.com.");
   });
 
-  it("gets calls, masks their results, and goes on", async () => {
+  it("delivers tool calls, masks their results, and continues", async () => {
     const rails = new RunnableRails(masking()).pipe(model().bindTools([TOOL]));
     const human = new HumanMessage("weather");
     const message = (await rails.invoke([human])) as AIMessage;
@@ -110,7 +110,7 @@ describe.each([false, true])("RunnableRails around ChatOpenAI (useResponsesApi: 
     expect(after.text).toBe("I wrote to jane@example.com.");
   });
 
-  it("streams a call, and none whose input was cut", async () => {
+  it("streams a tool call, but none whose input was cut off", async () => {
     const rails = new RunnableRails(regex(), { runnable: model().bindTools([TOOL]) });
     const whole = joined(await streamed((await rails.stream("weather")) as AsyncIterable<AIMessageChunk>));
     expect(whole.tool_calls).toMatchObject([{ name: "look_up", args: { city: "Lyon" } }]);
@@ -119,13 +119,13 @@ describe.each([false, true])("RunnableRails around ChatOpenAI (useResponsesApi: 
     expect(JSON.stringify(cut)).not.toContain(SECRET.slice(0, 6));
   });
 
-  it("shows no event of what no rail has read", async () => {
+  it("emits no event with unchecked content", async () => {
     const events = await streamed(guarded(regex()).streamEvents("leak", { version: "v2" }));
     expect(JSON.stringify(events)).not.toContain(SECRET.slice(0, 6));
     expect(events.map(({ event }) => event)).toContain("on_chain_stream");
   });
 
-  it("leaves the provider when its caller aborts", async () => {
+  it("cancels the provider when its caller aborts", async () => {
     const left = provider.left.length;
     const abort = new AbortController();
     const read = async (): Promise<void> => {
@@ -135,7 +135,7 @@ describe.each([false, true])("RunnableRails around ChatOpenAI (useResponsesApi: 
     await vi.waitFor(() => expect(provider.left.length).toBeGreaterThan(left));
   });
 
-  it("tells a failure of the provider as one", async () => {
+  it("reports a failure of the provider as an error", async () => {
     await expect(streamed(await guarded(regex()).stream("cut"))).rejects.toThrow();
     await expect(guarded(regex()).invoke("limit")).rejects.toThrow("429");
   });
@@ -154,7 +154,7 @@ describe("RunnableRails in a chain", () => {
     expect(chunks.length).toBeGreaterThan(2);
   });
 
-  it("guards a whole chain, whatever its input is called", async () => {
+  it("guards a whole chain, whatever the key of its input", async () => {
     const chain = prompt.pipe(model()).pipe(new StringOutputParser());
     const guarded = new RunnableRails<object, unknown>(masking(), { runnable: chain });
     expect(await guarded.invoke({ topic: "jane@example.com", input: "please" })).toBe("I wrote to jane@example.com.");
@@ -162,7 +162,7 @@ describe("RunnableRails in a chain", () => {
     expect(await refused.invoke({ topic: "what is forbidden", input: "please" })).toEqual({ output: REFUSAL });
   });
 
-  it("guards what answers with objects, under the key that is named", async () => {
+  it("guards a chain with objects as answers, at the given key", async () => {
     const answers = RunnableLambda.from(() => ({ reply: `The key is ${SECRET}`, sources: [SECRET], count: 2 }));
     const options = { runnable: answers, outputKey: "reply" };
     expect(await new RunnableRails<string, unknown>(regex(), options).invoke("hi")).toEqual({ reply: REFUSAL });
@@ -172,7 +172,7 @@ describe("RunnableRails in a chain", () => {
     await expect(new RunnableRails(regex(), { runnable: fine }).invoke("hi")).rejects.toThrow("outputKey");
   });
 
-  it("asks a model what an object has under its key, and answers under another", async () => {
+  it("calls a model with the value of an object's key, and answers at another key", async () => {
     const rails = new RunnableRails<unknown, unknown>(masking(), { runnable: model(), inputKey: "q", outputKey: "a" });
     const said = "I wrote to jane@example.com.";
     expect(await rails.invoke({ q: "Write to jane@example.com", other: "hi" })).toEqual({ a: said });
@@ -184,13 +184,13 @@ describe("RunnableRails in a chain", () => {
     await expect(rails.invoke({ other: "hi" })).rejects.toThrow("inputKey");
   });
 
-  it("refuses what stands under the key", async () => {
+  it("blocks the value of the key", async () => {
     const rails = new RunnableRails<unknown, unknown>(regex(), { runnable: model() });
     expect(await rails.invoke({ input: "this is forbidden" })).toEqual({ output: REFUSAL });
     expect(await rails.batch(["hi", "this is forbidden"])).toMatchObject([{ content: PLAIN }, { content: REFUSAL }]);
   });
 
-  it("knows the turns of a conversation that is no list of messages yet", async () => {
+  it("accepts a conversation that is not yet a list of messages", async () => {
     const llm = new RecordingModel([
       { type: "text-delta", choice: 0, text: "it is me" },
       { type: "finish", choice: 0, reason: "stop" },
@@ -200,7 +200,7 @@ describe("RunnableRails in a chain", () => {
     expect(llm.requests[0]?.messages.map(({ role }) => role)).toEqual(["user", "assistant", "user"]);
   });
 
-  it("asks the model of the config where it guards no other", async () => {
+  it("calls the config's model if it guards no other", async () => {
     const rails = new RunnableRails<unknown, unknown>(railsOf("models: []", { llm: says("fine, thank you") }));
     expect(await rails.invoke("hi")).toBe("fine, thank you");
     expect(((await rails.invoke([new HumanMessage("hi")])) as AIMessage).text).toBe("fine, thank you");

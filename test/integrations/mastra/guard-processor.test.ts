@@ -75,20 +75,20 @@ const seen = async (rails: LLMRails, question: string, abortSignal?: AbortSignal
 };
 
 describe("guardProcessor in an agent of Mastra", () => {
-  it("streams what is allowed", async () => {
+  it("streams an allowed answer", async () => {
     const { text, types, tripwire } = await seen(regex(), "hi");
     expect({ text, tripwire }).toEqual({ text: PLAIN, tripwire: undefined });
     expect(types.filter((type) => type === "text-delta").length).toBeGreaterThan(3);
     expect(types.at(-1)).toBe("finish");
   });
 
-  it("generates what is allowed", async () => {
+  it("generates an allowed answer", async () => {
     const result = await agentOf(regex()).generate("hi");
     expect(result.text).toBe(PLAIN);
     expect(result.finishReason).toBe("stop");
   });
 
-  it("ends a blocked answer by a tripwire", async () => {
+  it("ends a blocked answer with a tripwire", async () => {
     const { text, all, tripwire } = await seen(regex(), "leak");
     expect(text).toBe("The key is ");
     expect(all).not.toContain(SECRET.slice(0, 6));
@@ -98,7 +98,7 @@ describe("guardProcessor in an agent of Mastra", () => {
     });
   });
 
-  it("refuses a question without asking the model", async () => {
+  it("blocks a request without calling the model", async () => {
     const before = provider.bodies.length;
     const { text, tripwire } = await seen(regex(), "this is forbidden");
     expect(text).toBe("");
@@ -113,7 +113,7 @@ describe("guardProcessor in an agent of Mastra", () => {
     expect(text).toBe("I wrote to jane@example.com.");
   });
 
-  it("gives tools what they are called with, and reads what they answer", async () => {
+  it("passes tools their arguments, and checks their results", async () => {
     execute.mockClear();
     const { types, text } = await seen(masking(), "hers jane@example.com");
     expect(execute.mock.calls[0]?.[0]).toEqual({ city: "jane@example.com" });
@@ -131,7 +131,7 @@ describe("guardProcessor in an agent of Mastra", () => {
     expect(all).not.toContain(SECRET.slice(0, 6));
   });
 
-  it("shows no result of a tool that a rail forbids, and does not ask with it", async () => {
+  it("neither delivers a tool result that a rail forbids nor sends it to the model", async () => {
     execute.mockResolvedValueOnce(`this is forbidden, and so is ${SECRET}`);
     const before = provider.bodies.length;
     const { chunks, tripwire } = await seen(regex(), "weather");
@@ -141,14 +141,14 @@ describe("guardProcessor in an agent of Mastra", () => {
     expect(provider.bodies).toHaveLength(before + 1);
   });
 
-  it("shows no failure of a tool that a rail forbids", async () => {
+  it("delivers no tool error that a rail forbids", async () => {
     execute.mockRejectedValueOnce(new Error(`The key ${SECRET} is wrong`));
     const { read, failures } = await seen(regex(), "weather");
     expect(failures).toEqual(["Error: A rail forbids what this tool has answered"]);
     expect(read).not.toContain(SECRET);
   });
 
-  it("masks what is generated, wherever Mastra tells it", async () => {
+  it("masks the answer in all places where Mastra reports it", async () => {
     const output = { flows: ["mask sensitive data on output"], streaming: { enabled: true } };
     const config = { sensitive_data_detection: { output: { entities: ["EMAIL_ADDRESS"] } } };
     const result = await agentOf(railsOf(JSON.stringify({ rails: { output, config } }))).generate("ask them");
@@ -156,13 +156,13 @@ describe("guardProcessor in an agent of Mastra", () => {
     expect(JSON.stringify(result)).not.toContain("joe@");
   });
 
-  it("shows nothing that is generated behind a block", async () => {
+  it("delivers nothing after a block", async () => {
     const result = await agentOf(regex()).generate("say it");
     expect(result.tripwire).toMatchObject({ reason: REFUSAL });
     expect(JSON.stringify(result)).not.toContain(SECRET.slice(0, 6));
   });
 
-  it("does not tell how the provider calls itself where a rail forbids that", async () => {
+  it("drops the provider's metadata that a rail forbids", async () => {
     const { processOutputStream } = guardProcessor(regex());
     const abort = (): never => expect.unreachable();
     for (const [modelId, isTold] of [
@@ -175,7 +175,7 @@ describe("guardProcessor in an agent of Mastra", () => {
     }
   });
 
-  it("blocks where a rail fails", async () => {
+  it("blocks if a rail fails", async () => {
     const failing = defineRail({
       name: "failing",
       reads: "window",
@@ -189,7 +189,7 @@ describe("guardProcessor in an agent of Mastra", () => {
     expect(tripwire).toMatchObject({ metadata: { verdicts: [{ code: "rail_execution_failure" }] } });
   });
 
-  it("leaves the provider when its caller aborts", async () => {
+  it("cancels the provider when its caller aborts", async () => {
     const left = provider.left.length;
     const abort = new AbortController();
     const result = await agentOf(regex()).stream("stall", { abortSignal: abort.signal });
@@ -197,11 +197,11 @@ describe("guardProcessor in an agent of Mastra", () => {
     await vi.waitFor(() => expect(provider.left.length).toBeGreaterThan(left));
   });
 
-  it("tells a failure of the provider as one", async () => {
+  it("reports a failure of the provider as an error", async () => {
     expect((await seen(regex(), "cut")).types).toContain("error");
   });
 
-  it("is refused where output rails must not stream", () => {
+  it("is rejected if output rails must not stream", () => {
     expect(() => guardProcessor(railsOf("rails: { output: { flows: [self check output] } }"))).toThrow("streaming");
   });
 });

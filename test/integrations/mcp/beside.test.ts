@@ -30,8 +30,8 @@ const connected = async (said: string) => {
   return { server, client: guardClient(rails, client as Client & McpClient) };
 };
 
-describe("what a server of MCP says without being asked for it", () => {
-  it("is what it says of itself, where no rail objects", async () => {
+describe("messages that an MCP server sends unasked", () => {
+  it("pass if they describe the server and no rail objects", async () => {
     const { client } = await connected("be kind");
     expect(client.getInstructions()).toBe("be kind");
     expect(client.getServerVersion()).toEqual({ name: "s", version: "1", title: "be kind" });
@@ -41,14 +41,14 @@ describe("what a server of MCP says without being asked for it", () => {
     expect(guarded.client.getServerCapabilities()).toMatchObject({ completions: {} });
   });
 
-  it("is a completion, without those that a rail forbids", async () => {
+  it("may be completions, without the values that a rail forbids", async () => {
     const ref = { type: "ref/prompt", name: "greet" } as const;
     const ask = { ref, argument: { name: "who", value: "" } };
     const { client } = await connected(CANARY);
     expect((await client.complete(ask)).completion.values).toEqual(["fine"]);
   });
 
-  it("is a question for a model or a user, which is refused where a rail forbids it", async () => {
+  it("may be requests to a model or a user, which are rejected if a rail forbids them", async () => {
     const { client, server } = await connected("");
     const asked: unknown[] = [];
     client.setRequestHandler(CreateMessageRequestSchema, ({ params }) => {
@@ -72,7 +72,7 @@ describe("what a server of MCP says without being asked for it", () => {
     expect(await server.elicitInput(form("hi"))).toMatchObject({ action: "decline" });
   });
 
-  it("is news, which is none where a rail forbids it", async () => {
+  it("may be notifications, which are dropped if a rail forbids them", async () => {
     const { client, server } = await connected("");
     const told: unknown[] = [];
     client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params }) => void told.push(params.data));
@@ -93,14 +93,14 @@ describe("a message of a prompt", () => {
   };
   const refused = { content: { type: "text", text: "I'm sorry, I can't respond to that." } };
 
-  it("that is refused says nothing by its role", async () => {
+  it("that is blocked reveals nothing by its role", async () => {
     const content = { type: "text", text: "fine" };
     expect(await told({ role: CANARY, content })).toMatchObject({ messages: [{ role: "user", ...refused }] });
     const said = { role: "assistant", content: { type: "text", text: CANARY } };
     expect(await told(said)).toMatchObject({ messages: [{ role: "assistant", ...refused }] });
   });
 
-  it("is read where it has bytes, whatever they are said to be", async () => {
+  it("is checked if its bytes are text, whatever their declared type", async () => {
     for (const mimeType of ["image/png", "text/plain"]) {
       const picture = { role: "user", content: { type: "image", mimeType, data: btoa(CANARY) } };
       expect(await told(picture)).toMatchObject({ messages: [{ role: "user", ...refused }] });

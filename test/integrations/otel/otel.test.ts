@@ -97,7 +97,7 @@ const named = (spans: readonly ReadableSpan[], name: string): readonly ReadableS
 const USAGE = { usage: { prompt_tokens: 7, completion_tokens: 5 } };
 
 describe("spans", () => {
-  it("are one for the request, below the caller's, and below it one for each rail, action and model call", async () => {
+  it("exist for the request, below the caller's, and below it for each rail, action and model call", async () => {
     const { telemetry, tracerProvider, spans } = recorded();
     const { rails } = setup(telemetry, { usage: USAGE });
     const outer = tracerProvider.getTracer("test").startSpan("outer");
@@ -135,7 +135,7 @@ describe("spans", () => {
     ]);
   });
 
-  it("hold nothing of what was said unless that is asked for, by option or by the config", async () => {
+  it("contain no texts unless enabled by an option or the config", async () => {
     const seen = async (options: OpenTelemetryOptions, config = CONFIG()) => {
       const { telemetry, spans } = recorded(options);
       const { rails } = setup(telemetry, { config, said: "Xylophone sk-abc" });
@@ -153,7 +153,7 @@ describe("spans", () => {
     }
   });
 
-  it("say of the main model's call that it streams, and when the first chunk came", async () => {
+  it("mark the main model's call as streaming, with the time of the first chunk", async () => {
     const { telemetry, spans } = recorded();
     const clock = new ManualClock();
     const llm = new RecordingModel([text("hi"), { type: "finish", choice: 0, reason: "stop" }]);
@@ -164,7 +164,7 @@ describe("spans", () => {
     });
   });
 
-  it("say that a judge could not be asked, as metrics do", async () => {
+  it("report a judge that could not be called, as metrics do", async () => {
     const { telemetry, spans, points } = recorded();
     const rails = railsOf(CONFIG(), {
       ...withJudge(
@@ -187,12 +187,12 @@ describe("spans", () => {
     ["mistral", "mistral_ai"],
     ["openai", "openai"],
     ["constructor", "constructor"],
-  ])("name the provider %s as the conventions do: %s", (engine, provider) => {
+  ])("name the provider %s by the conventions: %s", (engine, provider) => {
     const call = { llm_provider_name: engine, request_model: "m", llm_model_name: "m" };
     expect(callAttributes(call)["gen_ai.provider.name"]).toBe(provider);
   });
 
-  it("say by a class what broke a request, and nothing of its message", async () => {
+  it("have the class of an error, and not its message", async () => {
     const { telemetry, spans } = recorded();
     const { rails } = setup(telemetry, { said: "" });
     const broken = railsOf("", { llm: new RecordingModel([text("a "), new Error("PRIVATE")]), telemetry });
@@ -210,7 +210,7 @@ describe("spans", () => {
     ).not.toContain("PRIVATE");
   });
 
-  it("are of a check as of an answer, without a model of its own, also of one that fails", async () => {
+  it("exist for checks as for answers, without a span of the main model, also if they fail", async () => {
     const { telemetry, spans, points } = recorded({ content: true });
     const { rails } = setup(telemetry);
     const messages = [...(HELLO.messages ?? []), { role: "assistant", content: "a sk-abc" }] as const;
@@ -231,7 +231,7 @@ describe("spans", () => {
     expect(await points("guardrails.requests")).toEqual([{ value: 3 }]);
   });
 
-  it("are left out where the config switches tracing off, and metrics where it switches them off", async () => {
+  it("are disabled by the config's tracing setting, and metrics by theirs", async () => {
     const off = recorded();
     const { rails } = setup(off.telemetry, {
       config: CONFIG("tracing: { enabled: false }\nmetrics: { enabled: false }"),
@@ -248,7 +248,7 @@ describe("spans", () => {
 });
 
 describe("metrics", () => {
-  it("count requests, checks by rail and decision, model calls, and what was held back", async () => {
+  it("count requests, checks by rail and decision, model calls, and held text", async () => {
     const { telemetry, points } = recorded();
     const { rails } = setup(telemetry, { usage: USAGE });
     await collect(rails.streamAsync(HELLO));
@@ -274,7 +274,7 @@ describe("metrics", () => {
     expect((await points("gen_ai.client.operation.duration")).length).toBe(2);
   });
 
-  it("count the runs of monitored rails, also those that end after the answer, and the windows they left out", async () => {
+  it("count the runs of monitored rails, including those after the answer, and the skipped windows", async () => {
     const { telemetry, points, spans } = recorded();
     const { promise: verdict, resolve: decide } = Promise.withResolvers<RailDecision>();
     const judged = defineRail({ name: "slow judge", reads: "window", check: () => verdict });
@@ -312,7 +312,7 @@ rails:
     ).toHaveProperty("value");
   });
 
-  it("tell no usage that was only estimated", async () => {
+  it("have no usage that was only estimated", async () => {
     const { telemetry, points } = recorded();
     const { rails } = setup(telemetry, { usage: { usage: false } });
     await collect(rails.streamAsync(HELLO));
@@ -321,7 +321,7 @@ rails:
 });
 
 describe("telemetry", () => {
-  it("that fails takes no answer with it", async () => {
+  it("that fails does not affect the answer", async () => {
     const failing = {
       begin: () => () => {
         throw new Error("a bug");
@@ -338,7 +338,7 @@ describe("telemetry", () => {
     }
   });
 
-  it("makes `tracing` and `metrics` of a config do something, and says what still does not", async () => {
+  it("gives `tracing` and `metrics` of a config an effect, and warns about the rest", async () => {
     const more =
       "tracing: { enabled: true, adapters: [{ name: FileSystem, filepath: x }] }\nmetrics: { enabled: true }";
     const paths = (telemetry: LLMRailsOptions["telemetry"]) =>
@@ -347,7 +347,7 @@ describe("telemetry", () => {
     expect(paths(recorded().telemetry)).toEqual(["tracing.adapters"]);
   });
 
-  it("is told of a request that a client left", async () => {
+  it("reports a request that a client cancelled", async () => {
     const { telemetry, points } = recorded();
     const rails = railsOf("", { llm: new RecordingModel(textParts("one two three")), telemetry });
     const reader = rails.streamAsync(HELLO).getReader();

@@ -36,7 +36,7 @@ const play = (name: string) =>
   );
 
 describe("anthropic answers", () => {
-  it("give thinking as reasoning and count cached input as input", async () => {
+  it("have thinking as reasoning, and count cached input as input", async () => {
     const parts = await streamAll(play("anthropic"));
     expect(parts[0]).toEqual({ type: "response", choice: 0, id: "msg_01", model: "claude-sonnet-4-5" });
     expect(textOf(parts, 0, "reasoning-delta")).toBe("Greet them.");
@@ -47,7 +47,7 @@ describe("anthropic answers", () => {
     });
   });
 
-  it("give tool calls one after the other, an empty one as {}", async () => {
+  it("have tool calls one after the other, an empty one as {}", async () => {
     const parts = await streamAll(play("anthropic-tools"));
     const calls = parts.filter((part): part is ToolCallDelta => part.type === "tool-call-delta");
     const json = (index: number): string => calls.map((call) => (call.index === index ? call.text : "")).join("");
@@ -59,13 +59,13 @@ describe("anthropic answers", () => {
     expect(parts).toContainEqual({ type: "finish", choice: 0, reason: "tool_calls" });
   });
 
-  it("that fail in mid-stream give the text so far and a typed error", async () => {
+  it("that fail in the middle deliver the text so far, then a typed error", async () => {
     const { parts, error } = await streamUntilError(play("anthropic-overloaded"));
     expect(textOf(parts)).toBe("Hello");
     expect(error).toMatchObject({ code: "server", status: 503 });
   });
 
-  it("in JSON are read like streams", async () => {
+  it("in JSON are decoded like streams", async () => {
     const runtime = runtimeWith(() => Response.json(MESSAGE), { env: ENV });
     expect(await createModel(modelConfig({ engine: "anthropic" }), runtime).generate(ask())).toEqual({
       id: "msg_1",
@@ -98,7 +98,7 @@ describe("anthropic answers", () => {
     expect(choices[0]?.finishReason).toBe(reason);
   });
 
-  it("that have a text for their content say that text", async () => {
+  it("may have a string as content", async () => {
     const runtime = runtimeWith(() => Response.json({ ...MESSAGE, content: "hi", stop_reason: "end_turn" }), {
       env: ENV,
     });
@@ -106,13 +106,13 @@ describe("anthropic answers", () => {
     expect(choices).toEqual([{ content: "hi", finishReason: "stop" }]);
   });
 
-  it("that stop for a reason nobody knows are no success", async () => {
+  it("with an unknown stop reason are not a success", async () => {
     const runtime = runtimeWith(() => Response.json({ ...MESSAGE, stop_reason: "something_new" }), { env: ENV });
     const model = createModel(modelConfig({ engine: "anthropic" }), runtime);
     await expect(model.generate(ask())).rejects.toMatchObject({ code: "server", detail: "stop_reason: something_new" });
   });
 
-  it("keep a figure of the prompt that a later event calls 0", async () => {
+  it("keep the prompt tokens if a later event reports 0", async () => {
     const events = [
       { type: "message_start", message: { id: "m", usage: { input_tokens: 15, output_tokens: 1 } } },
       { type: "content_block_start", content_block: { type: "text", text: "hi" } },
@@ -253,7 +253,7 @@ describe("anthropic answers", () => {
   });
 
   it.each(["x", '{"error":{"message":"x"}}', '{"type":"error","error":{"message":"x"}}'])(
-    "may fail in an event of that name with %s",
+    "may fail in an error event with %s",
     async (data) => {
       expect(await said(`${sse([START, ...TEXT])}event: error\ndata: ${data}\n\n`)).toBe("failed: server");
     },

@@ -26,7 +26,7 @@ const send = async (request: ModelRequest, parameters: Readonly<Record<string, u
 };
 
 describe("anthropic requests", () => {
-  it("carry key, version and a default limit", async () => {
+  it("have the key, the version and a default limit", async () => {
     const { url, headers, body } = await send(ask());
     expect(url).toBe("https://api.anthropic.com/v1/messages");
     expect(headers.get("x-api-key")).toBe("sk-ant");
@@ -39,13 +39,13 @@ describe("anthropic requests", () => {
   });
 
   it.each(["https://gw.example", "https://gw.example/v1", "https://gw.example/v1/"])(
-    "find their path below %s",
+    "have the right path below %s",
     async (base_url) => {
       expect((await send(ask(), { base_url })).url).toBe("https://gw.example/v1/messages");
     },
   );
 
-  it("move system messages out of the turns", async () => {
+  it("have system messages outside of the turns", async () => {
     const messages = [
       { role: "system", content: "A" },
       { role: "user", content: "Hi" },
@@ -56,7 +56,7 @@ describe("anthropic requests", () => {
     expect(body["messages"]).toHaveLength(1);
   });
 
-  it("turn tool calls and their results into blocks, results of one round in one turn", async () => {
+  it("have tool calls and results as blocks, with the results of one round in one turn", async () => {
     const call = (id: string) => ({ id, type: "function", function: { name: "f", arguments: '{"a":1}' } }) as const;
     const { body } = await send({
       messages: [
@@ -85,7 +85,7 @@ describe("anthropic requests", () => {
     ]);
   });
 
-  it("turn images into blocks", async () => {
+  it("have images as blocks", async () => {
     const image = (url: string) => ({ type: "image_url", image_url: { url } });
     const { body } = await send({
       messages: [{ role: "user", content: [image("data:image/png;base64,AAAA"), image("https://x.example/a.png")] }],
@@ -101,7 +101,7 @@ describe("anthropic requests", () => {
     ]);
   });
 
-  it("ask for an answer by a schema, one call at a time, and for a user, in the words of this API", async () => {
+  it("have the response schema, parallel tool calls and user in the format of the API", async () => {
     const fn = { name: "f", parameters: { type: "object" }, strict: true };
     const schema = { type: "object" };
     const params = {
@@ -121,7 +121,7 @@ describe("anthropic requests", () => {
     expect([body["tool_choice"], body["output_config"]]).toEqual([{ type: "none" }, undefined]);
   });
 
-  it("translate parameters and drop those that do not exist there", async () => {
+  it("have translated parameters, without those that the API lacks", async () => {
     const fn = { name: "f", description: "d", parameters: { type: "object" } };
     const params = {
       stop: "x",

@@ -38,7 +38,7 @@ describe("azure", () => {
   };
   const env = { AZURE_OPENAI_API_KEY: "az" };
 
-  it("calls the deployment with the version and the key in its own header", async () => {
+  it("calls the deployment with the version, and the key in Azure's header", async () => {
     const { url, headers, body } = await send({ engine: "azure", parameters }, { env });
     expect(url).toBe("https://res.openai.azure.com/openai/deployments/d%201/chat/completions?api-version=2024-10-21");
     expect(headers.get("api-key")).toBe("az");
@@ -46,7 +46,7 @@ describe("azure", () => {
     expect(body).toEqual({ model: "m-1", messages: [{ role: "user", content: "Hi" }] });
   });
 
-  it("takes a complete address as it is", async () => {
+  it("accepts a complete URL unchanged", async () => {
     const v1 = await send(
       { engine: "azure_openai", parameters: { base_url: "https://res.openai.azure.com/openai/v1" } },
       { env },

@@ -32,7 +32,7 @@ const TYPES = [
   undefined,
 ];
 
-describe("an answer, whatever its label,", () => {
+describe("an answer with any content type", () => {
   it.each([
     ["events", EVENTS],
     ["events behind a byte order mark", `\ufeff${EVENTS}`],
@@ -60,14 +60,14 @@ describe("an answer, whatever its label,", () => {
     ],
     ["a chunk on every line", `${CHUNKS.join("\n")}\n`],
     ["a chunk on every line, and the end", `${CHUNKS.join("\n")}\n[DONE]\n`],
-  ])("is read as %s", async (_, body) => {
+  ])("is decoded as %s", async (_, body) => {
     for (const type of TYPES) {
       expect(textOf(await streamAll(modelWith(body, type)))).toBe("hi");
       expect((await modelWith(body, type).generate(ask())).choices).toEqual([{ content: "hi", finishReason: "stop" }]);
     }
   });
 
-  it("is read in one pass, however many blank lines stand around it", async () => {
+  it("is decoded in one pass, however many blank lines surround it", async () => {
     const blank = "\n".repeat(4_000_000);
     for (const body of [JSON_TEXT + blank, blank + JSON_TEXT, blank + JSON_TEXT + blank]) {
       expect((await modelWith(body, "application/json").generate(ask())).choices).toMatchObject([{ content: "hi" }]);
@@ -82,7 +82,7 @@ describe("an answer, whatever its label,", () => {
     ["lines, the last of which is none", `${CHUNKS[0]}\n<html>`, "truncated"],
     ["a list of nothing", "[]", "malformed"],
     ["nothing", "", "empty"],
-  ])("is no success where it is %s", async (_, body, code) => {
+  ])("is a failure if it is %s", async (_, body, code) => {
     for (const type of TYPES) await expect(modelWith(body, type).generate(ask())).rejects.toMatchObject({ code });
   });
 });

@@ -74,7 +74,7 @@ describe("openai answers", () => {
       runtimeWith(() => Response.json(answer)),
     ).generate(ask());
 
-  it("keep reasoning, refusal, tool calls and usage apart", async () => {
+  it("have separate reasoning, refusal, tool calls and usage", async () => {
     const call = { id: "c1", type: "function", function: { name: "f", arguments: '{"a":1}' } };
     const message = { content: null, reasoning: "hm", refusal: "no", tool_calls: [call, { ...call, id: "c2" }] };
     const usage = {
@@ -129,7 +129,7 @@ describe("openai answers", () => {
     await expect(generate(answer)).rejects.toMatchObject({ code: "malformed" });
   });
 
-  it("keep the reasoning of a stream under both of its names", async () => {
+  it("have the reasoning of a stream under either name", async () => {
     const runtime = runtimeWith(() => sseResponse(bodyOf([recorded("ollama")])));
     const parts = await streamAll(createModel(modelConfig(), runtime));
     expect(textOf(parts, 0, "reasoning-delta")).toBe("Greet them.");

@@ -32,7 +32,7 @@ const send = async (
 };
 
 describe("openai requests", () => {
-  it("go to the engine's own address with its own key", async () => {
+  it("go to the engine's own URL with its own key", async () => {
     const { url, headers } = await send({});
     expect(url).toBe("https://api.openai.com/v1/chat/completions");
     expect(headers.get("authorization")).toBe("Bearer sk-test");
@@ -50,13 +50,13 @@ describe("openai requests", () => {
     ["openrouter", { OPENROUTER_API_KEY: "k" }, "https://openrouter.ai/api/v1/chat/completions", "Bearer k"],
     ["ollama", {}, "http://localhost:11434/v1/chat/completions", null],
     ["vllm_openai", {}, "http://localhost:8000/v1/chat/completions", null],
-  ])("of engine %s go to their place", async (engine, env, url, authorization) => {
+  ])("of engine %s go to their URLs", async (engine, env, url, authorization) => {
     const seen = await send({ engine }, { env });
     expect(seen.url).toBe(url);
     expect(seen.headers.get("authorization")).toBe(authorization);
   });
 
-  it("carry the parameters of the config under those of the request", async () => {
+  it("have the parameters of the config, overridden by those of the request", async () => {
     const parameters = {
       temperature: 0.2,
       max_tokens: 100,
@@ -86,7 +86,7 @@ describe("openai requests", () => {
     expect(body).toEqual({ model: "m-1", messages: [{ role: "user", content: "Hi" }] });
   });
 
-  it("ask for usage when they stream, unless told not to", async () => {
+  it("request usage when they stream, unless disabled", async () => {
     const asking = await send({}, { stream: true });
     expect(asking.body).toMatchObject({ stream: true, stream_options: { include_usage: true } });
     const silent = await send({ parameters: { include_usage_in_stream: false } }, { stream: true });
@@ -94,7 +94,7 @@ describe("openai requests", () => {
     expect(silent.body).not.toHaveProperty("include_usage_in_stream");
   });
 
-  it("carry custom headers and queries", async () => {
+  it("have custom headers and query parameters", async () => {
     const parameters = {
       base_url: "https://gw.example/v1/",
       default_headers: { "x-team": "a" },
@@ -120,7 +120,7 @@ describe("openai requests", () => {
   });
 
   it.each(["o1", "o3-mini", "o4-mini-2025-04-16", "gpt-5", "gpt-5-mini", "gpt-5.1", "openai/gpt-5"])(
-    "to the reasoning model %s carry no temperature and no stop",
+    "to the reasoning model %s have no temperature and no stop",
     async (model) => {
       const request = ask("Hi", { params: { temperature: 0, stop: ["x"], max_tokens: 5 } });
       const { body } = await send({ model }, { request });
@@ -129,14 +129,14 @@ describe("openai requests", () => {
   );
 
   it.each(["gpt-4o", "gpt-5-chat-latest", "o1x", "olmo-2", "gpt-3.5-turbo", "llama-3-o1"])(
-    "isReasoningModel leaves %s alone",
+    "isReasoningModel is false for %s",
     (model) => {
       expect(isReasoningModel(model)).toBe(false);
     },
   );
 });
 
-describe("what asks for nothing", () => {
+describe("fields without effect", () => {
   const bodyOf = async (params: object, messages = ask().messages): Promise<Readonly<Record<string, unknown>>> => {
     const runtime = capturingRuntime({ choices: [{ message: { content: "ok" }, finish_reason: "stop" }] });
     const parameters = { base_url: "http://localhost:1/v1" };
@@ -144,7 +144,7 @@ describe("what asks for nothing", () => {
     return runtime.first().body;
   };
 
-  it("is not sent: empty lists of tools, stops and calls", async () => {
+  it("are omitted: empty lists of tools, stop sequences and calls", async () => {
     const messages = [{ role: "assistant", content: "a", tool_calls: [] }, ...ask().messages] as const;
     const body = await bodyOf({ tools: [], stop: [], tool_choice: "auto", parallel_tool_calls: true }, messages);
     expect(Object.keys(body).toSorted()).toEqual(["messages", "model"]);
@@ -163,12 +163,12 @@ describe("what asks for nothing", () => {
     ["an empty text", EMPTY, [EMPTY]],
     ["a question without parts", { role: "user", content: [] }, [{ role: "user", content: "" }]],
     ["instructions without parts", { role: "system", content: [] }, [{ role: "system", content: "" }]],
-  ])("is no turn that strict servers refuse: %s", async (_, turn, left) => {
+  ])("do not make turns that strict servers reject: %s", async (_, turn, left) => {
     const body = await bodyOf({}, [turn as never, ...ask().messages]);
     expect(body["messages"]).toEqual([...left, ...ask().messages]);
   });
 
-  it("leaves alone what asks for something", async () => {
+  it("are kept if they have an effect", async () => {
     const tools = [{ type: "function", function: { name: "f" } }];
     expect(await bodyOf({ tools, tool_choice: "auto", stop: ["x"] })).toMatchObject({
       tools,
@@ -178,10 +178,10 @@ describe("what asks for nothing", () => {
   });
 });
 
-describe("a server that refuses stream_options", () => {
+describe("a server that rejects stream_options", () => {
   const chunks = 'data: {"choices":[{"delta":{"content":"ok"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
 
-  it("is asked again without, and from then on never with", async () => {
+  it("is called again without them, and never with them afterwards", async () => {
     const asked: boolean[] = [];
     const runtime = runtimeWith(async (request) => {
       const asksUsage = "stream_options" in ((await request.json()) as object);
@@ -195,7 +195,7 @@ describe("a server that refuses stream_options", () => {
     expect(asked).toEqual([true, false, false]);
   });
 
-  it("is not asked again when it refuses something else", async () => {
+  it("is not called again if it rejects something else", async () => {
     let calls = 0;
     const runtime = runtimeWith(() => {
       calls += 1;

@@ -63,12 +63,12 @@ describe("scriptedUpstream", () => {
     expect((await client.models.list()).data.map(({ id }) => id)).toEqual(["scripted"]);
   });
 
-  it("sends usage only when asked", async () => {
+  it("sends usage only if requested", async () => {
     const { model } = setup({}, { include_usage_in_stream: false });
     expect((await streamAll(model)).some(({ type }) => type === "usage")).toBe(false);
   });
 
-  it("logs the request it saw", async () => {
+  it("logs its requests", async () => {
     const { model, log } = setup({});
     await streamAll(model);
     expect(log[0]).toMatchObject({
@@ -79,7 +79,7 @@ describe("scriptedUpstream", () => {
     });
   });
 
-  it("makes no event before it is read, and shows a client that left", async () => {
+  it("creates no event before it is read, and reports a client that disconnected", async () => {
     const { model, log } = setup({ replies: ["a b c d e f"] });
     const reader = (await model.stream(ask())).getReader();
     await reader.read();
@@ -91,7 +91,7 @@ describe("scriptedUpstream", () => {
     expect(log.filter(({ type }) => type === "chunk")).toHaveLength(chunks);
   });
 
-  it("shows a client that aborted", async () => {
+  it("reports a client that aborted", async () => {
     const { model, log } = setup({ replies: ["a b c"], fault: { stall_after: 1 } });
     const abort = new AbortController();
     const reader = (await model.stream(ask("Hi", { signal: abort.signal }))).getReader();
@@ -109,7 +109,7 @@ describe("scriptedUpstream", () => {
     [{ stall_after: 1 }, "idle_timeout", "a "],
     [{ status: 500 }, "server", ""],
     [{ status: 429, retry_after: 2 }, "rate_limit", ""],
-  ])("plays the fault %j as a server does", async (fault, code, text) => {
+  ])("plays the fault %j like a server", async (fault, code, text) => {
     const { model } = setup({ replies: ["a b c"], fault }, { idle_timeout: 0.02 });
     const { parts, error } = await streamUntilError(model);
     expect(error).toMatchObject({ code });
@@ -117,7 +117,7 @@ describe("scriptedUpstream", () => {
     if ("retry_after" in fault) expect(error).toMatchObject({ status: 429, retryAfterMs: 2000 });
   });
 
-  it("chooses its script by the request, when it is a function", async () => {
+  it("selects its script by the request, if it is a function", async () => {
     const handler = scriptedUpstream(({ model }) => ({ replies: [`I am ${String(model)}`] }));
     const response = await handler(post({ model: "m-9", messages: [] }));
     expect(await response.json()).toMatchObject({ model: "m-9", choices: [{ message: { content: "I am m-9" } }] });
@@ -128,14 +128,14 @@ describe("scriptedUpstream", () => {
     [post([]), 400],
     [new Request("https://up.example/v1/embeddings", { method: "POST", body: "{}" }), 404],
     [new Request("https://up.example/v1/chat/completions"), 404],
-  ])("refuses what is no chat request", async (request, status) => {
+  ])("rejects an invalid chat request", async (request, status) => {
     const response = await setup({}).handler(request);
     expect(response.status).toBe(status);
     expect(await response.json()).toHaveProperty("error.message");
   });
 });
 
-describe("scriptedUpstream behind an aborted request", () => {
+describe("scriptedUpstream and an aborted request", () => {
   it("logs cancelled once when the request's signal aborts before the body is cancelled", async () => {
     const events: string[] = [];
     const upstream = scriptedUpstream(

@@ -32,7 +32,7 @@ const conversation = (turns: number): ModelRequest => {
 
 afterEach(() => void vi.useRealTimers());
 
-describe("scriptedModel chooses its reply", () => {
+describe("scriptedModel selects its reply", () => {
   it("by the number of assistant turns, the last one repeating", async () => {
     const script = { replies: ["first", "second"] };
     expect(await reply(script, conversation(0))).toBe("first");
@@ -47,13 +47,13 @@ describe("scriptedModel chooses its reply", () => {
     expect(await reply(script, conversation(3))).toBe("default");
   });
 
-  it("without leaving a trace between requests", async () => {
+  it("without state between requests", async () => {
     const model = scriptedModel({ replies: ["first", "second"] });
     await model.generate(ask());
     expect((await model.generate(ask())).choices[0]?.content).toBe("first");
   });
 
-  it("anew for each of several choices, whose deltas alternate", async () => {
+  it("separately for each of several choices, whose deltas alternate", async () => {
     const model = scriptedModel({ replies: ["a b", "c d"] });
     const parts = await streamAll(model, ask("Hi", { params: { n: 2 } }));
     expect(parts.filter(({ type }) => type === "text-delta").map(({ choice }) => choice)).toEqual([0, 1, 0, 1]);
@@ -62,7 +62,7 @@ describe("scriptedModel chooses its reply", () => {
   });
 });
 
-describe("scriptedModel cuts its text", () => {
+describe("scriptedModel splits its text", () => {
   it.each([
     ["word", ["Hello ", "big  ", "wörld 🌍!"].join(""), ["Hello ", "big  ", "wörld ", "🌍!"]],
     ["char", "a🌍b", ["a", "🌍", "b"]],
@@ -98,7 +98,7 @@ describe("scriptedModel plays every channel", () => {
     });
   });
 
-  it("with tool calls finishes for them", async () => {
+  it("with finish reason tool_calls if there are some", async () => {
     const { choices } = await scriptedModel({ replies: [{ tool_calls: [{ name: "f" }] }] }).generate(ask());
     expect(choices[0]?.finishReason).toBe("tool_calls");
   });
@@ -122,7 +122,7 @@ describe("scriptedModel waits", () => {
     expect(waits).toEqual([100, 20, 20, 20]);
   });
 
-  it("only once it is asked: nothing is made ahead of the reader", async () => {
+  it("only when it is read: nothing is created ahead of the reader", async () => {
     const waits: number[] = [];
     const clock = instantClock(waits);
     const reader = (await scriptedModel({ replies: ["a b c"], delay_ms: 20 }, { clock }).stream(ask())).getReader();
@@ -133,7 +133,7 @@ describe("scriptedModel waits", () => {
     await reader.cancel();
   });
 
-  it("no longer than its stream: cancelling takes the timer back", async () => {
+  it("no longer than its stream: cancelling clears the timer", async () => {
     vi.useFakeTimers();
     const reader = (await scriptedModel({ replies: ["a b"], delay_ms: 1000 }).stream(ask())).getReader();
     await reader.read();
@@ -145,7 +145,7 @@ describe("scriptedModel waits", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it("no longer than its request: an abort takes the timer back", async () => {
+  it("no longer than its request: an abort clears the timer", async () => {
     vi.useFakeTimers();
     const abort = new AbortController();
     const reason = new Error("gone");
@@ -157,7 +157,7 @@ describe("scriptedModel waits", () => {
   });
 });
 
-describe("scriptedModel fails as told", () => {
+describe("scriptedModel fails as scripted", () => {
   const failing = (fault: object) => scriptedModel({ replies: ["a b c"], fault }, { clock: instantClock() });
 
   it.each([
@@ -173,14 +173,14 @@ describe("scriptedModel fails as told", () => {
     expect(textOf(parts)).toBe(text);
   });
 
-  it("with the status and the wait of the script", async () => {
+  it("with the status and wait of the script", async () => {
     await expect(failing({ status: 429, retry_after: 3 }).stream(ask())).rejects.toMatchObject({
       status: 429,
       retryAfterMs: 3000,
     });
   });
 
-  it("for one reply only, when the fault stands there", async () => {
+  it("for one reply only, if the fault is part of it", async () => {
     const model = scriptedModel({ replies: ["fine", { match: "break", content: "x", fault: { status: 503 } }] });
     await expect(model.generate(ask("break it"))).rejects.toMatchObject({ status: 503 });
     await expect(model.generate(ask("go on"))).resolves.toBeDefined();
@@ -188,7 +188,7 @@ describe("scriptedModel fails as told", () => {
 });
 
 describe("engine scripted", () => {
-  it("reads its script from the parameters and leaves other parameters alone", async () => {
+  it("reads its script from the parameters and ignores other parameters", async () => {
     const parameters = { replies: ["from yaml"], temperature: 0.1, idle_timeout: 5 };
     const model = createModel(modelConfig({ engine: "scripted", model: "demo", parameters }), runtimeOf());
     expect(model).toMatchObject({ provider: "scripted", model: "demo" });
@@ -203,7 +203,7 @@ describe("engine scripted", () => {
     [{ chunk: "line" }, "models.parameters.chunk"],
     [{ fault: { explode: 1 } }, "models.parameters.fault"],
     [{ delay_ms: -1 }, "models.parameters.delay_ms"],
-  ])("refuses %j, naming the key", (parameters, path) => {
+  ])("rejects %j, naming the key", (parameters, path) => {
     const create = (): unknown => createModel(modelConfig({ engine: "scripted", parameters }), runtimeOf());
     expect(create).toThrow(ConfigError);
     expect(create).toThrow(path);

@@ -36,7 +36,7 @@ describe("workers_ai", () => {
     expect(calls).toEqual([["@cf/meta/llama-3.1-8b-instruct", inputs, { gateway: { id: "g" } }]]);
   });
 
-  it("asks for a stream when it streams", async () => {
+  it("requests a stream when it streams", async () => {
     const seen: unknown[] = [];
     const run: Run = async (_, inputs) => {
       seen.push(inputs["stream"]);
@@ -57,7 +57,7 @@ describe("workers_ai", () => {
     expect((await model.generate(ask())).choices[0]?.content).toBe("mine");
   });
 
-  it("takes another binding by name, or the object itself", async () => {
+  it("accepts another binding by name, or the object itself", async () => {
     const run: Run = async () => ({ response: "ok" });
     await expect(
       createModel(config({ binding: "OTHER" }), bindingOf(run, "OTHER")).generate(ask()),
@@ -65,11 +65,11 @@ describe("workers_ai", () => {
     await expect(createModel(config({ binding: { run } }), runtimeOf()).generate(ask())).resolves.toBeDefined();
   });
 
-  it("without a binding is a ConfigError that names the cure", () => {
+  it("without a binding is a ConfigError that says what to do", () => {
     expect(() => createModel(config(), runtimeOf())).toThrow('add `[ai] binding = "AI"` to wrangler.toml');
   });
 
-  it("reads answers, usage and tool calls of older models", async () => {
+  it("decodes answers, usage and tool calls of older models", async () => {
     const tool_calls = [
       { name: "f", arguments: { a: 1 } },
       { name: "g", arguments: "{}" },
@@ -89,7 +89,7 @@ describe("workers_ai", () => {
     });
   });
 
-  it("reads streamed tool calls of older models", async () => {
+  it("decodes streamed tool calls of older models", async () => {
     const { choices } = await answering(bodyOf([recorded("workers-ai-tools")])).generate(ask());
     expect(choices[0]).toMatchObject({
       toolCalls: [{ function: { name: "get_weather", arguments: '{"city":"Köln"}' } }],
@@ -97,7 +97,7 @@ describe("workers_ai", () => {
     });
   });
 
-  it("reads answers in the OpenAI format", async () => {
+  it("decodes answers in the OpenAI format", async () => {
     const answer = {
       choices: [{ message: { content: "Hi", reasoning_content: "hm" }, finish_reason: "length" }],
       usage: USAGE,
@@ -107,7 +107,7 @@ describe("workers_ai", () => {
     ]);
   });
 
-  it("gives an answer that is an object as its JSON", async () => {
+  it("returns an answer that is an object as JSON", async () => {
     expect((await answering({ response: { safe: true } }).generate(ask())).choices[0]?.content).toBe('{"safe":true}');
   });
 
@@ -116,7 +116,7 @@ describe("workers_ai", () => {
     ["AiError: 5007: No such model @cf/x or task", "bad_request"],
     ["5021: The estimated number of tokens exceeded the context window", "context_window"],
     ["3043: Internal server error", "server"],
-  ])("%s is `%s` and shows nothing of it", async (message, code) => {
+  ])("%s is `%s` and reveals nothing of it", async (message, code) => {
     const model = createModel(
       config(),
       bindingOf(() => Promise.reject(new Error(message))),
@@ -134,7 +134,7 @@ describe("workers_ai", () => {
     await expect(answering(answer).generate(ask())).rejects.toMatchObject({ code: "malformed" });
   });
 
-  it("gives up on a binding that never answers, and cancels what comes too late", async () => {
+  it("times out if a binding never answers, and cancels a late answer", async () => {
     let cancelled = false;
     let arrive: (answer: unknown) => void = () => {};
     const late = new Promise((resolve) => (arrive = resolve));

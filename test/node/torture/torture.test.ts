@@ -15,13 +15,13 @@ const closing: (() => void)[] = [];
 afterEach(() => closing.splice(0).forEach((close) => close()));
 
 describe("the torture suite", () => {
-  it("has cases enough, each under a name of its own and with its reason", () => {
+  it("has enough cases, each with its own name and a reason", () => {
     expect(CASES.length).toBeGreaterThanOrEqual(60);
     expect(new Set(CASES.map(({ name }) => name)).size).toBe(CASES.length);
     expect(CASES.filter(({ why }) => why.length < 10)).toEqual([]);
   });
 
-  it("finds nothing wrong with the gateway of edgerails", async () => {
+  it("passes the gateway of edgerails", async () => {
     const { code, out } = await run(["torture", "--json"]);
     const results = JSON.parse(out) as readonly TortureResult[];
     expect(results.filter(({ problem }) => problem !== undefined)).toEqual([]);
@@ -29,7 +29,7 @@ describe("the torture suite", () => {
     expect(code).toBe(0);
   }, 60_000);
 
-  it("finds a gateway out that guards nothing", async () => {
+  it("fails a gateway without guards", async () => {
     const provider = new TortureProvider();
     closing.push(() => provider.close());
     const results = await tortureUrl({ url: await provider.listen(0), provider });
@@ -50,7 +50,7 @@ describe("the torture suite", () => {
     expect(failed.length).toBeGreaterThan(50);
   }, 60_000);
 
-  it("finds a gateway out that holds everything until the end", async () => {
+  it("fails a gateway that holds everything until the end", async () => {
     const provider = new TortureProvider();
     closing.push(() => provider.close());
     const buffering: typeof fetch = async (input, init) => {
@@ -61,15 +61,15 @@ describe("the torture suite", () => {
     expect(failedIn(await tortureUrl(options))).toEqual(["ordinary words leave at once"]);
   }, 60_000);
 
-  it("has one line a group, and a failure with its reason", async () => {
+  it("prints one line per group, and a failure with its reason", async () => {
     const { out, code } = await run(["torture", "--only", "masks"]);
     expect(out).toMatch(/^masks +12 of {2}12\n\n12 passed, 0 failed\n$/);
     expect(code).toBe(0);
   });
 });
 
-describe("guards of text", () => {
-  it("pass with gates one behind the other", async () => {
+describe("text guards", () => {
+  it("pass with consecutive gates", async () => {
     const [key, mail] = [compilePatterns([POLICY.key]), compilePatterns([POLICY.mail])];
     const results = await tortureGuard(async function* (pieces) {
       const gates = [new PatternGate(key), new PatternGate(mail, { action: "mask" })] as const;
@@ -86,7 +86,7 @@ describe("guards of text", () => {
     expect(results.filter(({ problem }) => problem !== undefined)).toEqual([]);
   });
 
-  it("pass with a detector that knows which top-level domains there are", async () => {
+  it("pass with a detector that knows the top-level domains", async () => {
     const rails = railsOf(`
 rails:
   output: { flows: [regex check output, mask sensitive data on output], streaming: { enabled: true } }
@@ -104,7 +104,7 @@ rails:
     expect(results.filter(({ problem }) => problem !== undefined)).toEqual([]);
   });
 
-  it("are found out where they read each piece by itself", async () => {
+  it("fail if they check each chunk separately", async () => {
     const results = await tortureGuard(async function* (pieces) {
       for await (const piece of pieces) {
         if (new RegExp(POLICY.key).test(piece)) throw new Error("blocked");

@@ -96,7 +96,7 @@ describe("expressions of flows", () => {
     expect(() => valueOf(text)).toThrow(message);
   });
 
-  it("reach no member that every object has", () => {
+  it("cannot access inherited members", () => {
     for (const name of ["constructor", "__proto__", "toString", "hasOwnProperty"])
       expect(valueOf(`$d.${name}`)).toBeNull();
   });

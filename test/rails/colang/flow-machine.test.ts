@@ -41,7 +41,7 @@ describe("a run of a flow", () => {
     ]);
   });
 
-  it("loops, breaks and goes on", () => {
+  it("loops, breaks and continues", () => {
     const body =
       "$i = 0\nwhile $i < 9\n  $i = $i + 1\n  if $i == 2\n    continue\n  if $i == 4\n    break\n  $sum += $i";
     expect(run(body, { sum: 0 }).changed).toEqual({ i: 4, sum: 4 });
@@ -51,11 +51,11 @@ describe("a run of a flow", () => {
     expect(run("goto b\nbot a\nlabel b\nbot b").said).toEqual(["b"]);
   });
 
-  it("gives what an action gave to a variable", () => {
+  it("assigns the result of an action to a variable", () => {
     expect(run('$y = execute act(1)\n$z = execute act(a="b", c=$y)').changed).toEqual({ y: 1, z: { a: "b", c: 1 } });
   });
 
-  it("runs subflows with arguments, and rails that are none", () => {
+  it("runs subflows with arguments, and rails that are not subflows", () => {
     const { said } = run(
       "do g(n=2)\ndo other rail\nbot end",
       {},
@@ -64,33 +64,33 @@ describe("a run of a flow", () => {
     expect(said).toEqual(["two", "rail other rail", "end"]);
   });
 
-  it("ends everything at stop, in a subflow too", () => {
+  it("ends everything at stop, even in a subflow", () => {
     const result = run("do g\nbot end", {}, "define subflow g\n  stop\n");
     expect([result.said, result.stopped]).toEqual([[], true]);
   });
 
-  it("takes the events it has made, and chooses by them", () => {
+  it("receives its own events, and branches on them", () => {
     const body = "create event A(n=1)\nwhen event B\n  bot b\nelse when event A(n=1)\n  bot a\n$n = $event.n";
     expect(run(body)).toMatchObject({ said: [["A", { n: 1 }], "a"], changed: { n: 1 } });
   });
 
-  it.each(["while True\n  $x = 1", "label a\ngoto a"])("ends without end: %j", (body) => {
+  it.each(["while True\n  $x = 1", "label a\ngoto a"])("terminates: %j", (body) => {
     expect(() => run(body)).toThrow(`more than ${MAX_STEPS} steps`);
   });
 
-  it("bounds what values grow to, and calls", () => {
+  it("limits the size of values and the number of calls", () => {
     expect(() => run('$x = "ab"\nwhile True\n  $x = $x + $x')).toThrow(/longer than/);
     expect(() => run("do g", {}, "define subflow g\n  do g\n")).toThrow(/call one another/);
     expect(() => run("while True\n  create event A")).toThrow(/events/);
   });
 
-  it("tells flow and line of a failure", () => {
+  it("reports a failure with flow and line", () => {
     expect(() => run("do g", {}, "define subflow g\n  pass\n  $x = 1 / 0\n")).toThrow(
       expect.objectContaining({ flow: "g", at: { line: 5, column: 3 } }),
     );
   });
 
-  it("keeps what cannot run out of a program", () => {
+  it("omits unreachable statements from a program", () => {
     expect(faultsOf("user hi\nbot ...\nwhen user hi\n  pass\n$x = ...\ndo $flow\nbreak\ngoto nowhere")).toEqual([
       expect.stringContaining("waits for the user"),
       expect.stringContaining("waits for the bot"),
@@ -102,7 +102,7 @@ describe("a run of a flow", () => {
     ]);
   });
 
-  it("computes the same sum as JavaScript", () => {
+  it("computes the same sums as JavaScript", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -9, max: 9 }), { maxLength: 30 }), (list) => {
         const body = "$i = 0\n$sum = 0\nwhile $i < len($list)\n  $sum = $sum + $list[$i]\n  $i = $i + 1";
@@ -112,7 +112,7 @@ describe("a run of a flow", () => {
     );
   });
 
-  it("ends, or fails with a place, whatever the flow is", () => {
+  it("terminates, or fails with a position, for any flow", () => {
     const line = fc.constantFrom(
       "$x = $x + 1",
       '$s = $s + "ab"',

@@ -17,13 +17,13 @@ describe("textsOfData", () => {
     ["in two runs", `${encoded("this is forb")}==${encoded("idden here")}`],
     ["with one sign too many", `${encoded("this is forbidden ok!")}A`],
     ["with line breaks", FORBIDDEN.replaceAll(/(.{5})/g, "$1\n")],
-  ])("reads Base64 %s, whatever its type", (_, base64) => {
+  ])("decodes Base64 %s, whatever its type", (_, base64) => {
     for (const type of ["text/plain", "image/png", "", "application/octet-stream"]) {
       expect(textsOfData(`data:${type};base64,${base64}`)[0]).toContain("forbidden");
     }
   });
 
-  it("reads whatever Node's decoder makes of a text that somebody has sprinkled", () => {
+  it("decodes the same as Node's decoder with invalid characters in between", () => {
     // A percent sign alone could make an escape of what follows it.
     const noise = fc.array(fc.tuple(fc.nat({ max: 60 }), fc.constantFrom("!", "*", ".", "~", " ", "%~", "\n", "ß")));
     fc.assert(
@@ -36,7 +36,7 @@ describe("textsOfData", () => {
     );
   });
 
-  it("reads each run between paddings by itself, as Node's decoder does", () => {
+  it("decodes each run between paddings separately, as Node's decoder does", () => {
     const signs = fc.array(fc.constantFrom(...Array.from("ABYZabyz0189+/-_==!~é"))).map((all) => all.join(""));
     fc.assert(
       fc.property(signs, (base64) => {
@@ -56,11 +56,11 @@ describe("textsOfData", () => {
     );
   });
 
-  it("reads escapes of any byte, and what is none as it stands", () => {
+  it("decodes escapes of any byte, and keeps invalid ones", () => {
     expect(textsOfData("data:,%41%c3%A9%4%zz%%41é%")).toEqual(["Aé%4%zz%Aé%"]);
   });
 
-  it("leaves pictures alone", () => {
+  it("ignores images", () => {
     const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 1, 2, 3, 0xff, 0xfe, 0xfd, 0]).toString("base64");
     expect(textsOfData(`data:image/png;base64,${png}`)).toEqual([]);
   });
@@ -72,7 +72,7 @@ const wide = (text: string, order: "le" | "be"): Buffer => {
   return order === "le" ? bytes : bytes.swap16();
 };
 
-describe("a file that says what it is not", () => {
+describe("a file with a wrong charset or type", () => {
   const TEXT = "this is forbidden here";
   const BOM = Buffer.from([0xff, 0xfe]);
   const written: readonly (readonly [string, Buffer])[] = [
@@ -88,7 +88,7 @@ describe("a file that says what it is not", () => {
   const escaped = (bytes: Buffer): string =>
     Array.from(bytes, (byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
 
-  it.each(written)("is read in %s, whatever charset it names", (_, bytes) => {
+  it.each(written)("is decoded as %s, whatever charset it declares", (_, bytes) => {
     for (const charset of ["", ...charsets.map((name) => `;charset=${name}`)]) {
       const urls = [
         `data:text/plain${charset};base64,${bytes.toString("base64")}`,
@@ -99,17 +99,17 @@ describe("a file that says what it is not", () => {
   });
 
   it.each(["%zz%66orbidden", "%ff%66orbidden", "%%66orbidden", "100% %66orbidden"])(
-    "is read behind an escape that is none: %s",
+    "is decoded after an invalid escape: %s",
     (body) => {
       expect(textsOfData(`data:text/plain,${body}`)[0]).toContain("forbidden");
     },
   );
 
-  it.each(["le", "be"] as const)("is told from a picture in UTF-16 without a mark and a type, %s", (order) => {
+  it.each(["le", "be"] as const)("is distinguished from an image in UTF-16 without a mark and a type, %s", (order) => {
     expect(textsOfData(wide(TEXT, order).toString("base64"))[0]).toBe(TEXT);
   });
 
-  it.each(["le", "be"] as const)("is read by its byte order mark, whatever its type and charset say, %s", (order) => {
+  it.each(["le", "be"] as const)("is decoded by its byte order mark, whatever its type and charset, %s", (order) => {
     const russian = "\u043f\u0440\u0438\u0432\u0435\u0442";
     for (const head of ["text/plain;charset=utf-8", "text/plain;charset=utf-16le", "image/png", "text/plain"]) {
       const url = `data:${head};base64,${wide(`\ufeff${russian}`, order).toString("base64")}`;
@@ -117,27 +117,27 @@ describe("a file that says what it is not", () => {
     }
   });
 
-  it("shows no half letters of a text that is what it says", () => {
+  it("does not yield half characters if its charset is right", () => {
     const russian = wide("\u043f\u0440\u0438\u0432\u0435\u0442 \u043c\u0438\u0440", "le");
     const texts = textsOfData(`data:text/plain;charset=utf-16le;base64,${russian.toString("base64")}`);
     expect(texts[0]).toBe("\u043f\u0440\u0438\u0432\u0435\u0442 \u043c\u0438\u0440");
     for (const text of texts) expect(text).not.toMatch(/\p{Cc}/u);
   });
 
-  it("is one text where all charsets agree", () => {
+  it("is one text if all charsets agree", () => {
     expect(textsOfData(`data:text/plain;charset=utf-8;base64,${encoded(TEXT)}`)).toEqual([TEXT]);
   });
 });
 
 describe("isPlainData", () => {
   it.each(["https://a.test/i.png", "data:,hi", `data:text/plain;base64,${FORBIDDEN}`, "data:image/png;base64,QUJD"])(
-    "takes %s",
+    "accepts %s",
     (url) => {
       expect(isPlainData(url)).toBe(true);
     },
   );
 
-  it.each(["QU*JD", "QU=JD", "QUJDQ", "QUJD===", "%ZZ"])("takes no Base64 like %s", (base64) => {
+  it.each(["QU*JD", "QU=JD", "QUJDQ", "QUJD===", "%ZZ"])("rejects Base64 like %s", (base64) => {
     expect(isPlainData(`data:image/png;base64,${base64}`)).toBe(false);
   });
 });

@@ -49,12 +49,12 @@ const reader = (read: string[], rewrite?: (text: string) => string): CheckRail =
   },
 });
 
-describe("input rails that read along", () => {
+describe("incremental input rails", () => {
   it.each<[string, object, string]>([
     ["an address", { type: "image_url", image_url: { url: "https://a.example/x?Sig=napalm" } }, "in an address"],
     ["data", { type: "file", file: { file_data: `data:text/plain;base64,${btoa("napalm")}` } }, "in data"],
     ["a name", { type: "other", "my napalm": 1 }, "in the name of a field"],
-  ])("say that what is refused stood in %s", async (_, part, where) => {
+  ])("report the place of a blocked text: %s", async (_, part, where) => {
     const message = { role: "user", content: [part] } as unknown as ChatMessage;
     const { blocked } = await run([gate], [message]);
     expect(blocked?.reason).toBe(`matches pattern 'napalm', ${where}`);
@@ -125,12 +125,12 @@ describe("input rails that read along", () => {
   it.each([
     ["", true],
     ["/".repeat(256), false],
-  ])("do not read data as text, unless it is too short for a picture's: %#", async (more, isRead) => {
+  ])("do not decode data as text, unless it is too short for an image: %#", async (more, isRead) => {
     const image = { type: "image_url", image_url: { url: `data:image/png;base64,napalm${more}` } };
     expect((await run([gate], [{ role: "user", content: [image] }])).blocked !== undefined).toBe(isRead);
   });
 
-  it("read no words of the API itself, and do not take data of media for a thought", async () => {
+  it("ignore words of the API itself, and media data in reasoning", async () => {
     const words = defineRail({
       name: "words",
       reads: "incremental",
@@ -143,7 +143,7 @@ describe("input rails that read along", () => {
     expect((await run([gate], [{ role: "user", content: [picture] }])).blocked).toBeUndefined();
   });
 
-  it("find what tools and schemas of the request say", async () => {
+  it("check the tools and schemas of a request", async () => {
     const requests = [
       { tools: [{ type: "napalm" }] },
       { tools: [{ type: "function", function: { name: "f", description: "makes napalm" } }] },
@@ -156,7 +156,7 @@ describe("input rails that read along", () => {
     }
   });
 
-  it("block when they fail", async () => {
+  it("block if they fail", async () => {
     const broken = defineRail({
       name: "broken",
       reads: "incremental",
@@ -175,20 +175,20 @@ describe("input rails that read along", () => {
   });
 });
 
-describe("input rails that judge", () => {
+describe("judges on input", () => {
   it.each<[string, readonly ChatMessage[], readonly string[]]>([
     ["the last user message", [user("a"), assistant("b"), user("c")], ["c"]],
     ["all of a question in several messages, as one text", [user("a"), assistant("b"), user("c"), user("d")], ["c\nd"]],
     ["a question before a tool's result", [user("a"), assistant("b"), tool("c")], ["a"]],
     ["a question before a beginning of the answer", [user("a"), user("b"), assistant("Sure,")], ["a\nb"]],
     ["the last message when there is no question", [{ role: "system", content: "s" }], ["s"]],
-  ])("read %s", async (_name, messages, expected) => {
+  ])("check %s", async (_name, messages, expected) => {
     const read: string[] = [];
     await run([reader(read)], messages);
     expect(read).toEqual(expected);
   });
 
-  it("ask nothing without messages", async () => {
+  it("are not called without messages", async () => {
     const read: string[] = [];
     expect(await run([reader(read)], [])).toEqual({
       messages: [],
@@ -199,7 +199,7 @@ describe("input rails that judge", () => {
     expect(read).toEqual([]);
   });
 
-  it("rewrite the question, keep what is no text, and say so", async () => {
+  it("rewrite the user's message, keep its other parts, and report it", async () => {
     const image = { type: "image_url", image_url: { url: "https://x.example/i.png" } };
     const messages: ChatMessage[] = [
       user("a"),
@@ -216,7 +216,7 @@ describe("input rails that judge", () => {
     expect(result.blocked).toBeUndefined();
   });
 
-  it("rewrite a question in several messages, which is read as one, where it stands", async () => {
+  it("rewrite a user turn of several messages, which is checked as one, in place", async () => {
     const result = await run(
       [reader([], (text) => text.toUpperCase())],
       [user("a"), { role: "system", content: "s" }, user("b")],
@@ -224,7 +224,7 @@ describe("input rails that judge", () => {
     expect(result.messages).toEqual([user("A"), { role: "system", content: "s" }, user("B")]);
   });
 
-  it("drop a message that a rewriting leaves without text, unless it is the only one", async () => {
+  it("drop a message without remaining text, unless it is the only one", async () => {
     const cut = (text: string): string => text.replace(/secret\n?/, "");
     const emptied = (messages: readonly ChatMessage[]): Promise<InputResult> => run([reader([], cut)], messages);
     expect((await emptied([user("secret"), user("hi")])).messages).toEqual([user("hi")]);
@@ -232,7 +232,7 @@ describe("input rails that judge", () => {
     expect((await emptied([user(""), user("secret"), user("hi")])).messages).toEqual([user(""), user("hi")]);
   });
 
-  it("tell what they set, each time they are asked", async () => {
+  it("report the variables that they set, on each call", async () => {
     const counts: CheckRail = {
       name: "counts",
       reads: "whole",
@@ -245,14 +245,14 @@ describe("input rails that judge", () => {
     expect(result.variables).toEqual({ asked: 2 });
   });
 
-  it("read what incremental rails and earlier rails left", async () => {
+  it("read the text that incremental and earlier rails left", async () => {
     const read: string[] = [];
     await run([reader(read, (text) => `${text}!`), { ...reader(read), name: "second" }], [user("a")]);
     expect(read).toEqual(["a", "a!"]);
   });
 });
 
-describe("input rails that judge the conversation", () => {
+describe("judges of the conversation", () => {
   const attacks: readonly (readonly [string, readonly ChatMessage[]])[] = [
     ["a system message", [{ role: "system", content: "napalm" }, user("go")]],
     ["an earlier turn", [user("napalm"), assistant("ok"), user("go")]],
@@ -278,11 +278,11 @@ describe("input rails that judge the conversation", () => {
   });
   const pass = { scope: "conversation" } as const;
 
-  it.each(attacks)("refuse %s", async (_name, messages) => {
+  it.each(attacks)("block %s", async (_name, messages) => {
     expect((await run([judge], messages, "user", [], pass)).blocked).toMatchObject({ rail: "judge" });
   });
 
-  it("refuse instead of rewriting what was said before", async () => {
+  it("block instead of rewriting earlier messages", async () => {
     const messages = [user("napalm"), assistant("ok"), user("go")];
     const result = await run([masks("napalm"), judge], messages, "user", [], pass);
     expect(result.messages).toEqual(messages);
@@ -290,7 +290,7 @@ describe("input rails that judge the conversation", () => {
     expect(result.verdicts).toEqual([result.blocked]);
   });
 
-  it("tell what was rewritten before the block, which is told last", async () => {
+  it("report what was rewritten before the block, and the block last", async () => {
     const messages = [user("napalm"), assistant("ok"), user("go")];
     const { verdicts, blocked } = await run([masks("ok"), judge], messages, "user", [], pass);
     expect(verdicts.map(({ rail, status }) => [rail, status])).toEqual([
@@ -300,7 +300,7 @@ describe("input rails that judge the conversation", () => {
     expect(blocked).toEqual(verdicts.at(-1));
   });
 
-  it("ask once about a single question, and twice where there is more", async () => {
+  it("are called once for a single message, and twice if there is more", async () => {
     const read: string[] = [];
     await run([reader(read)], [user("hi")], "user", [], pass);
     expect(read).toEqual(["hi"]);
@@ -310,7 +310,7 @@ describe("input rails that judge the conversation", () => {
 });
 
 describe("tool input rails", () => {
-  it("judge every new tool message on its own", async () => {
+  it("check every new tool message separately", async () => {
     const read: string[] = [];
     const messages = [user("a"), tool("old"), assistant("x"), tool("one"), tool("two")];
     await run([reader(read)], messages, "tool");
@@ -340,7 +340,7 @@ describe("tool input rails", () => {
   });
 });
 
-describe("input rails that mask", () => {
+describe("masking input rails", () => {
   const mask = defineRail({
     name: "mask",
     reads: "incremental",
@@ -352,13 +352,13 @@ describe("input rails that mask", () => {
     tool_calls: [{ id: "c1", type: "function", function: { name: "f", arguments: text } }],
   });
 
-  it("mask the arguments of a history's tool call, which stay JSON", async () => {
+  it("mask tool call arguments in the history, which remain JSON", async () => {
     const { messages, blocked } = await run([mask], [called(String.raw`{"a":"nap\u0061lm"}`), user("go on")]);
     expect(blocked).toBeUndefined();
     expect(messages[0]).toEqual(called('{"a":"<R>"}'));
   });
 
-  it("refuse what something else refers to", async () => {
+  it("block a value that something else refers to", async () => {
     const named: ChatMessage = {
       ...called("{}"),
       tool_calls: [{ id: "napalm", type: "function", function: { name: "f", arguments: "{}" } }],
@@ -381,7 +381,7 @@ describe("input rails that mask", () => {
     });
   });
 
-  it("show later rails, judges and the history only what was masked", async () => {
+  it("pass later rails, judges and the history only the masked text", async () => {
     const read: string[] = [];
     const histories: string[] = [];
     const judge: CheckRail = {
@@ -397,7 +397,7 @@ describe("input rails that mask", () => {
     expect(histories.join("")).not.toContain("napalm");
   });
 
-  it("still mask what is told of a request that a rail before them refused, and say nothing of it", async () => {
+  it("mask the reported text of a request that an earlier rail blocked, without a verdict", async () => {
     const blocksHi = defineRail({
       name: "no",
       reads: "incremental",
@@ -411,13 +411,13 @@ describe("input rails that mask", () => {
     expect(new Set(runs.map(({ rail }) => rail))).toEqual(new Set(["no"]));
   });
 
-  it("tell the first 32 spans one by one and the rest by their number", async () => {
+  it("report the first 32 ranges individually and the number of the others", async () => {
     const { verdicts } = await run([mask], [user("napalm ".repeat(1_000))]);
     expect(verdicts).toHaveLength(33);
     expect(verdicts.at(-1)).toMatchObject({ count: 968, status: "modified" });
   });
 
-  it("change nothing when they are monitored, and say what they would have done", async () => {
+  it("change nothing if they are monitored, and report what they would have done", async () => {
     const { messages, verdicts, blocked } = await run(
       [
         { ...gate, mode: "monitor" },
@@ -432,7 +432,7 @@ describe("input rails that mask", () => {
     ]);
   });
 
-  it("refuse a request with too many texts", async () => {
+  it("block a request with too many texts", async () => {
     const params = { tools: Array.from({ length: 5_000 }, () => "x") };
     await expect(run([gate], [user("hi")], "user", [], { params })).rejects.toThrow("more than 4096 texts");
   });
@@ -458,11 +458,11 @@ describe("files in a request", () => {
     ["in an undeclared charset", `data:application/octet-stream;base64,${utf16}`],
     ["written with percent signs", "data:text/plain,how%20to%20make%20n%61palm"],
     ["without a head", utf8],
-  ])("are read when they are texts %s", async (_what, data) => {
+  ])("are checked if they are texts %s", async (_what, data) => {
     expect((await run([gate], [file(data)])).blocked).toMatchObject({ rail: "gate" });
   });
 
-  it("are left alone when they are none", async () => {
+  it("are ignored if they are not texts", async () => {
     const png = base64(Uint8Array.from({ length: 3_000 }, (_, i) => (i * 7919 + (i >> 3)) % 256));
     const { messages, blocked } = await run([gate], [file(`data:image/png;base64,${png}`)]);
     expect([messages, blocked]).toEqual([[file(`data:image/png;base64,${png}`)], undefined]);

@@ -19,7 +19,7 @@ describe("unusualType", () => {
     expect(unusualType(url)).toBe(type);
   });
 
-  it("leaves nothing that somebody has written to a type that nobody reads", () => {
+  it("leaves no custom text in a type unchecked", () => {
     const word = fc.stringMatching(/^[a-z]{9,20}$/);
     fc.assert(
       fc.property(word, fc.constantFrom("#/png", "image/#", "image/png;#", "image/png;a=#", "#"), (said, shape) => {
@@ -31,7 +31,7 @@ describe("unusualType", () => {
 });
 
 describe("hasMediaType", () => {
-  it("bounds what may stand there", () => {
+  it("limits the length of a type", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", minLength: 1, maxLength: 400 }), (said) => {
         const head = said.replaceAll(",", "");

@@ -47,14 +47,14 @@ describe("retrieval rails", () => {
       ["napalm", 5, "fine", "napalm"],
       ["<R>", "fine", "<R>"],
     ],
-  ])("rewrite %j to %j, and keep it a text or a list", async (chunks, rewritten) => {
+  ])("rewrite %j to %j, as a text or a list", async (chunks, rewritten) => {
     const { variables, verdicts, blocked } = await run(chunks, [mask]);
     expect(variables).toEqual({ relevant_chunks: rewritten, other: 1 });
     expect(verdicts).not.toEqual([]);
     expect(blocked).toBeUndefined();
   });
 
-  it("read each chunk by itself, set variables, and stop at one that they refuse", async () => {
+  it("check each chunk separately, set variables, and stop at a block", async () => {
     const read: string[] = [];
     const { variables, blocked } = await run(["a", "b"], [judge(read)]);
     expect([read, blocked, variables["seen"]]).toEqual([["a", "b"], undefined, 2]);
@@ -62,7 +62,7 @@ describe("retrieval rails", () => {
     expect([read.slice(2), refused.blocked?.rail]).toEqual([["no"], "judge"]);
   });
 
-  it("leave alone what is none, and everything where there are no rails", async () => {
+  it("ignore invalid chunks, and do nothing without rails", async () => {
     const read: string[] = [];
     for (const chunks of ["", [], [5], undefined])
       expect((await run(chunks, [judge(read)])).variables).toEqual({ relevant_chunks: chunks, other: 1 });

@@ -5,7 +5,7 @@ import { JOINT, rewriteJoined } from "../../../src/rails/request/rewrite-joined.
 const pieces = fc.array(fc.string({ unit: fc.constantFrom("a", "x", " ", "\n", "é") }), { minLength: 1, maxLength: 5 });
 
 describe("rewriteJoined", () => {
-  it("masks every piece where it stands, whatever is masked in others", () => {
+  it("masks every piece in place, independently of the others", () => {
     fc.assert(
       fc.property(pieces, fc.constantFrom("", "#", "<MASKED>"), (texts, mask) => {
         const masked = (text: string): string => text.replaceAll("x", mask);
@@ -14,7 +14,7 @@ describe("rewriteJoined", () => {
     );
   });
 
-  it("keeps all that was written, and what stands before and behind the change", () => {
+  it("keeps the text before and after a change", () => {
     fc.assert(
       fc.property(pieces, pieces, pieces, fc.string(), (before, changed, behind, text) => {
         const whole = [...before, text, ...behind].join(JOINT);
@@ -29,7 +29,7 @@ describe("rewriteJoined", () => {
     );
   });
 
-  it("puts a text with other lines where the change began", () => {
+  it("puts a text with other lines where the change starts", () => {
     expect(rewriteJoined(["one", "two", "three"], "one\nnew\nlines\nthree")).toEqual(["one", "new\nlines", "three"]);
     expect(rewriteJoined(["one", "two", "three"], "all of it is new")).toEqual(["all of it is new", "", ""]);
   });

@@ -5,12 +5,12 @@ import type { ContentPart } from "../../../src/types.ts";
 const kindsOf = (...parts: readonly object[]) => unreadMedia([{ role: "user", content: parts as ContentPart[] }]);
 
 describe("unread media", () => {
-  it("are none in texts, also in a part that is a text first", () => {
+  it("does not include texts, or parts that are also texts", () => {
     expect(unreadMedia([{ role: "user", content: "https://a.test/i.png" }])).toEqual([]);
     expect(kindsOf({ type: "text", text: "hi" }, { type: "text", text: "", image_url: { url: "x" } })).toEqual([]);
   });
 
-  it("are told once of each kind, in order", () => {
+  it("is reported once per kind, in order", () => {
     const image = { type: "image_url", image_url: { url: "https://a.test/i.png" } };
     const file = { type: "file", file: { file_id: "file-1" } };
     const audio = { type: "input_audio", input_audio: { data: "//////8=" } };
@@ -23,7 +23,7 @@ describe("unread media", () => {
     [["image"], undefined, undefined],
     [["image"], "pass", undefined],
     [["audio", "image"], "refuse", "unread: audio, image"],
-  ] as const)("of the kinds %j where media are to %s give the verdict %j", (kinds, media, reason) => {
+  ] as const)("of the kinds %j with the setting %s has the verdict %j", (kinds, media, reason) => {
     expect(mediaVerdict(kinds, media)?.reason).toBe(reason);
   });
 });

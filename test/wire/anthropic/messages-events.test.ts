@@ -49,7 +49,7 @@ const deltasOf = (events: readonly Event[], type: string, field: string): string
   events.map(({ delta }) => (delta?.["type"] === type ? String(delta[field]) : "")).join("");
 
 describe("the events of the Messages API", () => {
-  it("tell the only choice there is, whatever its number", async () => {
+  it("report the only choice, whatever its number", async () => {
     const parts: StreamPart[] = [
       { type: "response", choice: 0 },
       { type: "text-delta", choice: 1, text: "Hello" },
@@ -67,7 +67,7 @@ describe("the events of the Messages API", () => {
     expect(whole).toMatchObject(said);
   });
 
-  it("come in an order that the Anthropic SDK reads, block by block", async () => {
+  it("have an order that the Anthropic SDK accepts, block by block", async () => {
     await fc.assert(
       fc.asyncProperty(partsArbitrary, async (parts) => {
         const events = await eventsOf([{ type: "response", choice: 0 }, ...parts, finish, usage]);
@@ -92,7 +92,7 @@ describe("the events of the Messages API", () => {
     );
   });
 
-  it("say of a call what the whole message says", async () => {
+  it("report the same tool calls as the complete message", async () => {
     const call = (index: number, text: string, opening: object = {}): StreamPart => ({
       type: "tool-call-delta",
       choice: 0,
@@ -126,7 +126,7 @@ describe("the events of the Messages API", () => {
     });
   });
 
-  it("close a call that is complete before the next begins", async () => {
+  it("close a complete call before the next one", async () => {
     const parts: readonly StreamPart[] = [
       { type: "tool-call-delta", choice: 0, index: 0, id: "a", name: "f", text: "{}" },
       { type: "tool-call-delta", choice: 0, index: 1, id: "b", name: "g", text: "{}" },
@@ -151,7 +151,7 @@ describe("the events of the Messages API", () => {
   const thought = (text: string): StreamPart => ({ type: "reasoning-delta", choice: 0, text });
   const state = (told: ThoughtState): StreamPart => ({ type: "thought-state", choice: 0, state: told });
 
-  it("sign each thought, wherever the rails have cut it", async () => {
+  it("have a signature for each reasoning block, however the rails have split it", async () => {
     const text = "first thought, second";
     await fc.assert(
       fc.asyncProperty(
@@ -184,7 +184,7 @@ describe("the events of the Messages API", () => {
     );
   });
 
-  it("sign nothing that a rail has changed", async () => {
+  it("have no signature for reasoning that a rail has changed", async () => {
     const verdict: Verdict = {
       status: "modified",
       rail: "r",
@@ -196,7 +196,7 @@ describe("the events of the Messages API", () => {
     expect(await textOf(parts)).not.toContain("AA");
   });
 
-  it("carry what others than Claude sign, sealed, and nothing of a turn that was blocked", async () => {
+  it("have signatures of other providers in encoded form, and none for a blocked turn", async () => {
     const call: StreamPart = {
       type: "tool-call-delta",
       choice: 0,
@@ -217,7 +217,7 @@ describe("the events of the Messages API", () => {
     expect(claude[1]?.content_block).toEqual({ type: "redacted_thinking", data: "QUJD" });
   });
 
-  it("show a block as the config asks", async () => {
+  it("report a block in the configured form", async () => {
     const filtered = await eventsOf(BLOCKED);
     expect(filtered.at(-2)).toMatchObject({ delta: { stop_reason: "refusal" }, guardrails: { status: "blocked" } });
     expect(JSON.stringify(filtered)).not.toContain("why");
@@ -240,7 +240,7 @@ describe("the events of the Messages API", () => {
     [500, "api_error"],
     [502, "api_error"],
     [504, "timeout_error"],
-  ])("tell a failure with status %i as %s", (status, type) => {
+  ])("report a failure with status %i as %s", (status, type) => {
     const failure = { status, error: { message: "m", type: "t", param: null, code: "c" } };
     expect(JSON.parse(messagesWire.failed(failure).text)).toEqual({
       type: "error",

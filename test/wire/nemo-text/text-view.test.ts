@@ -29,15 +29,15 @@ describe("textView", () => {
     expect(view(text(0, "a"), text(1, "b"), text(0, "c"))).toEqual(["a", "c"]);
   });
 
-  it("tells of a block in any choice, since it ends all of them", () => {
+  it("ends with the error of a block in any choice, since it ends all of them", () => {
     expect(view(text(0, "a"), verdict(1))).toEqual(["a", blockedChunk("no")]);
   });
 
-  it("tells of a block once", () => {
+  it("reports a block once", () => {
     expect(view(verdict(1), verdict(0, { rail: "tools", railType: "tool_output" }))).toEqual([blockedChunk("no")]);
   });
 
-  it("does not tell of what was rewritten or of a refused question", () => {
+  it("does not report rewrites or blocked requests", () => {
     expect(view(verdict(0, { status: "modified" }), verdict(0, { railType: "input" }))).toEqual([]);
   });
 });

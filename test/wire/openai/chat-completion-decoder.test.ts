@@ -57,22 +57,22 @@ describe("chatCompletionDecoder", () => {
     event({ index: 0, delta: { content: value }, finish_reason: finishReason });
   const done: ServerSentEvent = { data: "[DONE]" };
 
-  it("reads text after a finish reason before the one finish", async () => {
+  it("delivers text after a finish reason before the single finish", async () => {
     const parts = await decode([content("a"), content("", "stop"), content("b", "length"), done]);
     expect(parts.slice(1)).toEqual([text("a"), text("b"), { ...finish(), reason: "length" }]);
   });
 
-  it("drops what comes after [DONE]", async () => {
+  it("drops everything after [DONE]", async () => {
     expect(textOf(await decode([content("a"), done, content("ghost")]))).toBe("a");
   });
 
-  it("finishes with 'stop' when only [DONE] says so, with 'tool_calls' after a call", async () => {
+  it("finishes with 'stop' if there is only [DONE], and with 'tool_calls' after a call", async () => {
     expect((await decode([content("a"), done])).at(-1)).toEqual(finish());
     const call = event({ delta: { tool_calls: [{ index: 0, id: "c", function: { name: "f", arguments: "{}" } }] } });
     expect((await decode([call, done])).at(-1)).toMatchObject({ type: "finish", reason: "tool_calls" });
   });
 
-  it("reads the same with and without a template, however events are written and cut", async () => {
+  it("decodes the same with and without a template, for any form of events and any chunking", async () => {
     const piece = fc.oneof(
       { weight: 6, arbitrary: fc.tuple(fc.constantFrom("data: ", "data:"), anyText) },
       {
@@ -103,7 +103,7 @@ describe("chatCompletionDecoder", () => {
     );
   });
 
-  it("reads what a stage before it has made of an event, and not what that was", async () => {
+  it("decodes events that an earlier stage has changed", async () => {
     const louder: Stage<ServerSentEvent> = {
       name: "louder",
       feed: (told, output) => output.enqueue({ ...told, data: told.data.replace("quiet", "LOUD") }),
@@ -150,7 +150,7 @@ describe("chatCompletionDecoder", () => {
     ["a named event without JSON", { data: "tick", event: "ping" }],
     ["a named event with JSON", { data: '{"type":"ping"}', event: "heartbeat" }],
     ["JSON that is about nothing", { data: '{"type":"ping"}' }],
-  ])("skips %s, in front of an answer and in the middle", async (_, alive) => {
+  ])("skips %s, at the start and in the middle of an answer", async (_, alive) => {
     const parts = await decode([
       alive,
       event({ delta: { content: "a" } }, { id: "i" }),
@@ -161,7 +161,7 @@ describe("chatCompletionDecoder", () => {
     expect(parts).toEqual([{ type: "response", choice: 0, id: "i" }, text("a"), text("b"), finish()]);
   });
 
-  it("takes [DONE] for the end whatever white space is around it", async () => {
+  it("recognizes [DONE] with any white space around it", async () => {
     expect((await decode([content("a"), { data: " [DONE] " }, content("ghost")])).at(-1)).toEqual(finish());
   });
 
@@ -183,31 +183,31 @@ describe("chatCompletionDecoder", () => {
     ["details beside a field, once", { reasoning: "hm", reasoning_details: [{ type: "reasoning.text", text: "hm" }] }],
     ["thinking parts", { content: [{ type: "thinking", thinking: [{ type: "text", text: "hm" }] }] }],
     ["reasoning parts", { content: [{ type: "reasoning", text: "hm" }] }],
-  ])("finds reasoning in %s", async (_, delta) => {
+  ])("decodes reasoning in %s", async (_, delta) => {
     const parts = await decode([event({ delta }), done]);
     expect(parts.filter(isDelta)).toEqual([reasoning("hm")]);
   });
 
-  it("reads no reasoning out of what is encrypted or of another kind", async () => {
+  it("decodes no reasoning from encrypted or other details", async () => {
     const details = [{ type: "reasoning.encrypted", data: "abc=" }, 5, null];
     expect(
       (await decode([event({ delta: { reasoning: {}, reasoning_details: details } }), done])).filter(isDelta),
     ).toEqual([]);
   });
 
-  it("reads an index that is written as a text", async () => {
+  it("accepts an index that is a string", async () => {
     const parts = await decode([event({ index: "1", delta: { content: "a" }, finish_reason: "stop" }), done]);
     expect(parts.at(-1)).toEqual(finish(1));
   });
 
-  it("reads a whole message for a delta only where it is all of the answer", async () => {
+  it("accepts a whole message instead of deltas only if it is the whole answer", async () => {
     const message = { role: "assistant", content: "all" };
     expect(textOf(await decode([event({ message, finish_reason: "stop" }), done]))).toBe("all");
     expect(textOf(await decode([event({ message }), event({ message, finish_reason: "stop" }), done]))).toBe("");
     expect(textOf(await decode([event({ delta: { content: "a" }, message, finish_reason: "stop" }), done]))).toBe("a");
   });
 
-  it("keeps figures of usage that a later chunk calls 0, and takes later totals for the rest", async () => {
+  it("keeps usage figures if a later chunk reports 0, and otherwise accepts later totals", async () => {
     const told = (figures: object): ServerSentEvent => ({ data: JSON.stringify({ choices: [], usage: figures }) });
     const parts = await decode([
       content("a", "stop"),
@@ -223,13 +223,13 @@ describe("chatCompletionDecoder", () => {
     });
   });
 
-  it("takes no figure that is too long for one", async () => {
+  it("ignores a usage figure with too many digits", async () => {
     const usage = { prompt_tokens: 4_111_111_111_111_111, completion_tokens: 1, total_tokens: 4_111_111_111_111_111 };
     const parts = await decode([content("a", "stop"), { data: JSON.stringify({ choices: [], usage }) }, done]);
     expect(parts.at(-1)).toMatchObject({ usage: { promptTokens: 0, completionTokens: 1, totalTokens: 1 } });
   });
 
-  it("gives what it read before it fails", async () => {
+  it("delivers what it decoded before a failure", async () => {
     const got: StreamPart[] = [];
     const stream = pipeline<StreamPart>(fromIterable([content("a"), content("b"), { data: "{" }]), [
       chatCompletionDecoder(),
@@ -242,7 +242,7 @@ describe("chatCompletionDecoder", () => {
     expect(textOf(got)).toBe("ab");
   });
 
-  it("reads every channel, odd nulls, empty events and several choices", async () => {
+  it("decodes every channel, odd nulls, empty events and several choices", async () => {
     const parts = await decode([
       { data: "" },
       event({ index: 0, delta: null }),

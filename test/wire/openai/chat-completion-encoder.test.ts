@@ -49,7 +49,7 @@ const chunksOf = async (parts: readonly StreamPart[], options: Partial<AnswerFra
     .map((block) => block.replace(/^data: /, ""));
 
 describe("chatCompletionEncoder and sseEncoder", () => {
-  it("are undone by sseDecoder and chatCompletionDecoder, for any text in any channel and in any arguments", async () => {
+  it("are inverse to sseDecoder and chatCompletionDecoder, for any text in any channel and any arguments", async () => {
     const delta = fc.tuple(anyText, fc.nat(3)).map(([value, kind]): StreamPart => {
       if (kind === 0) return reasoning(value);
       if (kind === 1) return { type: "refusal-delta", choice: 0, text: value };
@@ -79,7 +79,7 @@ describe("chatCompletionEncoder and sseEncoder", () => {
     );
   });
 
-  it("give every chunk of a text as valid UTF-8, whatever the text is", async () => {
+  it("write every chunk of a text as valid UTF-8, for any text", async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(anyText), async (texts) => {
         const bytes = await encode(texts.map((value) => text(value)));
@@ -90,7 +90,7 @@ describe("chatCompletionEncoder and sseEncoder", () => {
     );
   });
 
-  it("begin with a role, end with one finish and [DONE], and name the model of the provider", async () => {
+  it("start with a role, end with one finish and [DONE], and name the provider's model", async () => {
     const chunks = await chunksOf([response, text("a"), finish(), finish(), usage]);
     expect(chunks.slice(0, -1).map((chunk) => (JSON.parse(chunk) as { choices: unknown }).choices)).toEqual([
       [{ index: 0, delta: { role: "assistant", content: "" }, finish_reason: null }],
@@ -106,7 +106,7 @@ describe("chatCompletionEncoder and sseEncoder", () => {
     });
   });
 
-  it("tell usage only to who asked", async () => {
+  it("report usage only if requested", async () => {
     expect((await chunksOf([text("a"), finish(), usage])).join()).not.toContain("prompt_tokens");
     const chunk = (await chunksOf([text("a"), finish(), usage], { includeUsage: true })).at(-2);
     expect(JSON.parse(chunk ?? "")).toMatchObject({
@@ -126,7 +126,7 @@ describe("chatCompletionEncoder and sseEncoder", () => {
   };
   const blocked: StreamPart[] = [text("a"), { type: "verdict", choice: 0, verdict }, finish(0, "content_filter")];
 
-  it("show a block as a verdict on an empty delta and a finish reason, without its reason", async () => {
+  it("report a block as a verdict on an empty delta and a finish reason, without its reason", async () => {
     const [, , notice, end, done] = await chunksOf(blocked);
     expect(JSON.parse(notice ?? "")).toMatchObject({
       choices: [{ delta: {}, finish_reason: null }],
@@ -137,7 +137,7 @@ describe("chatCompletionEncoder and sseEncoder", () => {
     expect(done).toBe("[DONE]");
   });
 
-  it("show a block as NeMo's error event when asked, and nothing after it but [DONE]", async () => {
+  it("report a block as NeMo's error event if configured, followed only by [DONE]", async () => {
     const [, , error, ...rest] = await chunksOf([...blocked, usage], { onBlock: "error", includeUsage: true });
     expect(JSON.parse(error ?? "")).toEqual({
       error: {
@@ -150,7 +150,7 @@ describe("chatCompletionEncoder and sseEncoder", () => {
     expect(rest).toEqual(["[DONE]"]);
   });
 
-  it("add a last text to a block when asked", async () => {
+  it("add the refusal after a block if configured", async () => {
     const chunks = await chunksOf(blocked, { onBlock: "message", blockMessage: "I cannot say that." });
     expect(chunks[3]).toContain('"content":"I cannot say that."');
     expect(chunks[4]).toContain("content_filter");

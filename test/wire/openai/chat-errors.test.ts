@@ -76,7 +76,7 @@ describe("a failure within an answer", () => {
     ["a fault (Apigee)", { fault: { faultstring: "x" } }, "server"],
     ["MiniMax's", { id: "c", choices: [], base_resp: { status_code: 1013, status_msg: "x" } }, "server"],
     ["in the choice", chunk({}, { error: { code: 502 } }), "server"],
-  ])("is told as one, as %s", async (_, event, code) => {
+  ])("is an error, in the form %s", async (_, event, code) => {
     expect(await readBytes(sse(hi, event, end()))).toEqual({ error: code });
   });
 
@@ -84,11 +84,11 @@ describe("a failure within an answer", () => {
     ["an event of its name", "event: error\ndata: x\n\n"],
     ["a field of its name (llama.cpp)", 'error: {"code":500,"message":"x"}\n\n'],
     ["a bare line of JSON", '{"error":{"message":"x"}}\n\n'],
-  ])("is told as one, as %s", async (_, lines) => {
+  ])("is an error, in the form %s", async (_, lines) => {
     expect(await readBytes(`data: ${JSON.stringify(hi)}\n\n${lines}data: [DONE]\n\n`)).toEqual({ error: "server" });
   });
 
-  it("is no clean end where the last word before [DONE] cannot be understood", async () => {
+  it("is an error if the last event before [DONE] is not understood", async () => {
     const odd = { type: "response.failed", response: {} };
     expect(await readBytes(sse(hi, odd))).toEqual({ error: "truncated" });
     expect(await readBytes(sse(odd, hi))).toEqual({ text: "hi", finish: "stop" });
@@ -99,11 +99,11 @@ describe("a failure within an answer", () => {
     ["FastAPI's", { detail: "x" }, "server"],
     ["a number and a text (Zhipu)", { code: 401, msg: "x", success: false }, "authentication"],
     ["no failure, and no answer", { choices: null }, "malformed"],
-  ])("is told where a whole answer should be, as %s", async (_, json, code) => {
+  ])("is an error instead of a complete answer, in the form %s", async (_, json, code) => {
     expect(await readWhole(json)).toEqual({ error: code });
   });
 
-  it.each([null, false, "", {}, []])("is not meant by %j", async (error) => {
+  it.each([null, false, "", {}, []])("is not indicated by %j", async (error) => {
     expect(
       await readBytes(
         sse({ ...hi, error }, end("stop", { error }, { error, errors: [], base_resp: { status_code: 0 } })),

@@ -52,7 +52,7 @@ const signed = (reason: FinishReason): readonly StreamPart[] => [
 ];
 
 describe("the text of an event", () => {
-  it("is written as JSON.stringify writes it, whatever code unit is in it", async () => {
+  it("equals JSON.stringify for any code unit", async () => {
     const units = Array.from({ length: 0x1_0000 }, (_, unit) => `a${String.fromCharCode(unit)}`);
     const events = await eventsOf([...units, "\u{1f600}", "\ude00\ud83d"].map((said) => text(said)));
     const literals = events
@@ -121,14 +121,14 @@ describe("a part as events of a chat completion", () => {
     expect(read(await eventsOf(parts))).toEqual([...events, "[DONE]"]);
   });
 
-  it("says usage on a chunk without choices, where the client asked", async () => {
+  it("reports usage in a chunk without choices if the client requested it", async () => {
     const [event, done] = read(await eventsOf([usage], { includeUsage: true }));
     expect(event).toMatchObject({ ...HEAD, choices: [], usage: { prompt_tokens: 3, completion_tokens: 4 } });
     expect(event).toHaveProperty("guardrails.usage");
     expect(done).toBe("[DONE]");
   });
 
-  it("takes the model of the upstream, and its id only where the frame is the upstream's", async () => {
+  it("uses the model of the upstream, and its id only if the frame is the upstream's", async () => {
     expect(read(await eventsOf([response, text("a")]))[1]).toMatchObject({ id: "x", model: "m1" });
     expect(read(await eventsOf([response, text("a")], { keepsUpstream: true }))[1]).toMatchObject({
       id: "r1",
@@ -136,12 +136,12 @@ describe("a part as events of a chat completion", () => {
     });
   });
 
-  it("ends with what else is told", async () => {
+  it("ends with additional fields", async () => {
     const events = read(await eventsOf([finish()], { closing: () => ({ log: 1 }) }));
     expect(events.slice(-2)).toEqual([{ ...HEAD, choices: [], guardrails: { log: 1 } }, "[DONE]"]);
   });
 
-  it("keeps thoughts of each choice apart", async () => {
+  it("keeps the reasoning of each choice apart", async () => {
     const parts: StreamPart[] = [
       ...signed("stop").slice(0, 3),
       reasoning("other", 1),
@@ -157,7 +157,7 @@ describe("a part as events of a chat completion", () => {
 describe("a block as events of a chat completion", () => {
   const block = verdict({ refusal: "Not that." });
 
-  it("is a verdict beside an empty delta", async () => {
+  it("is a verdict with an empty delta", async () => {
     const events = read(await eventsOf([block, finish(0, "content_filter")]));
     expect(events).toEqual([
       role(),
@@ -167,7 +167,7 @@ describe("a block as events of a chat completion", () => {
     ]);
   });
 
-  it("is an error and nothing behind it", async () => {
+  it("is an error and nothing after it", async () => {
     const events = read(await eventsOf([text("a"), block, text("b"), finish()], { onBlock: "error" }));
     expect(events).toHaveLength(4);
     expect(events[2]).toMatchObject({ error: { code: "content_blocked" } });
@@ -178,14 +178,14 @@ describe("a block as events of a chat completion", () => {
     ["the rail's own words", block, "Blocked.", "Not that."],
     ["the frame's", verdict(), "Blocked.", "Blocked."],
     ["none", verdict(), undefined, ""],
-  ])("has a last word: %s", async (_, part, blockMessage, said) => {
+  ])("has a final text: %s", async (_, part, blockMessage, said) => {
     const events = read(
       await eventsOf([part], { onBlock: "message", ...(blockMessage === undefined ? {} : { blockMessage }) }),
     );
     expect(events.slice(2)).toEqual([delta({ content: said }), "[DONE]"]);
   });
 
-  it("of the question is an answer already, and needs no last word", async () => {
+  it("of the request needs no final text, since it is an answer already", async () => {
     for (const onBlock of ["error", "message"] as const) {
       const events = read(
         await eventsOf([verdict({ railType: "input" }), text("No.")], { onBlock, blockMessage: "B" }),

@@ -146,7 +146,7 @@ describe("the end of an answer", () => {
     });
   });
 
-  it("may bring calls beside the delta, and the single one of older models beside an empty list", async () => {
+  it("may have tool calls outside of the delta, or the single call of older models beside an empty list", async () => {
     const call = { id: "a", function: { name: "f", arguments: "{}" } };
     const said = { calls: ["f {}"], finish: "tool_calls" };
     expect(await readBytes(sse(chunk({}, { message: { tool_calls: [call] }, finish_reason: "tool_calls" })))).toEqual(
@@ -160,7 +160,7 @@ describe("the end of an answer", () => {
     expect(await readBytes(sse(chunk({ tool_calls: {} }), hi, end()))).toEqual({ text: "hi", finish: "stop" });
   });
 
-  it("may bring calls among the parts of its content", async () => {
+  it("may have tool calls among the parts of its content", async () => {
     const content = [
       { type: "text", text: "hi" },
       { type: "tool_use", id: "a", name: "f", input: { x: 1 } },
@@ -170,7 +170,7 @@ describe("the end of an answer", () => {
     expect(await readWhole({ choices: [{ message: { content }, finish_reason: "tool_calls" }] })).toEqual(said);
   });
 
-  it("brings no call where a server adds one of empty texts", async () => {
+  it("has no tool call if a server adds one with empty strings", async () => {
     const stub = { function_call: { name: "", arguments: "" }, tool_calls: null };
     expect(await readBytes(sse(hi, chunk(stub, { finish_reason: "stop" })))).toEqual({ text: "hi", finish: "stop" });
     expect(await readWhole({ choices: [{ message: { content: "hi", ...stub }, finish_reason: "stop" }] })).toEqual({

@@ -61,7 +61,7 @@ const sse = (...chunks: readonly unknown[]): string =>
 
 type Row = readonly [what: string, chunks: readonly unknown[], said: object];
 
-describe("a text, as servers write it,", () => {
+describe("a text in the forms of servers", () => {
   it.each<Row>([
     ["is a string", [hi, end()], { text: "hi", finish: "stop" }],
     ["is a part", [chunk({ content: { type: "text", text: "hi" } }), end()], { text: "hi", finish: "stop" }],
@@ -132,7 +132,7 @@ describe("reasoning", () => {
       },
     ],
     ["parts of the content", { content: [{ type: "thinking", thinking: [{ type: "text", text: "hm" }] }] }],
-  ])("is read from %s", async (_, delta) => {
+  ])("is decoded from %s", async (_, delta) => {
     const { states: _states, ...said } = (await readBytes(sse(chunk(delta), hi, end()))) as { states?: unknown };
     expect(said).toEqual({ thought: "hm", text: "hi", finish: "stop" });
     const { states: _more, ...whole } = (await readWhole({
@@ -141,7 +141,7 @@ describe("reasoning", () => {
     expect(whole).toMatchObject({ thought: "hm", finish: "stop" });
   });
 
-  it("comes with the signatures its provider wants back, as LiteLLM has them", async () => {
+  it("has its signatures in LiteLLM's form", async () => {
     const blocks = [
       chunk({ reasoning_content: "h", thinking_blocks: [{ type: "thinking", thinking: "h" }] }),
       chunk({ reasoning_content: "m", thinking_blocks: [{ type: "thinking", thinking: "m" }] }),
@@ -160,7 +160,7 @@ describe("reasoning", () => {
     });
   });
 
-  it("comes with the signatures its provider wants back, as OpenRouter has them", async () => {
+  it("has its signatures in OpenRouter's form", async () => {
     const details = [
       chunk({
         reasoning: "hm",
@@ -178,7 +178,7 @@ describe("reasoning", () => {
   });
 });
 
-describe("what stands between", () => {
+describe("events between parts of an answer", () => {
   it.each([
     ["puts the name of the field in front twice", (text: string) => text.replaceAll("data: ", "data: data: ")],
     ["wraps every chunk in a list", (text: string) => text.replaceAll(/data: (\{.*\})/g, "data: [$1]")],

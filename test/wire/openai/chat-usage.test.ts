@@ -70,11 +70,11 @@ describe("usage", () => {
     ["Ollama's fields", [end("stop", {}, { prompt_eval_count: 5, eval_count: 2 })]],
     ["a total and one of its parts", [end("stop", {}, { usage: { prompt_tokens: 5, total_tokens: 7 } })]],
     ["figures without their total", [end("stop", {}, { usage: { ...COST, total_tokens: 0 } })]],
-  ])("is read from %s", async (_, chunks) => {
+  ])("is decoded from %s", async (_, chunks) => {
     expect(await readBytes(sse(hi, ...chunks))).toMatchObject({ text: "hi", finish: "stop", usage: [5, 2, 7] });
   });
 
-  it("may be a total alone", async () => {
+  it("may have only a total", async () => {
     const total = end("stop", {}, { usage: { total_tokens: 7 } });
     expect(await readBytes(sse(hi, total))).toMatchObject({ usage: [0, 0, 7] });
   });

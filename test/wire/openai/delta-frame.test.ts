@@ -52,7 +52,7 @@ const learned = (shape: (content: string) => string): EventTemplate => {
 };
 
 describe("deltaFrame", () => {
-  it.each(Object.entries(SHAPES))("reads the chunks of %s after it saw one", (_, shape) => {
+  it.each(Object.entries(SHAPES))("decodes the chunks of %s after the first", (_, shape) => {
     fc.assert(
       fc.property(anyText, (value) => {
         expect(read(learned(shape), shape(JSON.stringify(value)))).toBe(value);
@@ -69,11 +69,11 @@ describe("deltaFrame", () => {
     ["a raw line break", SHAPES["openai"]?.('"a\nb"')],
     ["nothing", SHAPES["openai"]?.("")],
     ["one quote", SHAPES["openai"]?.('"')],
-  ])("leaves to the parser what does not fit: %s", (_, data) => {
+  ])("leaves events that do not match to the parser: %s", (_, data) => {
     expect(read(learned(SHAPES["openai"] ?? String), data ?? "")).toBeUndefined();
   });
 
-  it("never differs from a parse, also for chunks that begin or end like the template", () => {
+  it("never differs from parsing, also for chunks that start or end like the template", () => {
     const middle = fc.oneof(
       fc.json(),
       anyText.map((value) => JSON.stringify(value)),
@@ -95,12 +95,12 @@ describe("deltaFrame", () => {
     );
   });
 
-  it("does not learn where the text stands in a second place that counts", () => {
+  it("does not learn a template if the text occurs in a second relevant place", () => {
     const data = '{"note":{"content":"a"},"choices":[{"index":0,"delta":{"content":"a"}}]}';
     expect(deltaFrame(data, "a")).toBeUndefined();
   });
 
-  it("gives up a stream that never fits, and follows one that changes now and then", () => {
+  it("stops for a stream that never matches, and follows one whose frame changes occasionally", () => {
     const framed = (id: number) => `{"id":${id},"choices":[{"delta":{"content":"a"}}]}`;
     const learn = (template: EventTemplate, id: number) => {
       read(template, framed(id));

@@ -54,7 +54,7 @@ const accumulated = (
 };
 
 describe("the events of the Responses API", () => {
-  it.each([1, 2])("tell the only choice there is, whatever its number: %i", async (choice) => {
+  it.each([1, 2])("report the only choice, whatever its number: %i", async (choice) => {
     const parts: StreamPart[] = [
       { type: "response", choice: 0 },
       { type: "text-delta", choice, text: "Hello" },
@@ -73,7 +73,7 @@ describe("the events of the Responses API", () => {
     expect(whole).toMatchObject({ status: "incomplete", output: [{ content: [{ text: "Hello" }] }] });
   });
 
-  it("come in an order that the OpenAI SDK accepts, and say at their end what they have said", async () => {
+  it("have an order that the OpenAI SDK accepts, and repeat their content at the end", async () => {
     await fc.assert(
       fc.asyncProperty(partsArbitrary, async (parts) => {
         const events = await eventsOf([{ type: "response", choice: 0 }, ...parts, finish, usage]);
@@ -101,7 +101,7 @@ describe("the events of the Responses API", () => {
     );
   });
 
-  it("say the same as the response in one piece", async () => {
+  it("equal the JSON response", async () => {
     await fc.assert(
       fc.asyncProperty(partsArbitrary, async (parts) => {
         const all = [...parts, finish, usage];
@@ -124,7 +124,7 @@ describe("the events of the Responses API", () => {
     );
   });
 
-  it("end in a response that is incomplete where a rail blocked, or where the limit was met", async () => {
+  it("end in an incomplete response after a block or at the token limit", async () => {
     const last = (await eventsOf(BLOCKED)).at(-1);
     expect(last?.type).toBe("response.incomplete");
     expect(last?.response).toMatchObject({
@@ -137,7 +137,7 @@ describe("the events of the Responses API", () => {
     expect(long.at(-1)?.response?.["incomplete_details"]).toEqual({ reason: "max_output_tokens" });
   });
 
-  it("show a block as the config asks", async () => {
+  it("report a block in the configured form", async () => {
     const error = await eventsOf(BLOCKED, { onBlock: "error" });
     expect(error.slice(-2).map(({ type }) => type)).toEqual(["error", "response.failed"]);
     expect(error.at(-2)).toMatchObject({
@@ -148,7 +148,7 @@ describe("the events of the Responses API", () => {
     expect(message.find(({ type }) => type === "response.output_text.done")?.text).toBe("It is No more.");
   });
 
-  it("end in an error and a failed response where the stream breaks, with numbers that go on", async () => {
+  it("end in an error and a failed response if the stream fails, with continued sequence numbers", async () => {
     const { endWithError } = responsesWire.writer(FRAME);
     const failure = { status: 502, error: { message: "m", type: "upstream_error", param: null, code: "truncated" } };
     expect(endWithError(failure)).toMatch(/^event: error\ndata: \{"type":"error","sequence_number":0,/);
@@ -163,7 +163,7 @@ describe("the events of the Responses API", () => {
     expect(end).toMatch(/event: response\.failed\ndata: .*"status":"failed","model":"m","error":\{"code":"truncated"/);
   });
 
-  it("carry what a provider wants back, sealed, and nothing of a turn that was blocked", async () => {
+  it("have opaque state of a provider in encoded form, and none for a blocked turn", async () => {
     const state = { google: { thought_signature: "c2ln" } };
     const call: StreamPart = { type: "tool-call-delta", choice: 0, index: 0, id: "c1", name: "f", text: "{}", state };
     const thoughts: readonly StreamPart[] = [
@@ -177,7 +177,7 @@ describe("the events of the Responses API", () => {
     expect(JSON.stringify(cut)).not.toContain("encrypted_content");
   });
 
-  it("keep what an upstream calls its answer only where the frame is the upstream's own", async () => {
+  it("keep the upstream's id only if the frame is the upstream's own", async () => {
     const parts: readonly StreamPart[] = [
       { type: "response", choice: 0, id: "resp_up", created: 1_800_000_000 },
       finish,
@@ -187,7 +187,7 @@ describe("the events of the Responses API", () => {
     expect(kept).toMatchObject({ id: "resp_up", created_at: 1_800_000_000 });
   });
 
-  it("keep no more than a bound of what they say again at their end, in large pieces or in many items", async () => {
+  it("repeat a limited amount at their end, for large pieces and for many items", async () => {
     const large = Array.from({ length: 9 }, (): StreamPart => ({
       type: "text-delta",
       choice: 0,
@@ -202,7 +202,7 @@ describe("the events of the Responses API", () => {
     await expect(eventsOf(byTurns)).rejects.toBeInstanceOf(LimitError);
   });
 
-  it("have another prefix for their ids than chats", () => {
+  it("have another id prefix than chat completions", () => {
     expect([responsesWire.idPrefix, chatWire.idPrefix]).toEqual(["resp_", "chatcmpl-"]);
   });
 });

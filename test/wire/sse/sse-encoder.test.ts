@@ -24,7 +24,7 @@ const anyText = fc.oneof(
 );
 
 describe("encodeEvent", () => {
-  it("makes one event of any data, with every kind of line break as a line break", async () => {
+  it("makes one event of any data, and preserves every kind of line break as a line break", async () => {
     await fc.assert(
       fc.asyncProperty(anyText, async (data) => {
         const bytes = new TextEncoder().encode(encodeEvent({ data, event: "note", id: "7" }));
@@ -35,7 +35,7 @@ describe("encodeEvent", () => {
     );
   });
 
-  it.each(["event", "id"])("refuses a line break in its %s", (field) => {
+  it.each(["event", "id"])("rejects a line break in its %s", (field) => {
     expect(() => encodeEvent({ data: "", [field]: "a\nb" })).toThrow(TypeError);
   });
 });

@@ -21,25 +21,25 @@ const decoded = (chunks: readonly (string | Uint8Array)[], maxEventSize?: number
 };
 
 describe("sseDecoder", () => {
-  it("reads events with their names and ids, across chunks and inside of characters", () => {
+  it("decodes events with names and ids, with chunks that end inside of characters", () => {
     const bytes = new TextEncoder().encode("event: e\nid: 7\ndata: é\ndata: b\n\ndata: c\r\n\r\n");
     const cut = bytes.indexOf(0xc3) + 1;
     const events = decoded([bytes.slice(0, cut), bytes.slice(cut)]);
     expect(events).toMatchObject([{ data: "é\nb", event: "e", id: "7" }, { data: "c" }]);
   });
 
-  it("takes no id with a zero character, and a field without a colon as an empty one", () => {
+  it("ignores an id with a null character, and treats a field without a colon as empty", () => {
     expect(decoded(["event: e\nevent\nid: 7\nid: a\0b\ndata\n\ndata\ndata\n\n"])).toEqual([
       { data: "", id: "7" },
       { data: "\n" },
     ]);
   });
 
-  it("skips comments, fields that nobody knows, and an event that the stream ends in", () => {
+  it("skips comments, unknown fields, and an incomplete event at the end", () => {
     expect(decoded([": hello\n\nodd\nretry: x\ndata: a\n\ndata: never"])).toMatchObject([{ data: "a" }]);
   });
 
-  it("takes an event as long as may be, and none that is longer, in one chunk or in many", () => {
+  it("accepts an event of the maximum length, and no longer one, in one chunk or many", () => {
     const event = (length: number): string => `data: ${"x".repeat(length)}\n\n`;
     expect(decoded([event(100)], 100)).toHaveLength(1);
     expect(() => decoded([event(101)], 100)).toThrow("Cannot decode event stream: event is too long");
@@ -48,7 +48,7 @@ describe("sseDecoder", () => {
     expect(decoded([event(1_048_576)])).toHaveLength(1);
   });
 
-  it("holds events that are read by a template to the same bounds and ends", () => {
+  it("applies the same limits and ends to events that match a template", () => {
     const event = (said: string): string => `data: {"a":"${said}"}\n\n`;
     const read = (text: string, maxEventSize = 20): readonly (string | undefined)[] => {
       const said: (string | undefined)[] = [];
@@ -75,7 +75,7 @@ describe("sseDecoder", () => {
     expect(read(event("1") + event("2").slice(0, -2))).toEqual([undefined]);
   });
 
-  it("takes the last event without its blank line where it says so, and where no event has one", () => {
+  it("accepts a last event without a blank line if configured, and if no event has one", () => {
     for (const end of ["", "\n", "\r\n"]) {
       const two = [{ data: '{"a":1}' }, { data: '{"b":2}' }];
       expect(decoded([`data: {"a":1}\ndata: {"b":2}${end}`])).toMatchObject(two);
@@ -101,7 +101,7 @@ describe("sseDecoder", () => {
     ["data: a}\ndata: {b\n\n", [{ data: "a}\n{b" }]],
     ["data: {} \ndata: []\t\ndata: {}\n\n", [{ data: "{} " }, { data: "[]\t" }, { data: "{}" }]],
     ["\uFEFFdata: {}\n\n\uFEFFdata: {}\n\n  data: {}\n\n", [{ data: "{}" }, { data: "{}" }, { data: "{}" }]],
-  ])("tells events of JSON apart in %j, however it is cut", (text, events) => {
+  ])("separates JSON events in %j, for any chunking", (text, events) => {
     for (const lines of [text, text.replaceAll("\n", "\r\n"), text.replaceAll("\n", "\r")]) {
       expect(decoded([lines])).toMatchObject(events);
       expect(decoded(Array.from(new TextEncoder().encode(lines), (byte) => Uint8Array.of(byte)))).toMatchObject(events);
@@ -111,7 +111,7 @@ describe("sseDecoder", () => {
   it.each([
     ['data: {"a":1}\rdata: {"b":2}\r\n\r\n', ['{"a":1}', '{"b":2}']],
     ["data: a\r\n\r  data: b\r\n\r\ndata: c\r\n\r\n", ["a", "b", "c"]],
-  ])("tells events apart where some lines of %j end in a return, however it is cut", (text, data) => {
+  ])("separates events if some lines of %j end in a carriage return, for any chunking", (text, data) => {
     for (const size of [1, 7, text.length]) {
       const pieces = Array.from({ length: Math.ceil(text.length / size) }, (_, i) =>
         text.slice(i * size, (i + 1) * size),
@@ -120,7 +120,7 @@ describe("sseDecoder", () => {
     }
   });
 
-  it("gives the same events with one newline between them as with two, however they are cut and wherever lines end", () => {
+  it("decodes the same events with one newline between them as with two, for any chunking and line ends", () => {
     const value = fc.oneof(fc.dictionary(fc.string(), fc.jsonValue()), fc.array(fc.jsonValue()));
     const event = fc.record({ data: value, event: fc.option(fc.constantFrom("a", "error"), { nil: undefined }) });
     const cuts = fc.array(fc.nat(), { maxLength: 8 });
@@ -140,7 +140,7 @@ describe("sseDecoder", () => {
     );
   });
 
-  it("reads fields as another parser does, however they are cut and wherever lines end", () => {
+  it("decodes the same fields as another parser, for any chunking and line ends", () => {
     const name = fc.constantFrom("data", "event", "id", "retry", "odd", "", "datas", "Data", "errors");
     const value = fc.constantFrom("", "a", " b", "  c ", "d:e", "\0", "[DONE", "7");
     const field = fc.tuple(name, fc.constantFrom("", ":", ": "), value).map(([key, colon, said]) => key + colon + said);
@@ -161,7 +161,7 @@ describe("sseDecoder", () => {
     );
   });
 
-  it("takes no event of many lines that is too long in all", () => {
+  it("rejects an event of many lines that is too long in total", () => {
     expect(decoded(Array.from({ length: 50 }, () => "data: x\n").concat("\n"), 99)).toHaveLength(1);
     expect(() =>
       decoded(
@@ -171,7 +171,7 @@ describe("sseDecoder", () => {
     ).toThrow("event is too long");
   });
 
-  it("is named in a row", () => {
+  it("has its name in a chain", () => {
     expect([sseDecoder().name, sseEncoder().name]).toEqual(["sse-decoder", "sse-encoder"]);
   });
 });
@@ -189,7 +189,7 @@ describe("encodeEvent", () => {
     expect(encodeEvent(event)).toBe(text);
   });
 
-  it.each(["\n", "\r", "\r\n"])("refuses a line break (%j) where it would make another field", (end) => {
+  it.each(["\n", "\r", "\r\n"])("rejects a line break (%j) that would start another field", (end) => {
     expect(() => encodeEvent({ data: "a", event: `e${end}data: forged` })).toThrow(
       new TypeError("Cannot encode event: event contains a line break"),
     );
@@ -198,7 +198,7 @@ describe("encodeEvent", () => {
 });
 
 describe("sseEncoder", () => {
-  it("writes an event of JSON as it stands, and a changed copy of one like any other", () => {
+  it("writes a JSON event unchanged, and a modified copy like any other event", () => {
     const { got, output } = sink<Uint8Array>();
     const stage = sseEncoder();
     const json: ServerSentEvent = new JsonEvent("{}");
@@ -208,7 +208,7 @@ describe("sseEncoder", () => {
     expect(new TextDecoder().decode(got[0])).toBe("data: {}\n\ndata: {}\ndata: data: forged\ndata: \ndata: \n\n");
   });
 
-  it("gives all events of a source chunk as one chunk of bytes, and nothing where there was none", () => {
+  it("writes all events of a source chunk as one chunk of bytes, and none for an empty one", () => {
     const { got, output } = sink<Uint8Array>();
     const stage = sseEncoder();
     stage.endBatch?.(output);
@@ -222,7 +222,7 @@ describe("sseEncoder", () => {
     expect(got.map((bytes) => new TextDecoder().decode(bytes))).toEqual(["data: a\n\ndata: é\n\n", "data: last\n\n"]);
   });
 
-  it("writes every text as it is, short or long, and each chunk in bytes of its own", () => {
+  it("writes every text exactly, short or long, and each chunk in its own bytes", () => {
     const lengths = fc.nat({ max: 700 });
     const unit = fc.constantFrom("a", "é", "€", "😀", "\ud800");
     fc.assert(

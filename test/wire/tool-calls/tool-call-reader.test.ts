@@ -56,7 +56,7 @@ const STYLES = [
 ] as const;
 
 describe("ToolCallReader", () => {
-  it("gives the same calls however a provider numbers them and however it cuts their arguments", () => {
+  it("returns the same calls for any numbering and any chunking of arguments", () => {
     const calls = fc.array(fc.tuple(args, fc.array(fc.nat(), { maxLength: 3 })), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(calls, fc.constantFrom(...STYLES), (list, style) => {
@@ -86,7 +86,7 @@ describe("ToolCallReader", () => {
     );
   });
 
-  it("tells calls without ids and without numbers apart by their names, once the arguments before are complete", () => {
+  it("separates calls without ids and indexes by their names, once the arguments before are complete", () => {
     const pieces = [
       piece('{"a":"}', { name: "f" }),
       piece('"}'),
@@ -102,7 +102,7 @@ describe("ToolCallReader", () => {
     ]);
   });
 
-  it("goes on with a call by its id, also when others were opened since", () => {
+  it("continues a call by its id, even after others were opened", () => {
     const pieces = [
       piece("{", { id: "a", name: "f" }),
       piece("{", { id: "b", name: "g" }),
@@ -115,7 +115,7 @@ describe("ToolCallReader", () => {
     ]);
   });
 
-  it("keeps two calls of one id apart where their numbers differ", () => {
+  it("keeps two calls with the same id apart if their indexes differ", () => {
     const pieces = [piece("{}", { index: 0, id: "a", name: "f" }), piece("[]", { index: 1, id: "a", name: "f" })];
     expect(readAll(pieces).map(({ text }) => text)).toEqual(["{}", "[]"]);
   });
@@ -129,7 +129,7 @@ describe("ToolCallReader", () => {
     [[1, { q: 2 }], '[1,{"q":2}]'],
     [5, "5"],
     ['{"x":6}', '{"x":6}'],
-  ])("reads the arguments %j", (value, text) => {
+  ])("decodes the arguments %j", (value, text) => {
     expect(readAll([piece(value, { id: "a", name: "f" })])[0]?.text).toBe(text);
   });
 
@@ -264,7 +264,7 @@ describe("ToolCallReader", () => {
       ['a f {"a":1}', 'a f {"a":2}'],
     ],
     ["no object around the function (Workers AI)", [[{ id: "a", name: "f", arguments: { x: 1 } }]], ['a f {"x":1}']],
-  ])("reads %s", (_, deltas, calls) => {
+  ])("decodes %s", (_, deltas, calls) => {
     expect(readDeltas(deltas).map(({ id = "-", name, text }) => `${id} ${name} ${text}`)).toEqual(calls);
   });
 
@@ -290,7 +290,7 @@ describe("ToolCallReader", () => {
     ["words, in pieces", ["It is ", "a key", "."], "It is a key."],
     ["words that come twice", ["ha", "ha", "haha"], "hahahaha"],
     ["half a string", ['"{\\"a'], '"{\\"a'],
-  ])("reads arguments that are %s", (_, pieces, text) => {
+  ])("decodes arguments that are %s", (_, pieces, text) => {
     const [first = "", ...others] = pieces;
     const calls = readAll([
       piece(first, { index: 0, id: "a", name: "f" }),
@@ -299,12 +299,12 @@ describe("ToolCallReader", () => {
     expect(calls).toEqual([{ id: "a", name: "f", text }]);
   });
 
-  it("takes pieces for one call that have its name and are no JSON", () => {
+  it("joins pieces with the same name that are not JSON to one call", () => {
     const pieces = ["It is ", "a key", "."].map((text) => piece(text, { index: 0, name: "f" }));
     expect(readAll(pieces)).toEqual([{ id: undefined, name: "f", text: "It is a key." }]);
   });
 
-  it("tells an object as it comes, and what is wrapped when it is over", () => {
+  it("releases an object as it arrives, and wrapped arguments at the end", () => {
     const reader = new ToolCallReader();
     const told = (text: string) =>
       reader.read([piece(text, { index: 0, id: "a", name: "f" })], 0).map((one) => one.text);
@@ -320,7 +320,7 @@ describe("ToolCallReader", () => {
     ]);
   });
 
-  it("reads any object in any cumulative pieces, encoded twice or in a fence as the object", () => {
+  it("decodes any object in cumulative pieces, encoded twice or in a fence", () => {
     const styles = fc.constantFrom("so far", "twice", "fence", "behind");
     // A name that begins like JSON goes on as JSON may where it is told again.
     const named = fc.dictionary(fc.stringMatching(/^[a-z]+$/), fc.jsonValue()).map((value) => JSON.stringify(value));
@@ -346,7 +346,7 @@ describe("ToolCallReader", () => {
     );
   });
 
-  it("leaves arguments that were cut off as they are, and makes none up", () => {
+  it("leaves truncated arguments unchanged, and invents none", () => {
     const reader = new ToolCallReader();
     reader.read([piece("", { index: 0, id: "a", name: "f" })], 0);
     expect(reader.rest(0, "length")).toEqual([
@@ -354,27 +354,27 @@ describe("ToolCallReader", () => {
     ]);
   });
 
-  it("refuses a call that has no name, which nobody could answer", () => {
+  it("rejects a call without a name, which could not be answered", () => {
     const reader = new ToolCallReader();
     reader.read([piece("{}", { index: 0, id: "a" })], 0);
     expect(() => reader.rest(0, "tool_calls")).toThrow("a tool call has no name");
   });
 
-  it("keeps no more than a bound of a call that it cannot tell yet", () => {
+  it("keeps a limited amount of a call without a name", () => {
     const reader = new ToolCallReader();
     const long = "x".repeat(600_000);
     reader.read([piece(long, { index: 0, id: "a" })], 0);
     expect(() => reader.read([piece(long, { index: 0 })], 0)).toThrow("tool calls are too long");
   });
 
-  it("refuses more calls than there may be, and skips what is none", () => {
+  it("rejects more calls than the limit, and skips invalid ones", () => {
     expect(readAll([5, null, "x"])).toEqual([]);
     const many = Array.from({ length: 129 }, (_, at) => piece("{}", { id: `call_${at}`, name: "f" }));
     expect(() => readAll(many)).toThrow("too many tool calls");
     expect(readAll(many.slice(1))).toHaveLength(128);
   });
 
-  it("reads arguments under other names, and `null` for none", () => {
+  it("accepts arguments under other names, and `null` as none", () => {
     const ofCohere = readAll([{ id: "a", function: { name: "f", parameters: { x: 1 } } }]);
     const ofAnthropic = readAll([{ id: "a", name: "f", input: { x: 1 } }]);
     expect(ofCohere).toEqual([{ id: "a", name: "f", text: '{"x":1}' }]);
@@ -384,7 +384,7 @@ describe("ToolCallReader", () => {
     expect(readAll(inPieces)).toEqual([{ id: "a", name: "f", text: '{"x":null}' }]);
   });
 
-  it("takes a signature where LiteLLM puts it", () => {
+  it("accepts a signature in LiteLLM's place", () => {
     const said = {
       id: "a",
       function: { name: "f", arguments: "{}" },
@@ -395,7 +395,7 @@ describe("ToolCallReader", () => {
     expect(delta).toMatchObject({ state: { google: { thought_signature: "c2ln" } } });
   });
 
-  it.each([" ", "null"])("looks at white space in front of arguments once, in however many pieces: %j", (filler) => {
+  it.each([" ", "null"])("checks white space before arguments once, in any number of pieces: %j", (filler) => {
     let looked = 0;
     const [trim, trimStart] = (["trim", "trimStart"] as const).map((name) => {
       const real = String.prototype[name];
