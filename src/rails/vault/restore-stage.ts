@@ -3,7 +3,7 @@ import type { Stage } from "../../streams/stage.ts";
 import { LiteralReplacer } from "../../text/literal-replacer.ts";
 import type { GateStep, TextGate } from "../../text/text-gate.ts";
 import { JsonView } from "../../text/views/json-view.ts";
-import { asValue, PlainView } from "../../text/views/plain-view.ts";
+import { PlainView } from "../../text/views/plain-view.ts";
 import type { StreamPart } from "../../types.ts";
 import type { Vault } from "./vault.ts";
 
@@ -27,7 +27,7 @@ export const restoreStage = (vault: Vault, isJson = false): Stage<StreamPart, St
     create: ({ channel }) => {
       const replacer = new LiteralReplacer(vault.tree, "restored");
       const isOnlyJson = channel === "tool-call" || (isJson && channel === "text");
-      return isOnlyJson ? new JsonView(replacer) : new PlainView(replacer, asValue);
+      return isOnlyJson ? new JsonView(replacer) : new PlainView(replacer, "values");
     },
     textOf: (step) => step.text,
   });

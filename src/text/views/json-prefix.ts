@@ -6,6 +6,8 @@ type Expected = "value" | "value or end" | "key" | "key or end" | "colon" | "com
 const SPACE = /[ \t\r\n]/;
 const SCALAR = /[-+.0-9A-Za-z]/;
 
+/** Code units of the longest number or word that is followed. */
+export const MAX_SCALAR = 64;
 /** The deepest nesting that is followed. */
 const MAX_DEPTH = 256;
 
@@ -26,9 +28,19 @@ export class JsonPrefix {
     return !this.isBroken && this.#open !== "";
   }
 
+  /** Whether the next character may be part of a number or word. */
+  get mayHaveScalar(): boolean {
+    return this.goesOn && this.#string === "no" && (this.#scalar !== "" || this.#expected.startsWith("value"));
+  }
+
   /** Whether the next character may start a value. */
   get awaitsValue(): boolean {
-    return this.goesOn && this.#string === "no" && this.#scalar === "" && this.#expected.startsWith("value");
+    return this.mayHaveScalar && this.#scalar === "";
+  }
+
+  /** The number or word so far. */
+  get scalar(): string {
+    return this.#scalar;
   }
 
   /** Whether the next character is inside a string. */
@@ -41,7 +53,7 @@ export class JsonPrefix {
     if (this.#string !== "no") return this.#inString(unit);
     if (SCALAR.test(unit) && (this.#scalar !== "" || this.#expected.startsWith("value"))) {
       this.#scalar += unit;
-      if (this.#scalar.length > 64) this.isBroken = true;
+      if (this.#scalar.length > MAX_SCALAR) this.isBroken = true;
       return;
     }
     if (this.#scalar !== "") this.#closeScalar();

@@ -105,4 +105,5 @@ const unescape = (escape: string): string => {
 export const escapeJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 
 /** Whether a text is a JSON value that needs no quotes. */
-export const isJsonScalar = (text: string): boolean => /^(?:-?\d[\d.eE+-]*|true|false|null)$/.test(text);
+export const isJsonScalar = (text: string): boolean =>
+  /^(?:-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null)$/.test(text);

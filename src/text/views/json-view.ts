@@ -1,10 +1,9 @@
 import { HeldText, remarkOf } from "../held-text.ts";
 import { blockIn, type GateStep, NOTHING, type TextFinding, type TextGate } from "../text-gate.ts";
+import { MAX_SCALAR } from "./json-prefix.ts";
 import { escapeJson, isJsonScalar, JsonReader } from "./json-reader.ts";
+import { masked } from "./masked.ts";
 import { StepCheck } from "./step-check.ts";
-
-/** Code units of the longest number or word that is kept whole. */
-const MAX_SCALAR = 64;
 
 /**
  * A gate over a JSON text, such as the arguments of a tool call. The gate reads the text with the escapes of its
@@ -106,15 +105,9 @@ export class JsonView implements TextGate {
     const masks = this.#masksIn(end);
     if (masks[0] === undefined) return this.#pass(end);
     const text = this.#decoded.slice(0, end - this.#done);
-    let masked = "";
-    let at = this.#done;
-    for (const { start, end: to, replacement } of masks) {
-      masked += text.slice(at - this.#done, Math.max(start, at) - this.#done) + replacement;
-      at = Math.min(to, end);
-    }
-    masked += text.slice(at - this.#done);
+    const written = masked(text, this.#done, masks);
     const isWhole = this.#reader.place(this.#done - 1) !== "scalar";
-    this.#mask(end, isWhole && isJsonScalar(text) ? JSON.stringify(masked) : masked, masks[0]);
+    this.#mask(end, isWhole && isJsonScalar(text) ? JSON.stringify(written) : written, masks[0]);
   }
 
   /** The masks in the text up to `end`. Masks that end there are removed from the list. */

@@ -1,80 +1,91 @@
+import { HeldText, remarkOf } from "../held-text.ts";
 import { JoinedText } from "../joined-text.ts";
-import { type GateStep, type TextFinding, type TextGate } from "../text-gate.ts";
+import { blockIn, type GateStep, type TextFinding, type TextGate } from "../text-gate.ts";
+import { masked } from "./masked.ts";
 import { StepCheck } from "./step-check.ts";
 import { Surroundings } from "./surroundings.ts";
 
 /** Code units that are collected before their surroundings are read, unless something is masked. */
 const MAX_UNREAD = 8_192;
 
-/** Adapts a replacement to what surrounds it, and to the text that it replaces. */
-type Shape = (surroundings: Surroundings, replacement: string, raw: string) => string;
-
-const asMask: Shape = (surroundings, replacement, raw) => surroundings.shaped(replacement, raw);
-
-/** Shapes a value that is restored. */
-export const asValue: Shape = (surroundings, value) => surroundings.restored(value);
-
 /**
  * A gate over a text as it is, whose steps are checked against their findings. Replacements are adapted to their
- * surroundings, so that JSON and code in the text remain valid.
+ * surroundings, so that JSON and code in the text remain valid. Besides what the gate holds, it holds a masked number
+ * that may go on: at most 64 code units.
  */
 export class PlainView implements TextGate {
   readonly #gate: TextGate;
-  readonly #shape: Shape;
+  readonly #restores: boolean;
   /** Whether the surroundings of a mask may be needed. */
   readonly #mayMask: boolean;
   readonly #check: StepCheck = new StepCheck();
   readonly #surroundings: Surroundings = new Surroundings();
+  readonly #held: HeldText = new HeldText();
   /** The source from `#read` on. */
   #unread = new JoinedText();
   #read = 0;
-  /** How many code units longer the replacements are than the gate's. */
-  #longer = 0;
+  /** Masks that are not written, in order. */
+  #masks: TextFinding[] = [];
 
-  /** @param shape - default: as masks are shaped. */
-  constructor(gate: TextGate, shape: Shape = asMask) {
+  /** @param replaces - whether the gate masks values (the default) or restores them. */
+  constructor(gate: TextGate, replaces: "masks" | "values" = "masks") {
     this.#gate = gate;
-    this.#shape = shape;
+    this.#restores = replaces === "values";
     this.#mayMask = gate.onlyBlocks !== true;
   }
 
   feed(text: string): GateStep {
     this.#check.add(text);
     if (this.#mayMask) this.#unread.add(text);
-    return this.#checked(this.#gate.feed(text));
+    return this.#checked(this.#gate.feed(text), false);
   }
 
   end(): GateStep {
-    return this.#checked(this.#gate.end());
+    return this.#checked(this.#gate.end(), true);
   }
 
-  #checked(step: GateStep): GateStep {
+  #checked(step: GateStep, isLast: boolean): GateStep {
     const from = this.#check.position;
     this.#check.read(step);
-    const shaped = step.findings.length === 0 ? step : this.#shaped(step, from);
-    if (this.#check.position - this.#read > MAX_UNREAD) this.#readUntil(this.#check.position);
+    if (!this.#mayMask) return step;
+    const isPlain = step.findings.length === 0 && this.#masks.length === 0;
+    if (isPlain) this.#held.skip(step.text.length);
+    const shaped = isPlain ? step : this.#shaped(step, from, isLast);
+    const { position } = this.#check;
+    if (this.#masks.length === 0 && position - this.#read > MAX_UNREAD) this.#readUntil(position);
     return shaped;
   }
 
-  #shaped({ text, findings }: GateStep, from: number): GateStep {
-    let [written, at, source] = ["", 0, from];
-    const shaped = findings.map((finding): TextFinding => {
-      const place = finding.at + this.#longer;
-      if (finding.action === "block") return { ...finding, at: place };
-      const replacement = this.#shapeOf(finding);
-      const behind = at + finding.start - source;
-      written += text.slice(at, behind) + replacement;
-      at = behind + finding.replacement.length;
-      source = finding.end;
-      this.#longer += replacement.length - finding.replacement.length;
-      return { ...finding, at: place, replacement };
-    });
-    return { text: written + text.slice(at), findings: shaped };
+  #shaped({ findings }: GateStep, from: number, isLast: boolean): GateStep {
+    const { position } = this.#check;
+    const held = this.#held;
+    held.add(this.#unread.text.slice(from - this.#read, position - this.#read));
+    const block = blockIn(findings);
+    for (const finding of findings) if (finding !== block) this.#masks.push(finding);
+    while (this.#masks.length > 0 && this.#isWritten(isLast || block !== undefined));
+    if (this.#masks.length === 0) held.pass(position);
+    if (block !== undefined) held.block(block.start, block.end, remarkOf(block));
+    return held.step();
   }
 
-  #shapeOf({ start, end, replacement }: TextFinding): string {
+  /** Writes the first mask with all of the number that it is in, unless that may go on. */
+  #isWritten(isLast: boolean): boolean {
+    const [first] = this.#masks as [TextFinding];
+    const { start } = first;
+    const { position } = this.#check;
+    this.#held.pass(start);
     const unread = this.#readUntil(start);
-    return this.#shape(this.#surroundings, replacement, unread.slice(0, end - start));
+    const until = this.#restores ? first.end : start + this.#surroundings.numberLength(unread, first.end - start);
+    if (until > position && !isLast) return false;
+    const inside = this.#masks.filter((mask) => mask.start < until);
+    this.#masks = this.#masks.slice(inside.length);
+    const end = Math.max(Math.min(until, position), inside.at(-1)?.end ?? 0);
+    const raw = unread.slice(0, end - start);
+    const written = masked(raw, start, inside);
+    const around = this.#surroundings;
+    const replacement = this.#restores ? around.restored(written) : around.shaped(written, raw);
+    this.#held.mask(start, end, replacement, remarkOf(first));
+    return true;
   }
 
   /** Returns the text after the position. */

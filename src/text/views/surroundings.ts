@@ -1,6 +1,6 @@
 import { parseJson } from "../../json.ts";
 import { escapeJson, isJsonScalar } from "./json-reader.ts";
-import { JsonPrefix } from "./json-prefix.ts";
+import { JsonPrefix, MAX_SCALAR } from "./json-prefix.ts";
 
 /** The start of something in which a mask may need another form: a JSON value, a line, or a code fence. */
 const LANDMARK = /[[{\n]/;
@@ -9,7 +9,15 @@ const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 /** Code units of a line that are kept. The rest of a longer line is ignored. */
 const MAX_LINE = 1_000;
 
-const WORD = /^\w+$/;
+/** A name or a number in code. */
+const NAME_OR_NUMBER = /^(?:\w+|\d+\.\w+)$/;
+/** What may be part of a JSON number, and what may follow it in one or in something else. */
+const NUMBER = /^[-+.\deE]*\d$/;
+const SCALAR_TAIL = /^[-+.0-9A-Za-z]*/;
+/** The fraction of a number in code. */
+const FRACTION = /^(?:\.(?:\w+|$))?/;
+/** The start of a number in code whose fraction follows. */
+const BEFORE_FRACTION = /(?:^|\W)\d*\.$/;
 const COMMENT = /(?:^|\s)(?:\/\/|#|--|\*)|\/\*/;
 
 /** Whether a line of code has reached a position outside strings and comments, where identifiers and numbers are. */
@@ -31,11 +39,40 @@ export class Surroundings {
     while (at < text.length) at = this.#json === undefined ? this.#skip(text, at) : this.#inJson(text, at);
   }
 
-  /** The replacement for a value at the current position. */
+  /**
+   * The length of the number that begins with a value of `length` code units at the current position, such as
+   * `4111111111111111.5`; otherwise `length`. Infinity: the text ends before the number does.
+   */
+  numberLength(text: string, length: number): number {
+    const tail = NUMBER.test(text.slice(0, length)) ? this.#numberTail : undefined;
+    if (tail === undefined) return length;
+    const end = length + (tail.exec(text.slice(length, MAX_SCALAR + 1))?.[0].length ?? 0);
+    if (end > MAX_SCALAR) return length;
+    if (end === text.length) return Infinity;
+    return tail === FRACTION || this.#isJsonScalar(text.slice(0, end)) ? end : length;
+  }
+
+  /** What may follow the digits of a number at the current position. */
+  get #numberTail(): RegExp | undefined {
+    if (this.#json?.mayHaveScalar === true) return SCALAR_TAIL;
+    return this.#isBareCode ? FRACTION : undefined;
+  }
+
+  /** Whether a text ends a JSON scalar that begins with what was read. */
+  #isJsonScalar(end: string): boolean {
+    return this.#json?.mayHaveScalar === true && isJsonScalar(this.#json.scalar + end);
+  }
+
+  get #isBareCode(): boolean {
+    return this.#fence !== "" && isBare(this.#line);
+  }
+
+  /** The replacement for a value at the current position. Of a number whose start has left, the rest becomes 0. */
   shaped(replacement: string, raw: string): string {
-    if (this.#json?.awaitsValue === true && isJsonScalar(raw)) return JSON.stringify(replacement);
-    if (this.#fence === "" || !WORD.test(raw) || !isBare(this.#line)) return replacement;
-    return replacement.replaceAll(/\W/g, "_");
+    if (this.#isJsonScalar(raw)) return this.#json?.awaitsValue === true ? JSON.stringify(replacement) : "0";
+    if (!this.#isBareCode || !NAME_OR_NUMBER.test(raw)) return replacement;
+    const isFraction = /^\d/.test(raw) && BEFORE_FRACTION.test(this.#line);
+    return isFraction ? "0" : replacement.replaceAll(/\W/g, "_");
   }
 
   /** A restored value at the current position. Inside a JSON string it is escaped if it would end the string. */

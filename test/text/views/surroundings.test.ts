@@ -177,12 +177,45 @@ describe("a mask in plain text", () => {
     expect(gated(new PlainView(new NumberGate()), text.split("")).text).toBe(expected);
   });
 
+  it.each([
+    ["with a fraction", '{"a": 123456.5, "b": [123456.50e-3]}', '{"a": "<N>.5", "b": ["<N>.50e-3"]}'],
+    ["with an exponent", "[123456e3,123456E+10]", '["<N>e3","<N>E+10"]'],
+    ["with several masks", '{"a":123456123456.123456}', '{"a":"<N><N>.<N>"}'],
+    ["whose start was delivered", "[-123456, 1.123456, 1e123456, 2123456]", '[-0, 1.0, 1e0, "<N>6"]'],
+    ["that is no JSON number", "[123456. The, [123456-7, [123456.5abc]", '["<N>". The, ["<N>"-7, ["<N>".5abc]'],
+    ["of a key", '{"123456.5": 1}', '{"<N>.5": 1}'],
+    ["that ends with the text", "[123456.5", '["<N>.5"'],
+    ["longer than 64 code units", `[123456.${"1".repeat(60)}]`, '["<N>".0]'],
+    ["in prose", "1.123456 and 123456.5", "1.<N> and <N>.5"],
+  ])("covers the whole number: %s", (_what, text, expected) => {
+    for (const pieces of [[text], text.split(""), text.match(/.{1,7}/g) ?? []]) {
+      const { text: left, findings } = gated(new PlainView(new NumberGate()), pieces);
+      expect(left).toBe(expected);
+      for (const { at, replacement } of findings) expect(left.slice(at, at + replacement.length)).toBe(replacement);
+      expect(findings).toEqual(gated(new PlainView(new NumberGate()), [text]).findings);
+    }
+  });
+
+  it("waits for the end of a number only", () => {
+    const fed = (...pieces: readonly string[]): readonly string[] => {
+      const view = new PlainView(new NumberGate());
+      return pieces.map((piece) => view.feed(piece).text);
+    };
+    expect(fed("[123456", ".", "5", " ", "]")).toEqual(["[", "", "", '"<N>.5" ', "]"]);
+    expect(fed("[123456]", "a 123456", ".")).toEqual(['["<N>"]', "a <N>", "."]);
+    expect(fed('["123456', ".x")).toEqual(['["<N>', ".x"]);
+    const long = `.${"1x".repeat(28)}x`;
+    expect(fed("[123456", long, "x")).toEqual(["[", "", `"<N>"${long}x`]);
+  });
+
   it.each(FENCES)("remains one word in a code block that starts with %s", (fence) => {
     const lines = [
       ["f(123456)", "f(_N_)"],
       [`a = "123456" + 123456`, `a = "<N>" + _N_`],
       [`a = '\\'123456' + 123456`, `a = '\\'<N>' + _N_`],
       ["`123456` 123456 // 123456", "`<N>` _N_ // <N>"],
+      ["f(123456.5, 1.123456, .123456)", "f(_N__5, 1.0, .0)"],
+      ["f(123456).g; a[123456..2]", `f(_N_).g; a["<N>"..2]`],
       ["# 123456", "# <N>"],
       ["a -- 123456", "a -- <N>"],
       [" * 123456", " * <N>"],
