@@ -18,7 +18,9 @@ export interface SecretRule {
 
 /**
  * A format as a row: id, description, pattern, minimum entropy in bits per character, and the context before the secret
- * if it is more than fixed characters, such as the public id of its owner.
+ * if it is more than fixed characters, such as the public id of its owner. A context that begins with counted letters
+ * would give the automaton a state for each length of each word; the last item is then an end of it that does not
+ * count, behind which the secret is looked for before its check reads the context in full.
  */
 export type FormatRow = readonly [
   id: string,
@@ -26,6 +28,7 @@ export type FormatRow = readonly [
   pattern: string,
   minEntropy?: number | undefined,
   owner?: string,
+  ownerEnd?: string,
 ];
 
 /** A token does not follow a letter or digit. */

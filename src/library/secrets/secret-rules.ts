@@ -1,3 +1,4 @@
+import { ESCAPE } from "../../text/patterns/escape-boundaries.ts";
 import { ASSIGNMENTS } from "./assignments.ts";
 import { CONNECTIONS } from "./connections.ts";
 import { isDocumentedExample } from "./documented-examples.ts";
@@ -16,13 +17,16 @@ const MIN_ENTROPY = 2.3;
 const isName = (prefix: string, value: string): boolean =>
   /^[A-Za-z]+$/.test(prefix) && /^[0-9A-Za-z]+$/.test(value) && randomnessBits(value) < 0;
 
-const formatRule = ([id, description, format, minEntropy = MIN_ENTROPY, owner]: FormatRow): SecretRule => {
+const formatRule = ([id, description, format, minEntropy = MIN_ENTROPY, owner, ownerEnd]: FormatRow): SecretRule => {
   const [prefix, secret] = owner === undefined ? splitPrefix(format) : [owner, format];
-  const check = (value: string): boolean =>
+  const isDrawn = (value: string): boolean =>
     !isFiller(value, minEntropy) && !isDocumentedExample(value) && !isName(prefix, value);
   const pattern = `(?:${secret})${END}`;
-  if (prefix === "") return { id, description, pattern: `${START}${pattern}`, check };
-  return { id, description, context: `${START}${prefix}`, pattern, check };
+  if (prefix === "") return { id, description, pattern: `${START}${pattern}`, check: isDrawn };
+  if (ownerEnd === undefined) return { id, description, context: `${START}${prefix}`, pattern, check: isDrawn };
+  const behindOwner = new RegExp(`(?:^|[^0-9A-Za-z]|${ESCAPE})${prefix}$`);
+  const check = (value: string, before: string): boolean => behindOwner.test(before) && isDrawn(value);
+  return { id, description, context: ownerEnd, pattern, check };
 };
 
 /** All built-in kinds of secrets. */

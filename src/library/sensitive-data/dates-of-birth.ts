@@ -25,8 +25,7 @@ const BIRTH: readonly string[] = [
 ];
 
 /** Dates of birth. Other dates are not detected, since they are not personal. */
-const datesOfBirth = (entity: string): EntityRecognizer => ({
-  entity,
+const BIRTHDAYS: Omit<EntityRecognizer, "entity"> = {
   patterns: [
     [standalone("(?:\\d{1,2}[/.-] ?){2}(?:\\d{4}|\\d{2})|\\d{4}[/.-] ?\\d{1,2}[/.-] ?\\d{1,2}"), 0.05],
     [standalone(`${DAY}(?: of| de| d['’])? ?${MONTH}(?: de| del)?,? \\d{4}`), 0.05],
@@ -34,7 +33,10 @@ const datesOfBirth = (entity: string): EntityRecognizer => ({
     ["(?<![0-9])\\d{4} ?[年년] ?\\d{1,2} ?[月월] ?\\d{1,2} ?[日일]", 0.05],
   ],
   context: BIRTH.flatMap(words),
-});
+};
 
-/** For both entities: Presidio's name, and the specific one. */
-export const DATES_OF_BIRTH: readonly EntityRecognizer[] = ["DATE_OF_BIRTH", "DATE_TIME"].map(datesOfBirth);
+/** For both entities: the specific one, which wins, and Presidio's name. */
+export const DATES_OF_BIRTH: readonly EntityRecognizer[] = ["DATE_OF_BIRTH", "DATE_TIME"].map((entity) => ({
+  entity,
+  ...BIRTHDAYS,
+}));

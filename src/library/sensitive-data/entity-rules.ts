@@ -22,12 +22,17 @@ const nearOf = (
 const canCount = (recognizer: EntityRecognizer, score: number, threshold: number): boolean =>
   score >= threshold || isProvable(recognizer) || (recognizer.context.length > 0 && withContext(score) >= threshold);
 
+/** Whether two recognizers find the same under two names, so that the first one always wins. */
+const isSame = (one: EntityRecognizer, other: EntityRecognizer): boolean =>
+  one.patterns === other.patterns && one.context === other.context && one.check === other.check;
+
 /**
  * Converts recognizers to rules. A match counts if its score with context reaches the threshold. A rule that needs a
  * context word starts only after the word.
  */
 export const entityRules = (recognizers: readonly EntityRecognizer[], threshold: number): readonly Rule[] =>
   recognizers
+    .filter((recognizer, index) => recognizers.findIndex((earlier) => isSame(earlier, recognizer)) === index)
     .flatMap((recognizer) =>
       recognizer.patterns.map(([pattern, score, followedBy]) => ({ recognizer, pattern, score, followedBy })),
     )

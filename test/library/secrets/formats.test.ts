@@ -29,6 +29,13 @@ describe("token formats", () => {
     expect(labels(`${token}x`)).not.toContain("github-pat");
   });
 
+  it.each(FORMATS.flatMap(([id, , pattern, , , end]) => (end === undefined ? [] : [[id, end + pattern] as const])))(
+    "%s is not found behind the end of its owner alone",
+    (id, pattern) => {
+      for (const value of drawn(pattern, 5, id.length)) expect(labels(`Use ${value} for it.`)).not.toContain(id);
+    },
+  );
+
   it("find a Discord token whose account number is written behind other letters", () => {
     const [rest = ""] = drawn("[NO][A-Za-z0-9]{23}\\.G[A-Za-z0-9]{5}\\.[A-Za-z0-9_-]{38}", 1, 4);
     expect(labels(rest)).toContain("discord-bot-token");

@@ -51,6 +51,7 @@ export const BUSINESS_FORMATS: readonly FormatRow[] = [
     "[0-9A-Za-z_-]{6}\\.[0-9A-Za-z_-]{27,38}",
     3.5,
     "[0-9A-Za-z_-]{0,3}[MNO][0-9A-Za-z_-]{23,25}\\.",
+    "[MNO][0-9A-Za-z_-]*\\.",
   ],
   [
     "discord-webhook",

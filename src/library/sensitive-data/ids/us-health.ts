@@ -14,9 +14,10 @@ const numbered = (entity: string, letters: string, digits: string, context: stri
 export const US_HEALTH: readonly EntityRecognizer[] = [
   {
     entity: "US_HEALTH_INSURANCE_MEMBER_ID",
-    patterns: [[standalone("[A-Za-z]{1,5}-?[0-9A-Za-z]{5,14}"), 0.05]],
+    // Its length is left to the check: a count of letters would give the automaton states for each word.
+    patterns: [[standalone("[A-Za-z]{1,5}-?[0-9A-Za-z]*\\d{3}[0-9A-Za-z]*"), 0.05]],
     context: words("member subscriber insurance policy"),
-    check: (value) => (/\d{3}/.test(value) ? undefined : false),
+    check: (value) => (/^[A-Za-z]{1,5}-?[0-9A-Za-z]{5,14}$/.test(value) ? undefined : false),
     isProvable: false,
   },
   numbered("US_PRIOR_AUTHORIZATION_NUMBER", "PA", "6,12", "authorization auth preauthorization pre-auth approval"),
