@@ -4,6 +4,7 @@ import { RuleGate, type RuleGateOptions } from "../../text/patterns/rule-gate.ts
 import { compileRules, type RuleProgram } from "../../text/patterns/compile-rules.ts";
 import type { TermsRule } from "../../text/patterns/rule.ts";
 import type { TextGate } from "../../text/text-gate.ts";
+import { withAffixes } from "./affixes.ts";
 import type { BlockedTermsSettings, TermList } from "./settings.ts";
 
 /** Characters. Shorter squashed terms would match too many words. */
@@ -37,22 +38,30 @@ const termAt = (term: string, level: NormalizationLevel): readonly string[] => {
 /** The rule id of exceptions, which no list can have as its name. */
 const EXCEPTION = "\u0000exception";
 
-const ruleOf = (list: TermList, id: string, texts: readonly string[], level: NormalizationLevel): TermsRule => ({
-  id,
-  terms: texts.flatMap((text) => termAt(text, level)),
-  ignoreCase: !list.caseSensitive && level !== "squash",
-  wholeWords: list.wholeWords,
-});
+const rulesOf = (
+  list: TermList,
+  id: string,
+  texts: readonly string[],
+  level: NormalizationLevel,
+): readonly TermsRule[] => {
+  const rule: TermsRule = {
+    id,
+    terms: texts.flatMap((text) => termAt(text, level)),
+    ignoreCase: !list.caseSensitive && level !== "squash",
+    wholeWords: list.wholeWords,
+    isLoose: list.level !== "exact",
+  };
+  if (rule.terms.length === 0) return [];
+  return list.wholeWords && rule.isLoose === true ? withAffixes(rule) : [rule];
+};
 
 /** The rules of a level: the terms of its lists, and the exceptions of all lists, which apply to every term. */
 const rulesAt = (lists: readonly TermList[], level: NormalizationLevel): readonly TermsRule[] => {
   const terms = lists
     .filter((list) => READ_AT[list.level].includes(level))
-    .map((list) => ruleOf(list, list.name, list.terms, level))
-    .filter((rule) => rule.terms.length > 0);
+    .flatMap((list) => rulesOf(list, list.name, list.terms, level));
   if (terms.length === 0) return [];
-  const exceptions = lists.map((list) => ruleOf(list, EXCEPTION, list.exceptions, level));
-  return [...exceptions.filter((rule) => rule.terms.length > 0), ...terms];
+  return [...lists.flatMap((list) => rulesOf(list, EXCEPTION, list.exceptions, level)), ...terms];
 };
 
 /** The compiled rules of some levels. */
@@ -62,14 +71,16 @@ interface LevelProgram {
   readonly program: RuleProgram;
 }
 
+const OPTIONS = ["id", "ignoreCase", "wholeWords", "isLoose", "context"] as const;
+
 const haveSameTerms = (some: readonly TermsRule[], others: readonly TermsRule[]): boolean =>
   some.length === others.length &&
   some.every((rule, number) => {
     const other = others[number] as TermsRule;
-    const isAlike =
-      rule.id === other.id && rule.ignoreCase === other.ignoreCase && rule.wholeWords === other.wholeWords;
     return (
-      isAlike && rule.terms.length === other.terms.length && rule.terms.every((term, at) => term === other.terms[at])
+      OPTIONS.every((option) => rule[option] === other[option]) &&
+      rule.terms.length === other.terms.length &&
+      rule.terms.every((term, at) => term === other.terms[at])
     );
   });
 

@@ -28,8 +28,12 @@ export interface Character {
 /** Invisible characters. Line ends and tabs are control characters too, but visible. */
 const HIDDEN = /^(?![\t-\r\u0085])[\p{Cc}\p{Default_Ignorable_Code_Point}\u{fff9}-\u{fffb}]$/u;
 const MARK = /^\p{M}/u;
-/** Marks that can combine with any letter. Marks of other scripts are signs of their own, such as vowels. */
-const FREE_MARK = /^(?=\p{M})[\p{Script=Inherited}\p{Script=Common}\p{Script=Cyrillic}]/u;
+/**
+ * Marks that can combine with any letter, and the vowels of Hebrew and Arabic, which most texts leave out. Marks of other
+ * scripts are signs of their own, such as vowels.
+ */
+const FREE_MARK =
+  /^(?=\p{M})[\p{Script=Inherited}\p{Script=Common}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}]/u;
 const FREE_MARKS = new RegExp(FREE_MARK.source.slice(1), "gu");
 const LETTER = /^\p{L}/u;
 const LATIN = /^\p{Script=Latin}/u;
@@ -56,6 +60,14 @@ const PLAIN: ReadonlyMap<string, string> = new Map([
   ["\u0085", "\n"],
   ["\u3002", "."],
 ]);
+
+/** Two letters for one, as in capitals. */
+const DOUBLE: ReadonlyMap<string, string> = new Map([
+  ["ß", "ss"],
+  ["ẞ", "SS"],
+]);
+/** Makes Arabic words wider. */
+const TATWEEL = 0x640;
 
 /** Digits come in groups of ten, starting with zero, and groups may be adjacent. */
 const asciiDigit = (code: number): string => {
@@ -107,7 +119,8 @@ type Known = Omit<Character, "isPlain">;
 const known = (code: number): Known => {
   const character = String.fromCodePoint(code);
   if (HIDDEN.test(character)) return { kind: "hidden", text: "", waits: false };
-  const letters = lookalikes().latin.get(code);
+  if (code === TATWEEL) return { kind: "mark", text: "", waits: false };
+  const letters = DOUBLE.get(character) ?? lookalikes().latin.get(code);
   if (letters !== undefined) return { kind: "latin", text: letters, waits: false };
   const text = compatible(character);
   if (FREE_MARK.test(text)) return { kind: "mark", text, waits: false };

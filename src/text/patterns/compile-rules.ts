@@ -44,9 +44,10 @@ const startOf = (builder: ProgramBuilder, node: PatternNode, compile: (rest: Pat
 };
 
 const termsOf = (builder: ProgramBuilder, rule: TermsRule, number: number): Start => {
-  const { terms, ignoreCase = false, wholeWords = false } = rule;
+  const { terms, ignoreCase = false, wholeWords = false, isLoose = false } = rule;
   builder.begin(number);
-  return new TermTrie(builder, builder.add(OP.match, number, 0), { ignoreCase, wholeWords }).compile(terms);
+  const match = builder.matchOf(number, rule.followedBy);
+  return new TermTrie(builder, match, { ignoreCase, wholeWords, isLoose }).compile(terms);
 };
 
 const valueOf = (builder: ProgramBuilder, rule: Rule, number: number, syntax: SyntaxOptions): Start =>
@@ -70,7 +71,9 @@ const alertsOf = (builder: ProgramBuilder, rules: readonly Rule[], syntax: Synta
   const starts = [...patterns.map((pattern) => into(pattern, alert)), ...ends.map((end) => into(end, cease))];
   if (words.length === 0) return starts;
   const end = builder.assert({ type: "lookahead", neighbour: NO_SMALL_LETTER }, alert);
-  const { anywhere } = new TermTrie(builder, end, { ignoreCase: true, wholeWords: false }).compile(words);
+  const { anywhere } = new TermTrie(builder, end, { ignoreCase: true, wholeWords: false, isLoose: false }).compile(
+    words,
+  );
   const start = builder.assert({ type: "lookbehind", neighbour: NO_LETTER }, anywhere);
   return [{ anywhere: start, afterEscape: [anywhere] }, ...starts];
 };

@@ -25,6 +25,12 @@ interface RuleBase {
    */
   readonly nearEnd?: string;
   /**
+   * Texts of which one must directly follow the value, in any case and not as the start of a longer word, such as `
+   * office` after a number. They are not part of the finding, are not searched for values, and are not passed to
+   * `check`.
+   */
+  readonly followedBy?: readonly string[];
+  /**
    * Decides whether a match counts: by a checksum, its entropy, an allow-list. Called once for each start, with the
    * final match from there and at most {@link BEFORE_LENGTH} code units of the text before it. If the match is refused,
    * the other rules that match from the same start are tried, the longest match first, and then later starts.
@@ -42,19 +48,18 @@ export interface PatternRule extends RuleBase {
    * `x{2,}`, and only the gate's `maxMatchLength` limits it.
    */
   readonly pattern: string;
-  /**
-   * Texts of which one must directly follow the value, in any case and not as the start of a longer word, such as `
-   * office` after a number. They are not part of the finding, are not searched for values, and are not passed to
-   * `check`.
-   */
-  readonly followedBy?: readonly string[];
 }
 
 /** A rule that finds literal terms. The cost of a character does not depend on their number. */
 export interface TermsRule extends RuleBase {
   readonly terms: readonly string[];
-  /** Whether a term must not be part of a longer word. Default false. */
-  readonly wholeWords?: boolean;
+  /** Whether a term must not be part of a longer word, or at which side of it the word must end. Default false. */
+  readonly wholeWords?: boolean | "start" | "end";
+  /**
+   * Whether a blank may be several, a hyphen or a line end, and letters may be written as one language writes them in
+   * several ways: Greek without accents, Russian е for ё, Arabic alef without hamza. Default false.
+   */
+  readonly isLoose?: boolean;
 }
 
 /** What one kind of value looks like. */

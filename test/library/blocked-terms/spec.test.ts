@@ -80,7 +80,7 @@ describe("exceptions", () => {
   const lists = [{ terms: ["heron", "power"], exceptions: ["heron street", "white power supply", "tit for heron"] }];
 
   it.each([
-    ["a heron on Heron  Street", "a <BLOCKED_TERM> on <BLOCKED_TERM>  Street"],
+    ["a heron on Heron  Street", "a <BLOCKED_TERM> on Heron  Street"],
     ["a heron on HERON STREET.", "a <BLOCKED_TERM> on HERON STREET."],
     ["heron streets", "<BLOCKED_TERM> streets"],
     ["a white power supply and power", "a white power supply and <BLOCKED_TERM>"],

@@ -83,13 +83,15 @@ describe("FoldNormalizer", () => {
 
   it.each([
     ["English", "It's “fine”: 3 × 4 = 12 — naïve café.", 'It\'s "fine": 3 × 4 = 12 - naive cafe.'],
-    ["German", "Größe, Füße und Übermut!", "Große, Fuße und Ubermut!"],
+    ["German", "Größe, Füße und Übermut!", "Grosse, Fusse und Ubermut!"],
     ["French", "L’été, c’est « ça » à Noël, œuvre.", "L'ete, c'est \" ca \" a Noel, oeuvre."],
     ["Spanish", "¿Qué mañana? ¡Sí, señor!", "¿Que manana? ¡Si, senor!"],
     ["Russian", "Он сказал: съешь ещё этой карты, оса. Мой йод.", "Он сказал: съешь ещё этой карты, оса. Мой йод."],
     ["Ukrainian", "Її їжа — це ґанок і є.", "Її їжа - це ґанок і є."],
     ["Greek", "Λοιπόν, το όνομά μου και ο νόμος.", "Λοιπόν, το όνομά μου και ο νόμος."],
     ["Arabic", "مرحبا، كيف حالك؟", "مرحبا، كيف حالك؟"],
+    ["Arabic with vowels and made wide", "قِطَّة قـطـة", "قطة قطة"],
+    ["Hebrew with vowels", "כֶּלֶב שָׁלוֹם", "כלב שלום"],
     ["Hebrew", "שלום עולם, וטוב.", "שלום עולם, וטוב."],
     ["Hindi", "नमस्ते दुनिया, कैसे हो।", "नमस्ते दुनिया, कैसे हो।"],
     ["Thai", "สวัสดีชาวโลก น้ำ", "สวัสดีชาวโลก น\u0e49\u0e4d\u0e32"],

@@ -76,11 +76,22 @@ export class ProgramBuilder {
   pattern(node: PatternNode, pattern: number, followedBy: readonly string[] = []): number {
     this.begin(pattern);
     const first = this.list.length;
-    const end = followedBy.length === 0 ? this.add(OP.match, pattern, 0) : this.#followingWords(followedBy, pattern);
-    const start = this.#compile(node, end);
+    const start = this.#compile(node, this.matchOf(pattern, followedBy));
     if (this.#hasLastLineEnd) new LastLines(this).resolve(first);
     this.#hasLastLineEnd = false;
     return start;
+  }
+
+  /** The match of a pattern, at its end and before one of the texts that must follow. */
+  matchOf(pattern: number, followedBy: readonly string[] = []): number {
+    return followedBy.length === 0 ? this.add(OP.match, pattern, 0) : this.#followingWords(followedBy, pattern);
+  }
+
+  /** Any number of characters of a set. */
+  repeated(set: CharSet, next: number): number {
+    const split = this.add(OP.split, 0, 0);
+    this.fillSplit(split, [this.set(set, split), next]);
+    return split;
   }
 
   /** Compiles what must precede a value of the same pattern. */

@@ -1,54 +1,27 @@
-import { type CharSet, matching, negated, single, WORD } from "../syntax/char-set.ts";
-import { anyCase, casesOf } from "../syntax/letter-case.ts";
+import { points } from "../syntax/char-set.ts";
+import { casesOf } from "../syntax/letter-case.ts";
 import { PatternError } from "../syntax/pattern-error.ts";
-import { type Assertion, type Neighbour, WORD_BOUNDARY } from "../syntax/pattern-node.ts";
 import type { Start } from "../escape-boundaries.ts";
 import { OP } from "./instructions.ts";
+import { variantsOf } from "./letter-variants.ts";
 import type { ProgramBuilder } from "./program-builder.ts";
+import { type Border, borderOf, BORDERS } from "./word-borders.ts";
 import { wholeCodePoint } from "../whole-characters.ts";
 
 export interface TermOptions {
   readonly ignoreCase: boolean;
-  /** Whether a term must not be part of a longer word, as far as its script shows where words end: see Boundary. */
-  readonly wholeWords: boolean;
+  /** At which side a term must not be part of a longer word, as far as its script shows where words end: see Border. */
+  readonly wholeWords: boolean | "start" | "end";
+  /**
+   * Whether a blank may be several, a hyphen or a line end, and letters may be written without marks that their language
+   * leaves out: see `variantsOf`.
+   */
+  readonly isLoose: boolean;
 }
 
-/** Scripts written without spaces, besides those with boundaries of their own. */
-const UNSPACED =
-  /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
-
-const KATAKANA = matching(String.raw`[\u30a1-\u30fa\u30fc-\u30ff\u31f0-\u31ff\uff66-\uff9f]`);
-const HAN = matching(String.raw`\p{Script=Han}`);
-
-/**
- * What ends a word next to a character. In scripts with spaces, anything that is not a letter does. A run of katakana
- * is one borrowed word. Most words of ideographs have several, so a term of a single one must not be next to another.
- * Other scripts without spaces have no visible boundaries.
- */
-type Boundary = "word" | "katakana" | "ideograph" | "none";
-
-const noneOf = (set: CharSet): Neighbour => ({ set: negated(set), orNone: true });
-
-const BOUNDARIES: Readonly<Record<Exclude<Boundary, "none">, { readonly start: Assertion; readonly end: Assertion }>> =
-  {
-    word: { start: WORD_BOUNDARY, end: WORD_BOUNDARY },
-    katakana: {
-      start: { type: "lookbehind", neighbour: noneOf(KATAKANA) },
-      end: { type: "lookahead", neighbour: noneOf(KATAKANA) },
-    },
-    ideograph: {
-      start: { type: "lookbehind", neighbour: noneOf(HAN) },
-      end: { type: "lookahead", neighbour: noneOf(HAN) },
-    },
-  };
-
-/** The boundary next to a character; for an ideograph, if it is a term by itself. */
-const boundaryOf = (codePoint: number): Boundary => {
-  if (codePoint < 128) return WORD.has(codePoint) ? "word" : "none";
-  if (KATAKANA.has(codePoint)) return "katakana";
-  if (HAN.has(codePoint)) return "ideograph";
-  return WORD.has(codePoint) && !UNSPACED.test(String.fromCodePoint(codePoint)) ? "word" : "none";
-};
+/** What stands for a blank in a loosely written term: one of these, and more of those. */
+const BLANK = points([9, 10, 13, 32, 45]);
+const MORE_BLANKS = points([9, 10, 32]);
 
 const MAX_TERM_LENGTH = 1_000;
 
@@ -60,10 +33,10 @@ export class TermTrie {
   readonly #builder: ProgramBuilder;
   readonly #options: TermOptions;
   readonly #match: number;
-  readonly #matches: Map<Boundary, number> = new Map();
+  readonly #matches: Map<Border, number> = new Map();
   /** For each character the index of its set in the program. */
   readonly #sets: Map<number, number> = new Map();
-  readonly #boundaries: Map<number, Boundary> = new Map();
+  readonly #borders: Map<number, Border> = new Map();
   readonly #folds: Map<string, string> = new Map();
 
   /** @param match - where a term continues after its last character. */
@@ -75,21 +48,21 @@ export class TermTrie {
 
   compile(terms: readonly string[]): Start {
     const folded = terms.map((term) => this.#folded(term));
-    if (!this.#options.wholeWords) return { anywhere: this.#anyOf(folded), afterEscape: [] };
-    const byBoundary = new Map<Boundary, string[]>();
+    if (!this.#hasBorderAt("start")) return { anywhere: this.#anyOf(folded), afterEscape: [] };
+    const byBorder = new Map<Border, string[]>();
     for (const term of folded) {
-      const boundary = this.#boundaryOf(codePointOf(term), term);
-      const alike = byBoundary.get(boundary);
-      if (alike === undefined) byBoundary.set(boundary, [term]);
+      const border = this.#borderOf(codePointOf(term), term);
+      const alike = byBorder.get(border);
+      if (alike === undefined) byBorder.set(border, [term]);
       else alike.push(term);
     }
-    const starts = [...byBoundary].map(([boundary, own]) => [boundary, this.#anyOf(own)] as const);
-    const bounded = starts.map(([boundary, start]) =>
-      boundary === "none" ? start : this.#builder.assert(BOUNDARIES[boundary].start, start),
+    const starts = [...byBorder].map(([border, own]) => [border, this.#anyOf(own)] as const);
+    const bounded = starts.map(([border, start]) =>
+      border === "none" ? start : this.#builder.assert(BORDERS[border].start, start),
     );
     return {
       anywhere: this.#split(bounded),
-      afterEscape: starts.flatMap(([boundary, start]) => (boundary === "word" ? [start] : [])),
+      afterEscape: starts.flatMap(([border, start]) => (border === "word" ? [start] : [])),
     };
   }
 
@@ -98,25 +71,39 @@ export class TermTrie {
     return this.#from(terms.toSorted(), 0, terms.length, 0);
   }
 
+  #hasBorderAt(side: "start" | "end"): boolean {
+    const { wholeWords } = this.#options;
+    return wholeWords === true || wholeWords === side;
+  }
+
   #folded(term: string): string {
     if (term === "" || term.length > MAX_TERM_LENGTH) {
       throw new PatternError(`Cannot use term: it must have 1 to ${MAX_TERM_LENGTH} characters`, 0);
     }
-    if (!this.#options.ignoreCase) return term;
+    const { ignoreCase, isLoose } = this.#options;
+    if (!ignoreCase && !isLoose) return term;
     // The first case of an ASCII letter is the upper case.
-    if (ASCII.test(term)) return term.toUpperCase();
+    if (ASCII.test(term)) return ignoreCase ? term.toUpperCase() : term;
     let folded = "";
     for (const char of term) folded += this.#fold(char);
     return folded;
   }
 
-  /** The first case of a character, which represents all of them. */
+  /** The first way of writing a character, which represents all of them. */
   #fold(char: string): string {
     const known = this.#folds.get(char);
     if (known !== undefined) return known;
-    const fold = String.fromCodePoint(Math.min(...casesOf(codePointOf(char))));
+    const fold = String.fromCodePoint(Math.min(...this.#writingsOf(codePointOf(char))));
     this.#folds.set(char, fold);
     return fold;
+  }
+
+  /** All ways of writing a character: its cases and variants. */
+  #writingsOf(char: number): readonly number[] {
+    const { ignoreCase, isLoose } = this.#options;
+    const inAnyCase = (chars: readonly number[]): readonly number[] => (ignoreCase ? chars.flatMap(casesOf) : chars);
+    // Variants also of the cases: ΐ has no capital of its own.
+    return isLoose ? inAnyCase(variantsOf(char)).flatMap(variantsOf) : inAnyCase([char]);
   }
 
   /** Compiles a range of sorted terms that are equal up to `depth`. */
@@ -145,12 +132,12 @@ export class TermTrie {
 
   #endOf(term: string): number {
     const last = term.codePointAt(wholeCodePoint(term, term.length - 1)) as number;
-    const boundary = this.#options.wholeWords ? this.#boundaryOf(last, term) : "none";
-    if (boundary === "none") return this.#match;
-    const known = this.#matches.get(boundary);
+    const border = this.#hasBorderAt("end") ? this.#borderOf(last, term) : "none";
+    if (border === "none") return this.#match;
+    const known = this.#matches.get(border);
     if (known !== undefined) return known;
-    const match = this.#builder.assert(BOUNDARIES[boundary].end, this.#match);
-    this.#matches.set(boundary, match);
+    const match = this.#builder.assert(BORDERS[border].end, this.#match);
+    this.#matches.set(border, match);
     return match;
   }
 
@@ -160,21 +147,22 @@ export class TermTrie {
 
   #read(char: number, next: number): number {
     const builder = this.#builder;
+    if (char === 32 && this.#options.isLoose) return builder.set(BLANK, builder.repeated(MORE_BLANKS, next));
     let set = this.#sets.get(char);
     if (set === undefined) {
-      set = builder.setNumber(this.#options.ignoreCase ? anyCase(single(char)) : single(char));
+      set = builder.setNumber(points(this.#writingsOf(char)));
       this.#sets.set(char, set);
     }
     return builder.add(OP.set, set, next);
   }
 
-  #boundaryOf(codePoint: number, term: string): Boundary {
-    let boundary = this.#boundaries.get(codePoint);
-    if (boundary === undefined) {
-      boundary = boundaryOf(codePoint);
-      this.#boundaries.set(codePoint, boundary);
+  #borderOf(codePoint: number, term: string): Border {
+    let border = this.#borders.get(codePoint);
+    if (border === undefined) {
+      border = borderOf(codePoint);
+      this.#borders.set(codePoint, border);
     }
-    return boundary === "ideograph" && term.length > widthOf(codePoint) ? "none" : boundary;
+    return border === "ideograph" && term.length > widthOf(codePoint) ? "none" : border;
   }
 }
 
