@@ -1,5 +1,5 @@
 import type { AnswerState, Segment } from "./answer-state.ts";
-import { el } from "./dom.ts";
+import { el, update } from "./dom.ts";
 
 const TITLES = { held: "held back: a rail still reads it", withheld: "never delivered" } as const;
 
@@ -30,9 +30,9 @@ const closing = ({ end, failure }: AnswerState): HTMLElement | undefined => {
 
 /** Shows an answer: delivered, held and masked text, and how it ended. */
 export const showAnswer = (target: HTMLElement, state: AnswerState): void => {
-  const text = el("div", "text", ...state.segments().map(segmentNode));
-  if (!state.isOver) text.append(el("span", "caret"));
+  const text = target.querySelector(".text") ?? el("div", "text");
+  update(text, [...state.segments().map(segmentNode), ...(state.isOver ? [] : [el("span", "caret")])]);
   const thoughts = state.reasoning === "" ? [] : [el("div", "reasoning", state.reasoning)];
   const end = closing(state);
-  target.replaceChildren(...thoughts, text, ...(end === undefined ? [] : [end]));
+  update(target, [...thoughts, text, ...(end === undefined ? [] : [end])]);
 };

@@ -31,12 +31,19 @@ const refusal = async (response: Response): Promise<Refused> => {
   return new Refused(response.status, message);
 };
 
+/** Says in words what the browser calls `Failed to fetch`. */
+const reached = <T>(call: Promise<T>): Promise<T> =>
+  call.catch((cause: unknown) => {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new Error("The gateway cannot be reached: is it still running?", { cause });
+  });
+
 /** The API of the gateway. */
 export class Client {
   key = "";
 
   async configs(): Promise<readonly ListedConfig[]> {
-    const response = await fetch(address("configs"), { headers: this.#headers() });
+    const response = await reached(fetch(address("configs"), { headers: this.#headers() }));
     if (!response.ok) throw await refusal(response);
     return (await response.json()) as readonly ListedConfig[];
   }
@@ -47,12 +54,14 @@ export class Client {
     signal: AbortSignal,
   ): AsyncGenerator<TimedEvent> {
     const chat = { model: config, messages: [{ role: "user", content: question }] };
-    const response = await fetch(address("answers"), {
-      method: "POST",
-      headers: { ...this.#headers(), "content-type": "application/json" },
-      body: JSON.stringify({ chat, edits, recording }),
-      signal,
-    });
+    const response = await reached(
+      fetch(address("answers"), {
+        method: "POST",
+        headers: { ...this.#headers(), "content-type": "application/json" },
+        body: JSON.stringify({ chat, edits, recording }),
+        signal,
+      }),
+    );
     if (!response.ok || response.body === null) throw await refusal(response);
     yield* events(response.body);
   }
@@ -67,7 +76,7 @@ async function* events(body: ReadableStream<Uint8Array>): AsyncGenerator<TimedEv
   const decoder = new TextDecoder();
   let rest = "";
   try {
-    for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    for (let read = await reached(reader.read()); !read.done; read = await reached(reader.read())) {
       const lines = (rest + decoder.decode(read.value, { stream: true })).split("\n");
       rest = lines.pop() ?? "";
       for (const line of lines) yield JSON.parse(line) as TimedEvent;

@@ -12,6 +12,18 @@ export const el = <Name extends keyof HTMLElementTagNameMap>(
   return element;
 };
 
+/** Changes only the children that differ, so that focus and selection outlive the next frame. */
+export const update = (target: Element, children: readonly Node[]): void => {
+  for (const [index, child] of children.entries()) {
+    const old = target.childNodes[index];
+    if (old === undefined) target.append(child);
+    else if (old instanceof Text && child instanceof Text && child.data.startsWith(old.data)) {
+      old.appendData(child.data.slice(old.data.length));
+    } else if (!old.isEqualNode(child)) old.replaceWith(child);
+  }
+  while (target.childNodes.length > children.length) target.lastChild?.remove();
+};
+
 const SVG = "http://www.w3.org/2000/svg";
 
 export const svg = (

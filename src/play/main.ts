@@ -1,3 +1,4 @@
+import type { ListedRail } from "../server/play/play-events.ts";
 import { Refused } from "./client.ts";
 import { el } from "./dom.ts";
 import { messageOf, page } from "./page.ts";
@@ -20,17 +21,33 @@ const chip = (question: string): HTMLElement => {
   return button;
 };
 
-const showConfig = (): void => {
-  const { rails = [], model = "", questions = [] } = playground.config ?? {};
-  page.model.textContent = model;
+/** Whether somebody wrote a question of their own, which other configs are asked too. */
+const isOwnQuestion = (): boolean => {
+  const suggested = [...page.questions.children].map(({ textContent }) => textContent);
+  return page.question.value !== "" && !suggested.includes(page.question.value);
+};
+
+const showQuestions = (questions: readonly string[]): void => {
+  const [first = ""] = questions;
+  if (!isOwnQuestion()) page.question.value = first;
+  page.questions.replaceChildren(...questions.map(chip));
+};
+
+const showRails = (rails: readonly ListedRail[]): void =>
   page.rails.replaceChildren(
     ...rails.map(({ flow, type, reads }) =>
       el("li", `rail ${type}`, el("span", "", flow), el("small", "", `${type.replace("_", " ")} · ${reads}`)),
     ),
   );
-  page.questions.replaceChildren(...(questions.length > 0 ? questions : QUESTIONS).map(chip));
-  page.question.value = questions[0] ?? QUESTIONS[0] ?? "";
+
+const showConfig = (): void => {
+  const { rails = [], model = "", questions = [] } = playground.config ?? {};
+  page.model.textContent = model;
+  showRails(rails);
+  showQuestions(questions.length > 0 ? questions : QUESTIONS);
   resetPatterns(playground.config);
+  playground.forget();
+  playground.showBusy(false);
 };
 
 const load = async (): Promise<void> => {
@@ -38,8 +55,8 @@ const load = async (): Promise<void> => {
     const configs = await playground.loadConfigs();
     page.keyForm.hidden = true;
     page.config.replaceChildren(...configs.map(({ id }) => new Option(id, id)));
+    page.run.disabled = false;
     showConfig();
-    playground.showBusy(false);
   } catch (error) {
     page.keyForm.hidden = !(error instanceof Refused && error.status === 401);
     page.status.textContent = messageOf(error);
@@ -56,7 +73,7 @@ const onKey = (event: KeyboardEvent): void => {
   if (event.key === "Escape" && playground.isRunning) page.stop.click();
   if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
-  void playground.ask(page.question.value);
+  page.form.requestSubmit();
 };
 
 const start = (): void => {

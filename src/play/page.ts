@@ -30,22 +30,34 @@ class Page {
 
 export const page: Page = new Page();
 
-export const showState = (state: AnswerState): void => {
+/** What stands in the place of an answer that was not asked for yet. */
+const invitation = [...page.answer.childNodes];
+
+const showState = (state: AnswerState): void => {
   showAnswer(page.answer, state);
   showFigures(page.figures, state);
   showTimeline(page.timeline, state);
 };
 
-/** Shows states at most once per frame, however fast events arrive. */
+const showNothing = (): void => {
+  page.answer.replaceChildren(...invitation);
+  for (const element of [page.figures, page.timeline, page.source, page.status]) element.replaceChildren();
+};
+
+/** Shows the latest state once per frame, however fast events arrive. */
 export class FrameView {
   #isScheduled = false;
+  #latest: AnswerState | undefined;
 
-  show(state: AnswerState): void {
+  /** Shows an answer, or with `undefined` that there is none. */
+  show(state: AnswerState | undefined): void {
+    this.#latest = state;
     if (this.#isScheduled) return;
     this.#isScheduled = true;
     requestAnimationFrame(() => {
       this.#isScheduled = false;
-      showState(state);
+      if (this.#latest === undefined) showNothing();
+      else showState(this.#latest);
     });
   }
 }

@@ -1,7 +1,7 @@
 import type { ListedConfig, Recorded } from "../server/play/play-events.ts";
 import { AnswerState } from "./answer-state.ts";
 import { type AnswerRequest, Client, Refused } from "./client.ts";
-import { FrameView, isBusy, messageOf, page, showBusy, showState } from "./page.ts";
+import { FrameView, isBusy, messageOf, page, showBusy } from "./page.ts";
 import { editedPatterns, editsOf } from "./pattern-editor.ts";
 
 /** Milliseconds after the last key press until the recorded answer is replayed. */
@@ -17,6 +17,8 @@ export class Playground {
   #question = "";
   #running: AbortController | undefined;
   #replayTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Whether patterns were edited while an answer was being written. */
+  #isReplayDue = false;
 
   /** The chosen config. */
   get config(): ListedConfig | undefined {
@@ -37,11 +39,15 @@ export class Playground {
     if (question.trim() === "" || page.config.value === "") return;
     this.#question = question;
     this.#recording = [];
-    page.source.textContent = "live";
+    this.#isReplayDue = false;
     this.showBusy(true);
+    page.source.textContent = "live";
+    page.status.textContent = "";
     const request = { config: page.config.value, question, edits: editsOf(this.config) };
     await this.#run(request, (piece) => this.#recording.push(piece));
-    if (!this.isRunning) this.showBusy(false);
+    if (this.isRunning) return;
+    this.showBusy(false);
+    if (this.#isReplayDue) this.replaySoon();
   }
 
   askAgain(): Promise<void> {
@@ -51,6 +57,17 @@ export class Playground {
   stop(): void {
     this.#running?.abort();
     this.showBusy(false);
+  }
+
+  /** Forgets the last answer, and stops a running one. */
+  forget(): void {
+    const running = this.#running;
+    this.#running = undefined;
+    running?.abort();
+    clearTimeout(this.#replayTimer);
+    this.#question = "";
+    this.#recording = [];
+    this.#view.show(undefined);
   }
 
   showBusy(busy: boolean): void {
@@ -64,8 +81,8 @@ export class Playground {
   }
 
   async #replay(): Promise<void> {
+    this.#isReplayDue = isBusy();
     if (this.#recording.length === 0 || isBusy()) return;
-    page.source.textContent = "recorded answer, read again by these patterns";
     const [question, recording] = [this.#question, this.#recording];
     await this.#run({ config: page.config.value, question, edits: editedPatterns(), recording }, () => {});
   }
@@ -76,17 +93,21 @@ export class Playground {
     const abort = new AbortController();
     this.#running = abort;
     const state = new AnswerState();
+    const isReplay = request.recording !== undefined;
     page.problem.textContent = "";
+    // A replay comes at once, and until then the last answer stays.
+    if (!isReplay) this.#view.show(state);
     try {
       await this.#read(request, abort.signal, state, onText);
+      if (isReplay) page.source.textContent = "recorded answer, read again by these patterns";
     } catch (error) {
       if (abort.signal.aborted) return this.#showStopped(abort, state);
-      if (error instanceof Refused && request.edits !== undefined) page.problem.textContent = messageOf(error);
-      else state.failure = messageOf(error);
+      if (isReplay && error instanceof Refused) return void (page.problem.textContent = messageOf(error));
+      state.failure = messageOf(error);
     } finally {
       if (this.#running === abort) this.#running = undefined;
     }
-    showState(state);
+    this.#view.show(state);
     page.status.textContent = statusOf(state);
   }
 
@@ -101,19 +122,20 @@ export class Playground {
       state.apply(event);
       this.#view.show(state);
     }
+    if (!state.isOver) throw new Error("The answer broke off: the gateway closed the connection");
   }
 
   /** Nothing is shown if another answer was started since. */
   #showStopped(abort: AbortController, state: AnswerState): void {
     if (this.#running !== abort) return;
     state.isStopped = true;
-    showState(state);
+    this.#view.show(state);
     page.status.textContent = "Stopped. The model was stopped with it.";
   }
 }
 
 const statusOf = ({ end }: AnswerState): string => {
-  if (end === undefined) return "";
+  if (end === undefined) return "The answer failed.";
   const { status } = end.outcome;
   return `The answer ${status === "passed" ? "passed" : `was ${status}`}.`;
 };

@@ -1,6 +1,7 @@
 import type { ListedRail } from "../server/play/play-events.ts";
 import type { AnswerState } from "./answer-state.ts";
 import { el, svg } from "./dom.ts";
+import { counted, milliseconds } from "./words.ts";
 
 const WIDTH = 1_000;
 const HEIGHT = 26;
@@ -45,10 +46,12 @@ const area = ({ holds, mostHeld, held }: AnswerState, scale: Scale): SVGElement 
 
 const RESULTS: Readonly<Record<string, string>> = { block: "bad", failed: "bad", transform: "warn" };
 
+const heldNote = (most: number, longest: number): string => `≤ ${counted(most, "char")}, ${milliseconds(longest)}`;
+
 /** What a rail found and held back, in few words. */
 const railNote = ({ flow, reads }: ListedRail, { end }: AnswerState, found: number): string => {
   const held = end?.held.find(({ rails }) => rails.includes(flow));
-  const most = held === undefined || held.most === 0 ? [] : [`≤ ${held.most} chars, ${Math.round(held.longest)} ms`];
+  const most = held === undefined || held.most === 0 ? [] : [heldNote(held.most, held.longest)];
   return [found > 0 ? `${found} found` : reads, ...most].join(" · ");
 };
 
@@ -57,7 +60,7 @@ const railLane = (rail: ListedRail, state: AnswerState, scale: Scale): HTMLEleme
   const runs = times?.runs ?? [];
   const bars = runs.map(({ from, to, result }) =>
     svg("rect", {
-      class: `run ${RESULTS[result] ?? "good"}`,
+      class: `bar ${RESULTS[result] ?? "good"}`,
       x: round(scale(from)),
       y: 6,
       rx: 3,
@@ -80,24 +83,26 @@ const railLane = (rail: ListedRail, state: AnswerState, scale: Scale): HTMLEleme
   );
 };
 
-const heldNote = ({ mostHeld, held, isOver, longestHold }: AnswerState): string =>
-  `≤ ${Math.max(mostHeld, isOver ? 0 : held)} chars, ${Math.round(longestHold)} ms`;
+const heldLane = (state: AnswerState, scale: Scale): HTMLElement => {
+  const most = Math.max(state.mostHeld, state.isOver ? 0 : state.held);
+  return lane("held back", most === 0 ? "nothing" : heldNote(most, state.longestHold), area(state, scale));
+};
 
 /** Shows when the model wrote, when text left, how much was held back, and when each rail ran and found something. */
 export const showTimeline = (target: HTMLElement, state: AnswerState): void => {
   const longest = Math.max(1, state.duration);
   const scale: Scale = (at) => (Math.min(longest, Math.max(0, at)) / longest) * (WIDTH - 8) + 4;
   target.replaceChildren(
-    lane("model", `${state.generatedAt.length} deltas`, ticks(state.generatedAt, scale, "tick written")),
-    lane("reader", `${state.deliveredAt.length} deltas`, ticks(state.deliveredAt, scale, "tick left")),
-    lane("held back", heldNote(state), area(state, scale)),
+    lane("model", counted(state.generatedAt.length, "delta"), ticks(state.generatedAt, scale, "tick written")),
+    lane("reader", counted(state.deliveredAt.length, "delta"), ticks(state.deliveredAt, scale, "tick left")),
+    heldLane(state, scale),
     ...state.rails.map((rail) => railLane(rail, state, scale)),
     el(
       "div",
       "axis",
       el("span", "", "0"),
-      el("span", "", `${Math.round(longest / 2)} ms`),
-      el("span", "", `${Math.round(longest)} ms`),
+      el("span", "", milliseconds(longest / 2)),
+      el("span", "", milliseconds(longest)),
     ),
   );
 };

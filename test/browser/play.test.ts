@@ -1,15 +1,6 @@
-import { existsSync } from "node:fs";
-import { type Browser, chromium, type Page } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
-import { RailsConfig } from "../../src/library/rails-config.ts";
-import { scriptedUpstream, type UpstreamEvent } from "../../src/llm/scripted/scripted-upstream.ts";
-import { type RunningServer, serve } from "../../src/node/serve.ts";
-import { createApp } from "../../src/server/app.ts";
-import { playPage } from "../../src/server/play/play-routes.ts";
-import { compiledPage } from "./play-page.ts";
-
-const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
-const ARGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"];
+import { describe, expect, it } from "vitest";
+import { HAS_CHROMIUM } from "./launch.ts";
+import { answer, ask, usePlayground } from "./playground.ts";
 
 const MARKUP = `<img src=x onerror="document.body.dataset.owned='yes'"><script>document.body.dataset.owned='yes'</script>`;
 const REPLIES = [
@@ -20,17 +11,7 @@ const REPLIES = [
   { content: "Nothing to see." },
 ];
 
-const yaml = (model: string, rails: string): string => `
-models: [{ type: main, engine: openai, model: m, parameters: { base_url: "${model}/v1" } }]
-rails: ${rails}
-`;
-
-const MASKS = JSON.stringify({
-  output: { flows: ["regex redact output"], streaming: { enabled: true } },
-  config: { regex_detection: { output: { patterns: ["PROJECT-[A-Z]{3,9}"] } } },
-});
-
-/** Texts below the contrast of WCAG 2.2, 1.4.3: 4.5 to 1. What is blurred or switched off needs none, and gradients are not measured. */
+/** Texts below the contrast of WCAG 2.2, 1.4.3: 4.5 to 1. What is blurred or switched off needs none. */
 const paleTexts = (): readonly string[] => {
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
   const paint = (colours: readonly string[]): readonly number[] => {
@@ -51,77 +32,39 @@ const paleTexts = (): readonly string[] => {
     const above = element.parentElement === null ? [] : grounds(element.parentElement);
     return [...above, getComputedStyle(element).backgroundColor];
   };
-  const ratioOf = (element: Element): number => {
-    const { color, opacity } = getComputedStyle(element);
-    const ground = paint(grounds(element));
-    const text = paint([color]).map((value, at) => value * Number(opacity) + (ground[at] ?? 0) * (1 - Number(opacity)));
+  /** The colours of the gradient that a button has for its ground. */
+  const stops = (element: Element): readonly string[] => {
+    const button = element.closest("button");
+    return button === null ? [] : (getComputedStyle(button).backgroundImage.match(/rgb\([^)]*\)/g) ?? []);
+  };
+  const opacityOf = (element: Element): number =>
+    Number(getComputedStyle(element).opacity) * (element.parentElement === null ? 1 : opacityOf(element.parentElement));
+  const ratioOn = (element: Element, ground: readonly number[]): number => {
+    const opacity = opacityOf(element);
+    const text = paint([getComputedStyle(element).color]).map(
+      (value, at) => value * opacity + (ground[at] ?? 0) * (1 - opacity),
+    );
     const [one, other] = [light(text), light(ground)];
     return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
   };
+  const ratioOf = (element: Element): number => {
+    const below = grounds(element);
+    const all = stops(element).map((stop) => paint([...below, stop]));
+    return Math.min(...(all.length > 0 ? all : [paint(below)]).map((ground) => ratioOn(element, ground)));
+  };
   return [...document.body.querySelectorAll("*")]
-    .filter(
-      (element) => element.checkVisibility() && !element.matches(":disabled, :disabled *, option, .withheld, #run *"),
-    )
+    .filter((element) => element.checkVisibility() && !element.matches(":disabled, :disabled *, option, .withheld"))
     .filter(({ childNodes }) =>
       [...childNodes].some(({ nodeType, textContent }) => nodeType === 3 && textContent?.trim()),
     )
-    .filter((element) => !getComputedStyle(element).backgroundImage.includes("gradient") && ratioOf(element) < 4.5)
+    .filter((element) => ratioOf(element) < 4.5)
     .map((element) => `${element.tagName} ${element.className}: ${ratioOf(element).toFixed(2)}`);
 };
 
-// The browser comes from the system (Debian: chromium) and not from npm, so a machine without one cannot run these.
-describe.runIf(existsSync(CHROMIUM))("the page to play with, in Chromium", { timeout: 60_000 }, () => {
-  const upstreamEvents: UpstreamEvent[] = [];
-  const servers: RunningServer[] = [];
-  let browser: Browser;
-  let url: string;
+describe.runIf(HAS_CHROMIUM)("the page to play with, in Chromium", { timeout: 60_000 }, () => {
+  const { openPage, upstreamEvents } = usePlayground(REPLIES);
 
-  beforeAll(async () => {
-    const script = { replies: REPLIES, chunk: 3, delay_ms: 4 };
-    const model = await serve(
-      { fetch: scriptedUpstream(script, { log: (event) => upstreamEvents.push(event) }) },
-      { port: 0 },
-    );
-    const masks = RailsConfig.fromContent({ yamlContent: yaml(model.url, MASKS) });
-    const open = RailsConfig.fromContent({ yamlContent: yaml(model.url, "{}") });
-    const env = { OPENAI_API_KEY: "none" };
-    const app = createApp({ configs: { masks, open }, env }, playPage(compiledPage()));
-    const gateway = await serve(app, { port: 0 });
-    servers.push(gateway, model);
-    url = `${gateway.url}/play`;
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGS });
-  }, 60_000);
-
-  afterAll(async () => {
-    await browser?.close();
-    await Promise.all(servers.map((server) => server.close(0)));
-  });
-
-  /** A page that is ready; whatever it complains of fails the test. */
-  const openPage = async (options: object = {}): Promise<Page> => {
-    const page = await browser.newPage(options);
-    const complaints: string[] = [];
-    page.on("pageerror", ({ message }) => complaints.push(message));
-    page.on("console", (message) => message.type() === "error" && complaints.push(message.text()));
-    onTestFinished(async () => {
-      await page.close();
-      // Chromium tells of every status that is an error, also where the page expects it.
-      expect(complaints.filter((text) => !text.includes("400 (Bad Request)"))).toEqual([]);
-    });
-    await page.goto(url);
-    await page.waitForSelector("body[data-state=ready]");
-    return page;
-  };
-
-  const ask = async (page: Page, question: string): Promise<void> => {
-    await page.fill("#question", question);
-    await page.click("#run");
-    await page.waitForSelector("#answer:not(:has(.caret)):has(.text)");
-  };
-
-  const answer = (page: Page): Promise<string | null> => page.textContent("#answer .text");
-
-  it("shows an answer with its masks, the figures and every rail's time line", async () => {
+  it("shows an answer with its masks, the figures and the timeline of every rail", async () => {
     const page = await openPage();
     await ask(page, "the code name");
     expect(await answer(page)).toBe("The code name is <REDACTED>, said Mara twice.");
@@ -159,6 +102,7 @@ describe.runIf(existsSync(CHROMIUM))("the page to play with, in Chromium", { tim
     await page.fill("#patterns", "(");
     await page.waitForSelector("#problem:not(:empty)");
     expect(await page.textContent("#problem")).toContain("Pattern '('");
+    expect(await page.textContent("#answer .closing")).toContain("Blocked by regex check output");
     await page.click("#reset");
     await page.waitForSelector("#answer mark[title*=HERON]");
     expect(upstreamEvents.filter(({ type }) => type === "request")).toHaveLength(asked);
@@ -208,7 +152,7 @@ describe.runIf(existsSync(CHROMIUM))("the page to play with, in Chromium", { tim
     expect(await page.getAttribute("html", "data-theme")).toBe("dark");
   });
 
-  it("shows the whole name of every rail in the time line, on a desk and on a phone", async () => {
+  it("shows the whole name of every rail in the timeline, on a desk and on a phone", async () => {
     for (const width of [1240, 360]) {
       const page = await openPage({ viewport: { width, height: 880 } });
       await ask(page, "the code name");
