@@ -46,7 +46,7 @@ export const BUDGETS = [
   { name: "edgerails/core and edgerails/server/core", contents: GATEWAY, budget: 97 },
   { name: "the same with RailsConfig, which checks configs", contents: READING_GATEWAY, budget: 104 },
   { name: "edgerails/core and edgerails/server", contents: FORMATS, budget: 111 },
-  { name: "edgerails and edgerails/server", contents: WHOLE, budget: 335 },
+  { name: "edgerails and edgerails/server", contents: WHOLE, budget: 337 },
 ];
 
 /** The parts of a catalog other than rails. */

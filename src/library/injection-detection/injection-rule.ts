@@ -11,3 +11,6 @@ type Facts = Omit<PatternRule, "id" | "ignoreCase" | "pattern">;
 export const rulesOf =
   (id: Injection): ((pattern: string, facts?: Facts) => PatternRule) =>
   (pattern, facts = {}) => ({ id, ignoreCase: true, pattern, ...facts });
+
+/** The name of a shell, with its path or without. */
+export const SHELL: string = String.raw`(?:/bin/|/usr/bin/)?(?:sh|bash|zsh|dash|ksh|cmd(?:\.exe)?|powershell(?:\.exe)?)\b`;
