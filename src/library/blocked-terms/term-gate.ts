@@ -22,17 +22,17 @@ const READ_AT: Readonly<Record<NormalizationLevel, readonly NormalizationLevel[]
 const LEVELS: readonly NormalizationLevel[] = ["exact", "fold", "squash", "decode"];
 
 const LETTER = /[\p{L}\p{N}]/u;
-const LETTERS = new RegExp(LETTER, "gu");
+/** Characters that are a letter when squashed. */
+const SQUASHED_LETTERS = /[\p{L}\p{N}@$]/gu;
 
-/** Whether a normalized term is long enough to match. */
-const saysEnough = (read: string, level: NormalizationLevel): boolean =>
-  level === "squash" ? (read.match(LETTERS)?.length ?? 0) >= MIN_SQUASHED : LETTER.test(read);
-
-/** A term normalized at a level; empty if too little is left. */
+/** A term normalized at a level, in each form that it has there; none if too little is left. */
 const termAt = (term: string, level: NormalizationLevel): readonly string[] => {
   if (level === "exact") return [term];
-  const read = level === "squash" ? squashed(term) : folded(term);
-  return saysEnough(read, level) ? [read] : [];
+  const read = folded(term);
+  if (level !== "squash") return LETTER.test(read) ? [read] : [];
+  if ((read.match(SQUASHED_LETTERS)?.length ?? 0) < MIN_SQUASHED) return [];
+  // Of `n i g h t o w l` nobody knows where its words end.
+  return [...new Set([squashed(read), squashed(read.replaceAll(/\s/g, ""))])];
 };
 
 /** The rule id of exceptions, which no list can have as its name. */

@@ -16,8 +16,9 @@ import { SquashNormalizer } from "./squash-normalizer.ts";
  * How a rule reads a text.
  * - `exact`: as it is written.
  * - `fold`: with Unicode tricks undone, see FoldNormalizer.
- * - `squash`: folded, lower case, without separators and letter substitutions, see SquashNormalizer. For terms of at
- *   least MIN_SQUASHED letters, which are squashed too.
+ * - `squash`: folded, lower case, without separators, repetitions and letter substitutions, see SquashNormalizer; read
+ *   twice, with signs such as ! as separators and as letters. For terms of at least MIN_SQUASHED letters, which are
+ *   squashed too.
  * - `decode`: folded, with escapes decoded (twice), HTML comments removed and spaced-out words joined, see
  *   EscapeNormalizer and SpacedNormalizer; base64 and hex are decoded and read as separate texts, two levels deep, see
  *   EncodedTextGate.
@@ -53,7 +54,9 @@ export const normalizingGate = (level: NormalizationLevel, create: () => TextGat
   if (level === "exact") return create();
   if (level === "fold") return new NormalizingGate(new FoldNormalizer(), create());
   if (level === "decode") return decoding(create);
-  return new NormalizingGate(chained(new FoldNormalizer(), new SquashNormalizer()), create());
+  const squashing = [new SquashNormalizer("separators"), new SquashNormalizer("letters")];
+  const gates = squashing.map((normalizer) => new NormalizingGate(normalizer, create()));
+  return new NormalizingGate(new FoldNormalizer(), mergedGates(gates));
 };
 
 /**

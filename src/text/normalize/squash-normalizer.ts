@@ -1,22 +1,10 @@
-import { characterOf } from "./character.ts";
 import { MappedNormalizer } from "./mapped-normalizer.ts";
+import { type Kind, type SquashAlphabet, SEPARATED, SIGNED } from "./squash-alphabet.ts";
 
 /** The longest separator between two letters that is removed, in code units. */
 const MAX_SEPARATOR = 8;
 /** Digits before the first letter that may stand for letters. */
 const MAX_LEAD = 8;
-const LETTER_OF: ReadonlyMap<string, string> = new Map([
-  ["4", "a"],
-  ["@", "a"],
-  ["3", "e"],
-  ["1", "i"],
-  ["l", "i"],
-  ["0", "o"],
-  ["5", "s"],
-  ["$", "s"],
-  ["7", "t"],
-]);
-
 /** A character of a word and its offsets. */
 interface Sign {
   readonly text: string;
@@ -24,33 +12,11 @@ interface Sign {
   readonly end: number;
 }
 
-type Kind = "letter" | "digit" | "space" | "other";
-
-const kindOfAscii = (character: string): Kind => {
-  if (/[a-z]/i.test(character)) return "letter";
-  if (/[\d@$]/.test(character)) return "digit";
-  return /\s/.test(character) ? "space" : "other";
-};
-const ASCII: readonly Kind[] = Array.from({ length: 128 }, (_, unit) => kindOfAscii(String.fromCharCode(unit)));
-
-/** The letter that a letter or digit stands for, in a word with a letter. */
-const letterOf = (text: string): string => {
-  const lower = text.toLowerCase();
-  return LETTER_OF.get(lower) ?? (lower.length === text.length ? lower : text);
-};
-const PLAIN: readonly (string | undefined)[] = ASCII.map((kind, unit) =>
-  kind === "letter" || kind === "digit" ? letterOf(String.fromCharCode(unit)) : undefined,
-);
-
-const kindOf = (code: number): Kind => {
-  if (code < 128) return ASCII[code] ?? "other";
-  return characterOf(code).kind === "other" ? "other" : "letter";
-};
-
 /**
  * Normalizes a folded text to lower-case letters without separators and substitutions. Up to 8 signs between characters
  * of words are removed, and spaces too between single characters: `n.a-p`, `n a p`, but not `nap alm`. In words with a
- * letter, 4 @ 3 1 0 5 $ 7 become a a e i o s s t, and l becomes i, since a 1 may stand for either.
+ * letter, 4 @ 8 3 6 9 1 0 5 $ 7 2 become a a b e g g i o s s t z, l becomes i, since a 1 may stand for either, and w becomes
+ * v, since two of that look like one of this. Repeated letters become one. The signs ! | + () are separators, or letters.
  *
  * This also joins unrelated words, so it is meant for terms of five letters and more, which are squashed the same way.
  * Holds back what is undecided: a separator and the character after it, and 8 digits before a letter.
@@ -64,10 +30,22 @@ export class SquashNormalizer extends MappedNormalizer {
   #isLoose = false;
   /** The first character after a separator with a space. */
   #single: Sign | undefined;
+  readonly #alphabet: SquashAlphabet;
+  /** The last letter of the group. */
+  #last = "";
+  /** By its unit, the offset after the repetitions of a letter. */
+  readonly #reaches: Map<number, number> = new Map();
+  #ended = false;
   /** Digits at the start of a group of words. */
   #lead: Sign[] = [];
   #isNumber = false;
   #hasLetter = false;
+
+  /** @param signs - what the signs ! | + and () are. */
+  constructor(signs: "separators" | "letters" = "separators") {
+    super();
+    this.#alphabet = signs === "letters" ? SIGNED : SEPARATED;
+  }
 
   override feed(text: string): string {
     for (let at = 0; at < text.length;) {
@@ -75,7 +53,7 @@ export class SquashNormalizer extends MappedNormalizer {
       if (end === at) {
         const code = text.codePointAt(at) ?? 0;
         at += code > 0xffff ? 2 : 1;
-        this.#character(kindOf(code), text.slice(end, at));
+        this.#character(this.#alphabet.kindOf(code), text.slice(end, at));
       }
       at = Math.max(at, end);
     }
@@ -85,20 +63,39 @@ export class SquashNormalizer extends MappedNormalizer {
   override end(): string {
     this.#joinSingle();
     this.#endGroup();
+    this.#ended = true;
     return this.#take();
+  }
+
+  override reachOf(unit: number): number | undefined {
+    // The last letter may be repeated.
+    if (unit === this.length - 1 && this.#last !== "" && !this.#ended) return undefined;
+    return this.#reaches.get(unit) ?? this.endOf(unit);
+  }
+
+  override forget(unit: number): void {
+    super.forget(unit);
+    for (const known of this.#reaches.keys()) {
+      if (known >= unit) break;
+      this.#reaches.delete(known);
+    }
   }
 
   /** Reads ASCII words as long as nothing in them is undecided. Returns their end. */
   #plainEnd(text: string, from: number): number {
     if (this.#separator !== "" || this.#lead.length > 0) return from;
+    const { ascii, plain } = this.#alphabet;
     let [at, read] = [from, ""];
     for (; at < text.length; at++) {
       const unit = text.charCodeAt(at);
-      const kind = unit < 128 ? ASCII[unit] : "other";
+      const kind = unit < 128 ? ascii[unit] : "other";
       if (kind === "letter" || (kind === "digit" && this.#hasLetter)) {
+        const letter = plain[unit] ?? "";
+        if (letter === this.#last) break;
         this.#hasLetter = true;
         this.#wordLength++;
-        read += PLAIN[unit] ?? "";
+        this.#last = letter;
+        read += letter;
       } else if (kind === "space" && this.#wordLength !== 1) {
         this.#join();
         this.#startGroup();
@@ -123,7 +120,14 @@ export class SquashNormalizer extends MappedNormalizer {
     const start = this.#offset;
     this.#offset += text.length;
     if (kind === "letter" || kind === "digit") this.#wordCharacter({ text, start, end: this.#offset });
+    else if (this.#alphabet === SIGNED && this.#separator + text === "()") this.#round(start - 1);
     else this.#separate(text, kind === "space");
+  }
+
+  /** Two brackets look like an o. */
+  #round(start: number): void {
+    this.#separator = "";
+    this.#wordCharacter({ text: "()", start, end: this.#offset });
   }
 
   #wordCharacter(sign: Sign): void {
@@ -180,6 +184,7 @@ export class SquashNormalizer extends MappedNormalizer {
   #startGroup(): void {
     this.#hasLetter = false;
     this.#isNumber = false;
+    this.#last = "";
   }
 
   #copySeparator(from: number): void {
@@ -191,7 +196,7 @@ export class SquashNormalizer extends MappedNormalizer {
   }
 
   #add(sign: Sign): void {
-    if (!this.#hasLetter && kindOf(sign.text.codePointAt(0) ?? 0) === "digit") {
+    if (!this.#hasLetter && this.#alphabet.kindOf(sign.text.codePointAt(0) ?? 0) === "digit") {
       this.#lead.push(sign);
       if (this.#isNumber || this.#lead.length > MAX_LEAD) {
         this.#isNumber = true;
@@ -211,7 +216,13 @@ export class SquashNormalizer extends MappedNormalizer {
   }
 
   #putLetter({ text, start, end }: Sign): void {
-    this.#put(letterOf(text), start, end);
+    const letter = this.#alphabet.letterOf(text);
+    if (letter === this.#last) {
+      this.#reaches.set(this.length - 1, end);
+      return;
+    }
+    this.#last = letter;
+    this.#put(letter, start, end);
   }
 
   #put(text: string, start: number, end: number): void {

@@ -52,6 +52,23 @@ describe("the level of a list", () => {
     expect(masked("n.a.p nap", lists)).toBe("n.a.p <BLOCKED_TERM>");
   });
 
+  it.each([
+    ["heron", ["h3r()n", "heeeron", "herooon", "h!e!r!o!n", "h+e+r+o+n", "h|e|r|o|n"]],
+    ["secret", ["$ecre+", "s3cr3t"]],
+    ["gibbet", ["91bb37"]],
+    ["assassin", ["455455!n"]],
+    ["wallet", ["vvallet", "vva11et"]],
+    ["night owl", ["n i g h t o w l", "n.i.g.h.t o.w.l", "n1ght-0vvl"]],
+    ["titles", ["t!tles", "t|tles", "ti+les"]],
+  ])("squash finds %s in each of %j", (term, texts) => {
+    for (const text of texts) expect(masked(text, [{ terms: [term], level: "squash" }])).toBe("<BLOCKED_TERM>");
+  });
+
+  it("squash reads words of five letters and more, and no number", () => {
+    const lists = [{ terms: ["nappa", "boot"], level: "squash" }];
+    expect(masked("n.a.p.a and b.o.o.t 80073 8007", lists)).toBe("<BLOCKED_TERM> and b.o.o.t 80073 8007");
+  });
+
   it("reads terms as it reads texts", () => {
     expect(masked("un cafe", [{ terms: ["café"] }])).toBe("un <BLOCKED_TERM>");
     expect(masked("un café", [{ terms: ["cafe"] }])).toBe("un <BLOCKED_TERM>");
@@ -175,6 +192,10 @@ describe("a stream", () => {
     "6JOd6bmt",
     ".",
     "n1ght",
+    "n",
+    "()",
+    "!",
+    "+",
     "\u200b",
   );
   const texts = fc.array(word, { maxLength: 12 }).map((words) => words.join(""));

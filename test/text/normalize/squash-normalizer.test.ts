@@ -5,20 +5,11 @@ import { SquashNormalizer } from "../../../src/text/normalize/squash-normalizer.
 import { cut, sizes } from "../cuts.ts";
 import { mixed, replaced, through, WordGate } from "./gates.ts";
 
-const letters = (text: string): string => {
-  const map: Readonly<Record<string, string>> = {
-    4: "a",
-    "@": "a",
-    3: "e",
-    1: "i",
-    l: "i",
-    0: "o",
-    5: "s",
-    $: "s",
-    7: "t",
-  };
-  return Array.from(text.toLowerCase(), (char) => map[char] ?? char).join("");
-};
+const LETTERS = new Map(
+  "4a @a 8b 3e 6g 9g 1i li 0o 5s $s 7t wv 2z".split(" ").map(([sign = "", letter = ""]) => [sign, letter]),
+);
+const letters = (text: string): string => Array.from(text.toLowerCase(), (char) => LETTERS.get(char) ?? char).join("");
+const once = (text: string): string => text.replaceAll(/(.)\1+/gsu, "$1");
 
 /** The same by whole words, for ASCII: which separators go, then what the characters of a group of words are. */
 const reference = (text: string): string => {
@@ -39,10 +30,35 @@ const reference = (text: string): string => {
 const ofGroup = (group: string): string => {
   const lead = /^[\d@$]*/.exec(group)?.[0] ?? "";
   const isNumber = lead.length > 8 || lead === group;
-  return (isNumber ? lead : letters(lead)) + letters(group.slice(lead.length));
+  return isNumber ? lead + once(letters(group.slice(lead.length))) : once(letters(group));
 };
 
-const text = mixed(["a", "B", "l", "1", "4", "$", "@", ".", "-", " ", "\n", "na", "x", "123456", "......"], 20);
+const text = mixed(
+  [
+    "a",
+    "B",
+    "l",
+    "1",
+    "4",
+    "$",
+    "@",
+    ".",
+    "-",
+    " ",
+    "\n",
+    "na",
+    "x",
+    "123456",
+    "......",
+    "vv",
+    "2",
+    "!",
+    "+",
+    "()",
+    "(",
+  ],
+  20,
+);
 
 describe("SquashNormalizer", () => {
   it.each([
@@ -56,9 +72,22 @@ describe("SquashNormalizer", () => {
     ["n😀a😀p😀a", "napa"],
     ["н.а.п, кот", "нап, кот"],
     ["n.........a", "n.........a"],
-    ["12345678a 123456789a", "i2eas6t8a 123456789a"],
+    ["12345678a 123456789a", "izeasgtba 123456789a"],
+    ["heeeron h.e.e.r.o.n bookkeeper", "heron heron bokeper"],
+    ["vvallet Wa11et 91bb37", "vaiet vaiet gibet"],
+    ["n!a!p+a|l()m wow! f()", "napaim vov! f()"],
+    ["10:00 and 11 111", "1000 and 11 111"],
   ])("normalizes %j to %j", (written, meant) => {
     expect(squashed(written)).toBe(meant);
+  });
+
+  it.each([
+    ["h3r()n h()er", "heron hoer"],
+    ["$ecre+ +ape 455455!n sh|t", "secret tape asasin shit"],
+    ["wow! 1+1 a b! f( ) f (x)", "vovi 1+1 a bi fx)"],
+  ])("reads signs as letters: %j as %j", (written, meant) => {
+    const reading = new SquashNormalizer("letters");
+    expect(reading.feed(written) + reading.end()).toBe(meant);
   });
 
   it("returns the same as a normalizer of whole words", () => {
@@ -71,19 +100,32 @@ describe("SquashNormalizer", () => {
   });
 
   it("maps every character to its source, for any chunking", () => {
-    const units = (pieces: readonly string[]): unknown => {
-      const reading = new SquashNormalizer();
+    const units = (pieces: readonly string[], signs: "separators" | "letters" = "separators"): unknown => {
+      const reading = new SquashNormalizer(signs);
       const read = pieces.map((piece) => reading.feed(piece)).join("") + reading.end();
-      return read.split("").map((char, unit) => [char, reading.startOf(unit), reading.endOf(unit)]);
+      return read.split("").map((char, unit) => {
+        return [char, reading.startOf(unit), reading.endOf(unit), reading.reachOf(unit)];
+      });
     };
     fc.assert(
       fc.property(text, sizes, (written, lengths) => {
         const all = units([written]) as readonly [string, number, number][];
         expect(units(cut(written, lengths))).toEqual(all);
+        expect(units(cut(written, lengths), "letters")).toEqual(units([written], "letters"));
         for (const [char, start, end] of all) expect(letters(written.slice(start, end))).toBe(letters(char));
       }),
       { numRuns: 1_000 },
     );
+  });
+
+  it("masks the repetitions of its last letter with a term", () => {
+    const create = (): ReturnType<typeof normalizingGate> => normalizingGate("squash", () => new WordGate(["napaim"]));
+    for (const text of ["napalmmm, x", "nnaap()almm.m", "napalmM"]) {
+      const whole = through(create(), [text]);
+      expect(whole.text).toBe(replaced(text, whole));
+      expect(through(create(), text.split(""))).toEqual(whole);
+    }
+    expect(through(create(), ["See napalmmm, nnaapalmm.m"]).text).toBe("See [napaim], [napaim]");
   });
 
   it("masks a term with all inserted characters", () => {
