@@ -3,14 +3,16 @@
  * search goes back, which is rare.
  */
 export class CallText {
-  text = "";
+  /** Between calls. */
+  static readonly none: CallText = new CallText("", 0, "", 0);
+  text: string;
   /** Offset of `text`. */
-  start = 0;
+  start: number;
   /** Offset of the held text. */
-  origin = 0;
-  #held = "";
+  readonly origin: number;
+  readonly #held: string;
 
-  begin(text: string, start: number, held: string, origin: number): void {
+  constructor(text: string, start: number, held: string, origin: number) {
     this.text = text;
     this.start = start;
     this.origin = origin;
@@ -24,11 +26,5 @@ export class CallText {
       this.start = this.origin;
     }
     return this.text;
-  }
-
-  /** Releases the strings. */
-  clear(): void {
-    this.text = "";
-    this.#held = "";
   }
 }

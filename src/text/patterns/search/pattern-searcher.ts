@@ -31,7 +31,7 @@ export class PatternSearcher {
   #candidates: Candidates = Candidates.none;
   /** The matches of the current call. */
   #found: PatternMatch[] | undefined;
-  readonly #text: CallText = new CallText();
+  #text: CallText = CallText.none;
 
   /** @param checks - decide which matches count. Default: all do. */
   constructor(program: SearchProgram, options: SearchOptions, checks?: MatchChecks) {
@@ -78,7 +78,7 @@ export class PatternSearcher {
     const end = from + text.length - (endsInHalf(text) ? 1 : 0);
     const reached = this.position === from ? this.#scan(text, from, end) : 0;
     if (reached === end && !this.#isTooLong(this.#starts.oldest)) return NO_MATCHES;
-    this.#text.begin(text, from, held, origin);
+    this.#text = new CallText(text, from, held, origin);
     if (reached < 0) this.#step(text.codePointAt(this.position - from) as number);
     this.#readTo(end);
     return this.#taken();
@@ -87,7 +87,7 @@ export class PatternSearcher {
   /** Reads the rest and ends the text, which is what `$` waits for. */
   end(text: string, origin: number): readonly PatternMatch[] {
     const end = origin + text.length;
-    this.#text.begin(text, origin, "", origin);
+    this.#text = new CallText(text, origin, "", origin);
     do {
       this.#readTo(end);
       if (this.stopped === undefined) this.#finish(end);
@@ -117,7 +117,7 @@ export class PatternSearcher {
   #taken(): readonly PatternMatch[] {
     const found = this.#found ?? NO_MATCHES;
     this.#found = undefined;
-    this.#text.clear();
+    this.#text = CallText.none;
     return found;
   }
 
@@ -166,9 +166,10 @@ export class PatternSearcher {
     const starts = this.#starts;
     this.#accept(ended, this.position);
     if (this.stopped !== undefined) return;
-    starts.add(this.position, source);
+    const begun = starts.count;
+    if (survivors[survivors.length - 1] === begun || completed?.group === begun) starts.add(this.position, source);
     this.position += width;
-    const none = starts.count;
+    const none = begun + 1;
     const tooLong = completed !== undefined && this.#isTooLong(starts.offset(completed.group)) ? completed.group : none;
     if (tooLong === none) this.#accept(completed, this.position);
     if (this.stopped !== undefined) return;

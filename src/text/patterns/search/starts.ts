@@ -80,9 +80,10 @@ export class Starts {
   }
 
   #addLater(offset: number, origin: State): void {
-    if (this.#offsets === NO_OFFSETS) [this.#offsets, this.#origins] = [[], []];
     if (this.count === 1) this.#first = 0;
     const end = this.#first + this.count++ - 1;
+    // Room for one: an empty array would grow to seventeen.
+    if (this.#offsets === NO_OFFSETS) [this.#offsets, this.#origins] = [[offset], [origin]];
     this.#offsets[end] = offset;
     this.#origins[end] = origin;
   }
