@@ -192,6 +192,8 @@ describe("ids of which a part checks", () => {
     ["DE_FUEHRERSCHEIN", "Führerschein BO12345678A", "Führerschein BO1234567A"],
     ["DE_HANDELSREGISTER", "HRB 123456", "HRC 123456"],
     ["DE_KFZ", "Kennzeichen HH-AB 1234", "Kennzeichen HHHH-AB 1234"],
+    ["DE_KFZ", "Kennzeichen HH AB 1234", "Das Auto holt er um 12 ab"],
+    ["DE_KFZ", "Kennzeichen hh-ab 1234", "Kennzeichen hh_ab 1234"],
     ["DE_PLZ", "Anschrift: 10115 Berlin", "Es waren 10115 Leute"],
     ["CA_POSTAL_CODE", "postal code K1A 0B1", "postal code D1A 0B1"],
     ["US_CLAIM_NUMBER", "claim 123456789", "item 123456789"],

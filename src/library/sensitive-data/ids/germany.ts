@@ -7,7 +7,9 @@ const isDoctorNumber = (value: string): boolean => {
   return (10 - (weightedSum(digits, [4, 9, 4, 9, 4, 9]) % 10)) % 10 === digits[6];
 };
 
-const PLATE = "(?<![0-9A-Za-z_ÄÖÜäöü-])[A-ZÄÖÜ]{1,3}(?:-[A-Z]{1,2}[- ]| [A-Z]{1,2} )\\d{1,4}[EH]?(?![0-9A-Za-z_])";
+const plate = (middle: string): string =>
+  `(?<![0-9A-Za-z_ÄÖÜäöü-])[A-ZÄÖÜ]{1,3}(?:${middle})\\d{1,4}[EH]?(?![0-9A-Za-z_])`;
+const HYPHENATED = "-[A-Z]{1,2}[- ]";
 
 /** German numbers other than those of people, which are in `west-europe.ts`. */
 export const GERMANY: readonly EntityRecognizer[] = [
@@ -46,8 +48,9 @@ export const GERMANY: readonly EntityRecognizer[] = [
   {
     entity: "DE_KFZ",
     patterns: [
-      [PLATE, 0.2],
-      [`(?i)${PLATE}`, 0.05],
+      [plate(`${HYPHENATED}| [A-Z]{1,2} `), 0.2],
+      // Without a hyphen, `er um 12` would be a plate.
+      [`(?i)${plate(HYPHENATED)}`, 0.05],
     ],
     context: words(
       "kennzeichen kfz-kennzeichen kfz nummernschild zulassung fahrzeug fahrzeugschein fahrzeugbrief auto pkw lkw wagen",
