@@ -21,6 +21,8 @@ export interface ToolCall {
   readonly id: string;
   readonly type: "function";
   readonly function: { readonly name: string; readonly arguments: string };
+  /** Of a custom tool, which takes any text: the arguments are an object with it as `input`. */
+  readonly custom?: true;
   readonly extra_content?: ToolCallState;
 }
 
@@ -184,6 +186,8 @@ export interface ToolCallDelta {
   readonly id?: string;
   /** Present on the first delta of a call. */
   readonly name?: string;
+  /** With the name of a custom tool, which takes any text: the arguments are an object with it as `input`. */
+  readonly custom?: true;
   /** A piece of the arguments, which are JSON. */
   readonly text: string;
   /** At most once per call. */

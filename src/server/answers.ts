@@ -119,13 +119,13 @@ export const answerHandler =
   (wire: AnswerWire, read: ChatRequestReader): Handler =>
   async (httpRequest, record, gateway, access) => {
     const request = await read(gateway, await readJsonObject(httpRequest, gateway.limits), httpRequest.headers, access);
-    record.note({ stream: request.stream });
+    record.note({ stream: request.stream, ...optional("leftOut", request.leftOut) });
     const choice = gateway.registry.choose(request, access);
     const { ids } = choice;
     record.note({ configIds: ids });
     const rails = gateway.registry.rails(choice);
     const { controller: abort, release } = linkedAbort(httpRequest.signal);
-    const frame = { ...answerFrame(rails.config, wire, gateway.clock.now()), ...optional("echo", request.echo) };
+    const frame = { ...answerFrame(rails.config, wire, gateway.clock.now()), ...request.frame };
     const exchange: Exchange = { gateway, record, rails, ids, request, wire, frame, abort };
     try {
       if (request.stream) return await streamAnswer(exchange, release);

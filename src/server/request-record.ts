@@ -34,6 +34,8 @@ export interface GatewayEvent {
   readonly railFailures?: readonly RailFailure[];
   /** Media in the request that no rail can read, such as `image`. */
   readonly unread?: readonly MediaKind[];
+  /** Types of tools in the request that the model was not told of, such as `web_search`. */
+  readonly leftOut?: readonly string[];
   /** Why the items of the answer could not be stored. The answer itself is not affected. */
   readonly notKept?: unknown;
   /** Whether the client disconnected before the end. */

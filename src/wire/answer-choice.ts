@@ -18,6 +18,7 @@ interface MutableToolCall {
   id: string;
   name: string;
   readonly arguments: JoinedText;
+  custom: true | undefined;
   state: ToolCallState | undefined;
 }
 
@@ -43,10 +44,17 @@ export class ChoiceBuilder {
     else if (part.type === "refusal-delta") this.#refusal.add(part.text);
     else if (part.type === "finish") this.finishReason = part.reason;
     else if (part.type === "tool-call-delta") {
-      const call = this.#calls.get(part.index) ?? { id: "", name: "", arguments: new JoinedText(), state: undefined };
+      const call = this.#calls.get(part.index) ?? {
+        id: "",
+        name: "",
+        arguments: new JoinedText(),
+        custom: undefined,
+        state: undefined,
+      };
       call.id ||= part.id ?? "";
       call.name ||= part.name ?? "";
       call.arguments.add(part.text);
+      call.custom ??= part.custom;
       call.state ??= part.state;
       this.#calls.set(part.index, call);
     }
@@ -55,10 +63,11 @@ export class ChoiceBuilder {
   build(): AnswerChoice {
     const { index, finishReason = "stop" } = this;
     const calls = [...this.#calls].sort(([a], [b]) => a - b);
-    const toolCalls = calls.map(([, { id, name, arguments: json, state }]): ToolCall => ({
+    const toolCalls = calls.map(([, { id, name, arguments: json, custom, state }]): ToolCall => ({
       id,
       type: "function",
       function: { name, arguments: json.text },
+      ...optional("custom", custom),
       ...optional("extra_content", state),
     }));
     return {

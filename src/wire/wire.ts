@@ -4,6 +4,13 @@ import type { Answer } from "./answer.ts";
 import type { Failure } from "./failure.ts";
 import type { ItemNames } from "./responses/item-names.ts";
 
+/** A tool's name within a group of tools. */
+export interface GroupedName {
+  readonly name: string;
+  /** The group. Absent for a tool outside of groups. */
+  readonly namespace?: string | undefined;
+}
+
 /** The metadata of an answer, and what the client and the config asked for. */
 export interface AnswerFrame {
   /** Used unless `keepsUpstream` is set and the upstream gave one. */
@@ -30,9 +37,14 @@ export interface AnswerFrame {
   readonly blockMessage?: string;
   /** Fields of the request that the answer repeats, in formats that do so. Default: none. */
   readonly echo?: Readonly<Record<string, unknown>>;
+  /** What the client calls its tools, by the names under which the model was told them. Default: the same. */
+  readonly toolNames?: ReadonlyMap<string, GroupedName>;
   /** Further fields of `guardrails`. Called once, when the answer has ended. */
   readonly closing?: () => Readonly<Record<string, unknown>>;
 }
+
+/** What a request determines of the frame of its answer. */
+export type RequestFrame = Pick<AnswerFrame, "echo" | "toolNames">;
 
 /** A piece of an answer that clients may refer to by this id. */
 export interface WireItem {

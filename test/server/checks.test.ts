@@ -122,7 +122,7 @@ describe("POST /v1/checks, as in NeMo Guardrails 0.25", () => {
   it.each([
     [{ messages: [USER], rail_types: ["tool_call"] }, "rail_types"],
     [{ messages: [USER], rail_types: ["tool_result"] }, "rail_types"],
-    [{ messages: [USER], tools: [{ type: "custom", custom: { name: "a" } }] }, "tools.0.type"],
+    [{ messages: [USER], tools: [{ type: "web_search" }] }, "tools.0.type"],
   ])("rejects %j", async (body, param) => {
     expect(await post("/v1/checks", body, TOOLS)).toMatchObject({ status: 400, body: { error: { param } } });
   });

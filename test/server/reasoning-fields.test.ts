@@ -50,7 +50,7 @@ describe("fields beside the content of a message", () => {
     [{ extra_body: { enabledSearch: true } }, "enabledSearch"],
     [{ extra_body: { rails: false } }, "rails"],
     [{ tools: [{ type: "web_search", name: "f" }] }, "tools.0.type"],
-    [{ tools: [{ type: "custom", name: "f" }] }, "tools.0.type"],
+    [{ tools: [{ type: "custom", name: "f", format: { type: "grammar" } }] }, "tools.0.custom.format.grammar"],
     [{ tools: [{ name: "f", input_schema: {}, else: "x" }] }, "tools.0.else"],
     [{ input: "hi" }, "input"],
     [{ functions: [{ name: "f" }] }, "functions"],

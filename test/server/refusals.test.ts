@@ -76,8 +76,8 @@ describe("a request is rejected that", () => {
     ["brings a prediction", { prediction: { type: "content", content: "x" } }, "prediction", /without a rail/],
     ["brings functions", { functions: [{ name: "f" }] }, "functions", /use `tools`/],
     [
-      "brings a tool that is no function",
-      { tools: [{ type: "custom", custom: {} }] },
+      "brings a tool that its provider runs",
+      { tools: [{ type: "file_search" }] },
       "tools.0.type",
       /no rail would read/,
     ],

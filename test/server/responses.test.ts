@@ -188,8 +188,7 @@ describe("POST /v1/responses", () => {
     ["truncation", { truncation: "middle" }, "truncation", /expected/],
     ["an allowed tool that is not there", { tool_choice: ALLOWED }, "tool_choice", /not among `tools`/],
     ["a hosted tool", { tools: [{ type: "web_search" }] }, "tools.0.type", /no rail would read/],
-    ["a custom tool", { tools: [{ type: "custom", name: "x" }] }, "tools.0.type", /describe this tool as one/],
-    ["a shell of the client's", { tools: [{ type: "local_shell" }] }, "tools.0.type", /describe this tool as one/],
+    ["a shell of the client's", { tools: [{ type: "local_shell" }] }, "tools.0.type", /describe this tool as a func/],
     ["an item of a hosted tool", { input: [{ type: "web_search_call", id: "ws_1" }] }, "input.0.type", /only messages/],
     [
       "a reference to a message",

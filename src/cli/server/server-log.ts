@@ -73,7 +73,7 @@ const failureWords = (event: GatewayEvent): readonly string[] => [
 
 /** One request on one line, without the conversation. */
 export const requestLine = (event: GatewayEvent): string => {
-  const { configIds, unread = [], heldText = [] } = event;
+  const { configIds, unread = [], leftOut = [], heldText = [] } = event;
   const words = [
     new Date(event.startedAt).toISOString(),
     event.method,
@@ -86,6 +86,7 @@ export const requestLine = (event: GatewayEvent): string => {
     ...shadowWords(event.shadow),
     ...heldWords(heldText),
     ...(unread.length === 0 ? [] : [`unread=${unread.join("+")}`]),
+    ...(leftOut.length === 0 ? [] : [`left_out=${leftOut.join("+")}`]),
     ...failureWords(event),
     event.requestId,
   ];

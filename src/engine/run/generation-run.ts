@@ -1,3 +1,4 @@
+import { customNames, withoutCustomTools } from "../../llm/custom-tools.ts";
 import { discard } from "../../streams/discard.ts";
 import type { Stage } from "../../streams/stage.ts";
 import { pipeline } from "../../streams/pipeline.ts";
@@ -158,7 +159,7 @@ export class GenerationRun {
   /** What a model's answer passes before the rails read it. */
   #modelStages(messages: readonly ChatMessage[]): readonly Stage<StreamPart, StreamPart>[] {
     return [
-      toolCallOpenings(),
+      toolCallOpenings(customNames(this.#prompt.params)),
       metadataFilter(this.#rails.forbids, callIdsOf(messages)),
       this.#meter.generated,
       ...(this.shadow === undefined ? [] : [this.shadow.stage]),
@@ -220,7 +221,7 @@ export class GenerationRun {
     this.#call.begin(model, messages);
     this.log.beginMainCall();
     const fetch = this.#recorder?.recordingFetch(this.#rails.fetch, model) ?? this.#rails.fetch;
-    return model.stream({ messages, fetch, params, signal });
+    return model.stream({ messages, fetch, params: withoutCustomTools(params), signal });
   }
 
   readonly #onAbort = (): void => this.abort(this.#settings.signal?.reason);

@@ -136,7 +136,7 @@ const mapSchema = (key: string, value: unknown, visit: TextVisitor): unknown => 
 
 /** Keywords of JSON Schema and of tools in the OpenAI API: not chosen by the client, so not read as text. */
 const SCHEMA_WORDS: ReadonlySet<string> = new Set(
-  "type function name description parameters properties required items enum const default title anyOf oneOf allOf not $ref $defs definitions additionalProperties format pattern minimum maximum minLength maxLength minItems maxItems uniqueItems strict json_schema schema examples".split(
+  "type function name description parameters properties required items enum const default title anyOf oneOf allOf not $ref $defs definitions additionalProperties format pattern minimum maximum minLength maxLength minItems maxItems uniqueItems strict json_schema schema examples custom grammar syntax".split(
     " ",
   ),
 );

@@ -8,9 +8,8 @@ export interface Translated {
   readonly body: JsonRecord;
   /** Maps a path in the translated body to the path in the client's body, for errors. */
   readonly placeOf: (path: string) => string;
-  /** Request fields that the answer repeats. */
-  readonly echo?: JsonRecord;
-  readonly keep?: ChatRequest["keep"];
+  /** What it determines of the answer and of its record, unlike a chat completion. */
+  readonly beside?: Pick<ChatRequest, "frame" | "leftOut" | "keep">;
 }
 
 /** The error for a field that this gateway does not support, with the reason. */
@@ -19,11 +18,11 @@ export const notAccepted = (param: string, reason: string): RefusedRequest =>
 
 /** Parses a translated request. Errors name the fields as the client wrote them. */
 export const readTranslated = (
-  { body, placeOf, echo, keep }: Translated,
+  { body, placeOf, beside }: Translated,
   readChat: (body: JsonRecord) => ChatRequest,
 ): ChatRequest => {
   try {
-    return { ...readChat(body), includeUsage: true, ...optional("echo", echo), ...optional("keep", keep) };
+    return { ...readChat(body), includeUsage: true, ...beside };
   } catch (cause) {
     if (!(cause instanceof RefusedRequest) || cause.param === null) throw cause;
     const param = placeOf(cause.param);
@@ -45,11 +44,16 @@ export type TurnCall = JsonRecord & { readonly id: string };
 export const signedCalls = (calls: readonly TurnCall[], states: unknown): readonly JsonRecord[] =>
   calls.map((call) => ({ ...call, ...optional("extra_content", ownOf(recordOf(states), call.id)) }));
 
-/** Maps paths: renames the top-level field, and maps a message to the item it was made from. */
+/** A list of the translated body: its name in the client's body, and what each item was made from. */
+type ListPlaces = readonly [name: string, items: readonly string[]];
+
+/** Maps paths: renames top-level fields, and maps the items of lists. */
 export const placesOf =
-  (names: Readonly<Record<string, string>>, messages: string, places: readonly string[]) =>
+  (names: Readonly<Record<string, string>>, lists: Readonly<Record<string, ListPlaces>>) =>
   (path: string): string => {
     const [first = "", second = "", ...rest] = path.split(".");
-    if (first !== "messages") return [ownOf(names, first) ?? first, ...path.split(".").slice(1)].join(".");
-    return second === "" ? messages : [places[Number(second)] ?? messages, ...rest].join(".");
+    const list = ownOf(lists, first);
+    if (list === undefined) return [ownOf(names, first) ?? first, ...path.split(".").slice(1)].join(".");
+    const [name, items] = list;
+    return second === "" ? name : [items[Number(second)] ?? name, ...rest].join(".");
   };

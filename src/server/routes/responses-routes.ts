@@ -12,8 +12,10 @@ export const responsesRoutes: readonly Route[] = wireRoutes(
     if (store === undefined) return translateResponses(body);
     const kept = new StoredItems({ store, owner, limits, clock });
     const translated = translateResponses(body, await kept.load(body["input"]));
+    const { beside } = translated;
+    const echo = { ...beside?.frame?.echo, store: true };
     return body["store"] === false
       ? translated
-      : { ...translated, echo: { ...translated.echo, store: true }, keep: (items) => kept.save(items) };
+      : { ...translated, beside: { ...beside, frame: { ...beside?.frame, echo }, keep: (items) => kept.save(items) } };
   },
 );

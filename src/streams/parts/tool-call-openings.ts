@@ -14,7 +14,13 @@ interface Opening {
  */
 export class ToolCallOpenings implements Stage<StreamPart, StreamPart> {
   readonly name = "tool-call-openings";
+  readonly #custom: ReadonlySet<string>;
   readonly #openings = new Tracks<Opening>(() => ({ id: undefined, name: undefined }));
+
+  /** @param custom - names of custom tools, whose calls are marked. */
+  constructor(custom: ReadonlySet<string> = new Set()) {
+    this.#custom = custom;
+  }
 
   feed(part: StreamPart, output: StageOutput<StreamPart>): void {
     /** Keeps the id and the name of a delta only if it is the first of its call to have one. */
@@ -34,6 +40,7 @@ export class ToolCallOpenings implements Stage<StreamPart, StreamPart> {
       ...rest,
       ...(newId === undefined ? {} : { id: newId }),
       ...(newName === undefined ? {} : { name: newName }),
+      ...(newName !== undefined && this.#custom.has(newName) ? { custom: true } : {}),
     };
   }
 }
@@ -44,7 +51,10 @@ const safeId = ({ choice, index }: ToolCallDelta, id: string): string =>
 /**
  * Ensures that each tool call has one id and one name, in its first delta, even if a provider repeats or splits them.
  *
+ * @param custom - names of custom tools, whose calls are marked. Default: none.
+ *
  * @example
  * const tidy = pipeline(parts, [toolCallOpenings()]);
  */
-export const toolCallOpenings = (): Stage<StreamPart, StreamPart> => new ToolCallOpenings();
+export const toolCallOpenings = (custom?: ReadonlySet<string>): Stage<StreamPart, StreamPart> =>
+  new ToolCallOpenings(custom);

@@ -1,4 +1,4 @@
-import { jsonText } from "../../json.ts";
+import { jsonText, optional } from "../../json.ts";
 import type { FinishReason, ResponseFacts, StreamPart, TokenUsage, ToolCallDelta, Verdict } from "../../types.ts";
 import { cutsAnswer } from "../../streams/gates/verdicts.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";
@@ -10,6 +10,7 @@ import { KeptThoughts, Thoughts } from "../thoughts.ts";
 import { headOf } from "./chat-head.ts";
 import { usageBreakdown, verdictToWire } from "../guardrails-field.ts";
 import { chatUsage } from "./chat-usage.ts";
+import { CustomInput } from "../tool-calls/custom-input.ts";
 
 type Output = StageOutput<ServerSentEvent>;
 
@@ -27,6 +28,8 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
   #textHead = "";
   readonly #thoughts = new Map<number, Thoughts>();
   readonly #kept = new KeptThoughts();
+  /** The texts of custom tools' calls, by choice and index. */
+  readonly #inputs = new Map<string, CustomInput>();
   #refused = false;
 
   constructor(frame: AnswerFrame) {
@@ -66,11 +69,28 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
       case "refusal-delta":
         return this.#delta(part.choice, { refusal: part.text }, output);
       case "tool-call-delta":
-        return this.#delta(part.choice, { tool_calls: [toolCallToWire(part)] }, output);
+        return this.#call(part, output);
       case "verdict":
         return this.#verdict(part.choice, part.verdict, output);
       case "finish":
         return this.#finish(part.choice, part.reason, output);
+    }
+  }
+
+  #call(part: ToolCallDelta, output: Output): void {
+    const key = `${part.choice} ${part.index}`;
+    if (part.custom === true) this.#inputs.set(key, new CustomInput());
+    const input = this.#inputs.get(key);
+    const call = input === undefined ? toolCallToWire(part) : customCallToWire(part, input.feed(part.text));
+    this.#delta(part.choice, { tool_calls: [call] }, output);
+  }
+
+  /** What is left of the texts for custom tools. */
+  #endInputs(choice: number, output: Output): void {
+    for (const [key, input] of this.#inputs) {
+      const [of, index] = key.split(" ").map(Number);
+      const rest = of === choice ? input.end() : "";
+      if (rest !== "") this.#delta(choice, { tool_calls: [{ index, custom: { input: rest } }] }, output);
     }
   }
 
@@ -90,6 +110,7 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
   #finish(choice: number, reason: FinishReason, output: Output): void {
     if (this.#finished.has(choice)) return;
     this.#finished.add(choice);
+    this.#endInputs(choice, output);
     const thoughts = this.#thoughts.get(choice)?.fields() ?? {};
     if (reason !== "content_filter" && Object.keys(thoughts).length > 0) this.#delta(choice, thoughts, output);
     output.enqueue(new JsonEvent(`${this.#head}[{"index":${choice},"delta":{},"finish_reason":"${reason}"}]}`));
@@ -120,6 +141,12 @@ class ChatCompletionEncoder implements Stage<StreamPart, ServerSentEvent> {
     this.#textHead = `${this.#head}[{"index":0,"delta":{"content":`;
   }
 }
+
+const customCallToWire = ({ index, id, name }: ToolCallDelta, input: string): object => ({
+  index,
+  ...(id === undefined ? {} : { id, type: "custom" }),
+  custom: { ...optional("name", name), input },
+});
 
 const toolCallToWire = ({ index, id, name, text, state }: ToolCallDelta): object => ({
   index,

@@ -1,17 +1,24 @@
-import type { Outcome } from "../../types.ts";
+import type { Outcome, ToolCall } from "../../types.ts";
 import type { Answer } from "../answer.ts";
 import type { AnswerChoice } from "../answer-choice.ts";
 import type { AnswerFrame } from "../wire.ts";
 import { headOf } from "./chat-head.ts";
 import { outcomeToWire } from "../guardrails-field.ts";
 import { chatUsage } from "./chat-usage.ts";
+import { customInput } from "../tool-calls/custom-input.ts";
+
+const callToWire = ({ custom, ...call }: ToolCall): object => {
+  if (custom === undefined) return call;
+  const { function: fn, ...rest } = call;
+  return { ...rest, type: "custom", custom: { name: fn.name, input: customInput(fn.arguments) } };
+};
 
 const messageOf = ({ content, reasoning, refusal, toolCalls, thoughts }: AnswerChoice): object => ({
   role: "assistant",
   content: content === "" && toolCalls.length > 0 ? null : content,
   refusal: refusal === "" ? null : refusal,
   ...(reasoning === "" ? {} : { reasoning_content: reasoning }),
-  ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls }),
+  ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls.map(callToWire) }),
   ...thoughts,
 });
 

@@ -1,5 +1,8 @@
+/** Calls of functions, which take JSON, and of custom tools, which take any text. */
+export type CallKind = "function_call" | "custom_tool_call";
+
 /** Kinds of items a response is made of. */
-export type ItemKind = "message" | "reasoning" | "function_call";
+export type ItemKind = "message" | "reasoning" | CallKind;
 
 const ID = /^[a-z]{2,5}_[\w-]{1,128}$/;
 

@@ -1,7 +1,8 @@
 import { JoinedText } from "../../text/joined-text.ts";
+import { CustomInput } from "../tool-calls/custom-input.ts";
 import {
   callItem,
-  type CallFields,
+  type CallOpening,
   type ItemStatus,
   messageItem,
   type MessagePart,
@@ -9,6 +10,7 @@ import {
   partToWire,
   reasoningItem,
   summaryPart,
+  TEXT_FIELDS,
 } from "./output-items.ts";
 
 /** Sends an event of this type about one item. */
@@ -136,32 +138,48 @@ export class OpenReasoning implements OpenItem {
   }
 }
 
-/** A call of a function. */
+/** A call of a function, or of a custom tool. */
 export class OpenCall implements OpenItem {
   readonly #id: string;
   readonly #emit: EmitOfItem;
-  readonly #opening: Pick<CallFields, "callId" | "name">;
+  readonly #opening: CallOpening;
   readonly #said = new JoinedText();
+  readonly #input: CustomInput | undefined;
 
-  constructor(id: string, opening: Pick<CallFields, "callId" | "name">, emit: EmitOfItem) {
+  constructor(id: string, opening: CallOpening, emit: EmitOfItem) {
     this.#id = id;
     this.#opening = opening;
     this.#emit = emit;
+    if (opening.kind === "custom_tool_call") this.#input = new CustomInput();
     emit("response.output_item.added", { item: this.item("in_progress") });
   }
 
-  add(text: string): void {
-    this.#said.add(text);
-    this.#emit("response.function_call_arguments.delta", { item_id: this.#id, delta: text });
+  /** Adds a piece of the arguments. */
+  add(json: string): void {
+    this.#say(this.#input?.feed(json) ?? json);
   }
 
   item(status: ItemStatus): OutputItem {
-    return callItem(this.#id, status, { ...this.#opening, text: this.#said.text });
+    return callItem(this.#id, status, this.#opening, this.#said.text);
   }
 
   close(status: ItemStatus): void {
-    const { name } = this.#opening;
-    this.#emit("response.function_call_arguments.done", { item_id: this.#id, name, arguments: this.#said.text });
+    this.#say(this.#input?.end() ?? "");
+    const { kind, tool } = this.#opening;
+    const { text } = this.#said;
+    if (kind === "function_call") this.#emitText("done", { name: tool.name, arguments: text });
+    else this.#emitText("done", { input: text });
     this.#emit("response.output_item.done", { item: this.item(status) });
+  }
+
+  #say(text: string): void {
+    if (text === "") return;
+    this.#said.add(text);
+    this.#emitText("delta", { delta: text });
+  }
+
+  #emitText(event: "delta" | "done", fields: object): void {
+    const { kind } = this.#opening;
+    this.#emit(`response.${kind}_${TEXT_FIELDS[kind]}.${event}`, { item_id: this.#id, ...fields });
   }
 }

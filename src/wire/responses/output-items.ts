@@ -1,5 +1,6 @@
 import { optional } from "../../json.ts";
-import type { ItemKind, ItemNames } from "./item-names.ts";
+import type { AnswerFrame, GroupedName } from "../wire.ts";
+import type { CallKind, ItemKind, ItemNames } from "./item-names.ts";
 
 export type ItemStatus = "in_progress" | "completed" | "incomplete";
 
@@ -38,22 +39,42 @@ export const reasoningItem = (id: string, text: string, encrypted?: string): Out
   ...optional("encrypted_content", encrypted),
 });
 
-export interface CallFields {
+/** What is known of a call when it starts. */
+export interface CallOpening {
+  readonly kind: CallKind;
   readonly callId: string;
-  readonly name: string;
-  readonly text: string;
+  readonly tool: GroupedName;
 }
 
-export const callItem = (id: string, status: ItemStatus, { callId, name, text }: CallFields): OutputItem => ({
-  id,
-  type: "function_call",
-  status,
-  call_id: callId,
-  name,
-  arguments: text,
+export const openingOf = (
+  callId: string,
+  name: string,
+  isCustom: boolean,
+  names: AnswerFrame["toolNames"],
+): CallOpening => ({
+  kind: isCustom ? "custom_tool_call" : "function_call",
+  callId,
+  tool: names?.get(name) ?? { name },
 });
 
-const PREFIXES = { message: "msg", reasoning: "rs", function_call: "fc" } as const;
+/** The field of a call's text: JSON, or any text. */
+export const TEXT_FIELDS = { function_call: "arguments", custom_tool_call: "input" } as const;
+
+export const callItem = (
+  id: string,
+  status: ItemStatus,
+  { kind, callId, tool }: CallOpening,
+  text: string,
+): OutputItem => ({
+  id,
+  type: kind,
+  status,
+  call_id: callId,
+  ...tool,
+  [TEXT_FIELDS[kind]]: text,
+});
+
+const PREFIXES = { message: "msg", reasoning: "rs", function_call: "fc", custom_tool_call: "ctc" } as const;
 
 /** Creates the ids of the items of one response: the upstream's, if the answer keeps them, otherwise by position. */
 export const itemIds = (

@@ -2,8 +2,9 @@ import { textOf } from "../../json.ts";
 import type { ToolCallDelta } from "../../types.ts";
 import { KeptLength } from "../kept-length.ts";
 import { type EmitOfItem, OpenCall, type OpenItem, OpenMessage, OpenReasoning } from "./open-items.ts";
-import type { ItemKind, ItemNames } from "./item-names.ts";
-import { itemIds, type ItemStatus, type OutputItem } from "./output-items.ts";
+import type { ItemKind } from "./item-names.ts";
+import { itemIds, type ItemStatus, openingOf, type OutputItem } from "./output-items.ts";
+import type { AnswerFrame } from "../wire.ts";
 
 /** Sends an event of this type. */
 export type Emit = (type: string, fields: object) => void;
@@ -11,6 +12,7 @@ export type Emit = (type: string, fields: object) => void;
 /** A tool call that is open, or whose name has not arrived yet. */
 interface KnownCall {
   callId: string;
+  isCustom: boolean;
   waiting: string;
   open: OpenCall | undefined;
 }
@@ -25,6 +27,7 @@ const OVERHEAD = 256;
 export class OutputWriter {
   readonly #ids: ReturnType<typeof itemIds>;
   readonly #emit: Emit;
+  readonly #toolNames: AnswerFrame["toolNames"];
   readonly #items: OpenItem[] = [];
   /** The final status of items that have ended. */
   readonly #ended = new Map<OpenItem, ItemStatus>();
@@ -34,8 +37,9 @@ export class OutputWriter {
   #message: OpenMessage | undefined;
   #reasoning: OpenReasoning | undefined;
 
-  constructor(responseId: string, names: ItemNames | undefined, emit: Emit) {
-    this.#ids = itemIds(responseId, names);
+  constructor(responseId: string, { itemNames, toolNames }: AnswerFrame, emit: Emit) {
+    this.#ids = itemIds(responseId, itemNames);
+    this.#toolNames = toolNames;
     this.#emit = emit;
   }
 
@@ -52,9 +56,15 @@ export class OutputWriter {
   }
 
   call(part: ToolCallDelta): void {
-    const call = this.#calls.get(part.index) ?? { callId: `call_${part.index}`, waiting: "", open: undefined };
+    const call = this.#calls.get(part.index) ?? {
+      callId: `call_${part.index}`,
+      isCustom: false,
+      waiting: "",
+      open: undefined,
+    };
     this.#calls.set(part.index, call);
     call.callId = part.id ?? call.callId;
+    call.isCustom ||= part.custom === true;
     this.#kept.add(part.text, textOf(part.id).length + textOf(part.name).length);
     if (call.open === undefined && part.name === undefined) call.waiting += part.text;
     else if (call.open === undefined) this.#openCall(call, part.name ?? "", call.waiting + part.text);
@@ -95,8 +105,8 @@ export class OutputWriter {
 
   #openCall(call: KnownCall, name: string, text: string): void {
     this.#turn();
-    const opening = { callId: call.callId, name };
-    call.open = this.#begin("function_call", (id, emit) => new OpenCall(id, opening, emit));
+    const opening = openingOf(call.callId, name, call.isCustom, this.#toolNames);
+    call.open = this.#begin(opening.kind, (id, emit) => new OpenCall(id, opening, emit));
     if (text !== "") call.open.add(text);
   }
 

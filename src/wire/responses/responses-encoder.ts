@@ -94,9 +94,7 @@ export class ResponsesEncoder implements Stage<StreamPart, ServerSentEvent>, Wri
   #begun(): OutputWriter {
     if (this.#writer !== undefined) return this.#writer;
     const response = this.#response({ status: "in_progress", output: [] });
-    this.#writer = new OutputWriter(String(response["id"]), this.#frame.itemNames, (type, fields) =>
-      this.#send(type, fields),
-    );
+    this.#writer = new OutputWriter(String(response["id"]), this.#frame, (type, fields) => this.#send(type, fields));
     this.#send("response.created", { response });
     this.#send("response.in_progress", { response });
     return this.#writer;

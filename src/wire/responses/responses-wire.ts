@@ -1,10 +1,19 @@
 import type { Outcome } from "../../types.ts";
 import type { Answer } from "../answer.ts";
 import type { AnswerChoice } from "../answer-choice.ts";
+import { customInput } from "../tool-calls/custom-input.ts";
 import { outcomeToWire, usageBreakdown } from "../guardrails-field.ts";
 import { sseText } from "../sse/sse-encoder.ts";
 import { type AnswerFrame, type AnswerWire, jsonBody, type WireBody } from "../wire.ts";
-import { callItem, itemIds, messageItem, type MessagePart, type OutputItem, reasoningItem } from "./output-items.ts";
+import {
+  callItem,
+  itemIds,
+  messageItem,
+  type MessagePart,
+  openingOf,
+  type OutputItem,
+  reasoningItem,
+} from "./output-items.ts";
 import { endOf, responseObject } from "./response-object.ts";
 import { ResponsesEncoder } from "./responses-encoder.ts";
 import { encodeTurnState, turnState } from "../turn-state.ts";
@@ -43,9 +52,10 @@ const outputOf = (choice: AnswerChoice, responseId: string, frame: AnswerFrame):
   for (const data of others) items.push(reasoningItem(ids("reasoning", items.length), "", data));
   const parts = partsOf(choice);
   if (parts.length > 0) items.push(messageItem(ids("message", items.length), status, parts));
-  for (const { id, function: fn } of toolCalls) {
-    const call = { callId: id, name: fn.name, text: fn.arguments };
-    items.push(callItem(ids("function_call", items.length), status, call));
+  for (const { id, custom = false, function: fn } of toolCalls) {
+    const opening = openingOf(id, fn.name, custom, frame.toolNames);
+    const text = custom ? customInput(fn.arguments) : fn.arguments;
+    items.push(callItem(ids(opening.kind, items.length), status, opening, text));
   }
   return items;
 };

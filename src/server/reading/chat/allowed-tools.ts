@@ -2,7 +2,10 @@ import { isRecord, listOf, recordOf } from "../../../json.ts";
 import type { ModelParams } from "../../../llm/language-model.ts";
 import { refuse } from "../parse.ts";
 
-const nameOf = (tool: unknown): unknown => recordOf(recordOf(tool)["function"])["name"];
+const nameOf = (tool: unknown): unknown => {
+  const { function: fn, custom } = recordOf(tool);
+  return recordOf(fn ?? custom)["name"];
+};
 
 /**
  * Replaces an `allowed_tools` choice by the list of these tools. It then also holds for providers without this choice,

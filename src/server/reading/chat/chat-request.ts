@@ -4,7 +4,7 @@ import { withoutUndefined } from "../../../config/plain-data.ts";
 import { isRecord, type JsonRecord, optional } from "../../../json.ts";
 import type { ModelParams } from "../../../llm/language-model.ts";
 import type { ChatMessage } from "../../../types.ts";
-import type { WireItem } from "../../../wire/wire.ts";
+import type { RequestFrame, WireItem } from "../../../wire/wire.ts";
 import type { GatewayLimits } from "../../gateway-options.ts";
 import { gatherGuardrails, idsOf, withContext } from "./guardrails-fields.ts";
 import { GUARDRAILS_FIELDS, guardrailsEntries } from "./guardrails-schema.ts";
@@ -27,8 +27,9 @@ export interface ChatRequest {
   readonly input: GenerationInput;
   readonly stream: boolean;
   readonly includeUsage: boolean;
-  /** Fields that the answer repeats, in formats that do so. */
-  readonly echo?: JsonRecord;
+  readonly frame?: RequestFrame;
+  /** Types of tools that were declared and that the model is not told of. */
+  readonly leftOut?: readonly string[];
   /** Stores the items of the answer. Default: nothing is stored. */
   readonly keep?: (items: readonly WireItem[]) => Promise<void>;
 }

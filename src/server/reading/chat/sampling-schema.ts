@@ -28,30 +28,43 @@ const name = v.pipe(text, v.regex(/^[\w.-]{1,128}$/, "expected letters, digits, 
 /** Removes cache hints, which do not affect the answer. */
 const withoutHints = v.transform(({ cache_control: _hint, ...rest }: Readonly<Record<string, unknown>>) => rest);
 
+/** What a tool has, whatever its type. */
+const described = { name, description: maybe(shortText(65_536)) };
+
+/** The field of a tool that its type names. */
+const body = (entries: v.ObjectEntries) => v.pipe(record, withoutHints, v.strictObject(entries));
+
+const grammar = v.strictObject({ syntax: v.picklist(["lark", "regex"]), definition: shortText(65_536) });
+
+const customFormat = v.variant("type", [
+  v.strictObject({ type: v.literal("text") }),
+  v.strictObject({ type: v.literal("grammar"), grammar }),
+]);
+
 const tool = v.pipe(
   v.unknown(),
   v.transform(asChatTool),
   record,
   withoutHints,
-  v.strictObject(
-    {
-      type: v.literal("function", "expected `function`: what other tools find or do, no rail would read"),
-      function: v.pipe(
-        record,
-        withoutHints,
-        v.strictObject({
-          name,
-          description: maybe(shortText(65_536)),
-          parameters: maybe(record),
-          strict: maybe(flag),
-        }),
-      ),
-    },
-    "expected a tool",
+  v.variant(
+    "type",
+    [
+      v.strictObject({
+        type: v.literal("function"),
+        function: body({ ...described, parameters: maybe(record), strict: maybe(flag) }),
+      }),
+      v.strictObject({ type: v.literal("custom"), custom: body({ ...described, format: maybe(customFormat) }) }),
+    ],
+    "expected `function` or `custom`: what other tools find or do, no rail would read",
   ),
 );
 
-const namedTool = v.strictObject({ type: v.literal("function"), function: v.strictObject({ name }) });
+const named = v.strictObject({ name });
+
+const namedTool = v.variant("type", [
+  v.strictObject({ type: v.literal("function"), function: named }),
+  v.strictObject({ type: v.literal("custom"), custom: named }),
+]);
 
 const chosenTools = v.union(
   [
@@ -70,7 +83,7 @@ const chosenTools = v.union(
       }),
     }),
   ],
-  "expected none, auto, required, one function, or allowed tools",
+  "expected none, auto, required, one tool, or allowed tools",
 );
 
 const toolChoice = v.pipe(v.unknown(), v.transform(asChatChoice), chosenTools);

@@ -154,5 +154,5 @@ export const translateMessages = (body: JsonRecord): Translated => {
     ...optional("user", metadata?.user_id),
   };
   const places = messages.map(({ place }) => place);
-  return { body: chat, placeOf: placesOf(NAMES, "messages", places) };
+  return { body: chat, placeOf: placesOf(NAMES, { messages: ["messages", places] }) };
 };

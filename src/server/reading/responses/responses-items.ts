@@ -3,14 +3,16 @@ import { type JsonRecord, optional, recordOf } from "../../../json.ts";
 import { decodeTurnState } from "../../../wire/turn-state.ts";
 import { callArguments, maybe, text } from "../basic-schemas.ts";
 import { refuse } from "../parse.ts";
-import type { TurnCall } from "../translated.ts";
+import { customArguments } from "../../../wire/tool-calls/custom-input.ts";
+import type { GroupedName } from "../../../wire/wire.ts";
 
 /** An item of the Responses API, converted for a chat. */
 export type ChatPiece =
   | { readonly kind: "message"; readonly role: string; readonly content: unknown }
-  | { readonly kind: "call"; readonly call: TurnCall }
+  | { readonly kind: "call"; readonly id: string; readonly tool: GroupedName; readonly json: string }
   | { readonly kind: "result"; readonly callId: string; readonly content: unknown }
-  | { readonly kind: "reasoning"; readonly text: string; readonly state: JsonRecord };
+  | { readonly kind: "reasoning"; readonly text: string; readonly state: JsonRecord }
+  | { readonly kind: "tools"; readonly tools: readonly unknown[] };
 
 const NO_FILES = "files are not kept here: send the data itself";
 
@@ -62,12 +64,25 @@ const message = v.pipe(
   v.transform(({ role, content: said }): ChatPiece => ({ kind: "message", role, content: said })),
 );
 
+const callPiece = (
+  {
+    call_id: id,
+    name,
+    namespace,
+  }: { readonly call_id: string; readonly name: string; readonly namespace?: string | undefined },
+  json: string,
+): ChatPiece => ({ kind: "call", id, tool: { name, namespace }, json });
+
+const ofCall = { call_id: text, name: text, namespace: maybe(text) };
+
 const functionCall = v.pipe(
-  v.object({ type: v.literal("function_call"), call_id: text, name: text, arguments: callArguments }),
-  v.transform(({ call_id: id, name, arguments: json }): ChatPiece => ({
-    kind: "call",
-    call: { id, type: "function", function: { name, arguments: json } },
-  })),
+  v.object({ type: v.literal("function_call"), ...ofCall, arguments: callArguments }),
+  v.transform((call): ChatPiece => callPiece(call, call.arguments)),
+);
+
+const customCall = v.pipe(
+  v.object({ type: v.literal("custom_tool_call"), ...ofCall, input: text }),
+  v.transform((call): ChatPiece => callPiece(call, customArguments(call.input))),
 );
 
 /** A tool result may be any value. */
@@ -76,8 +91,8 @@ const output = v.pipe(
   v.transform((value) => value ?? ""),
 );
 
-const functionResult = v.pipe(
-  v.object({ type: v.literal("function_call_output"), call_id: text, output }),
+const callResult = v.pipe(
+  v.object({ type: text, call_id: text, output }),
   v.transform(({ call_id: callId, output }): ChatPiece => ({ kind: "result", callId, content: output })),
 );
 
@@ -96,15 +111,24 @@ const reasoning = v.pipe(
   }),
 );
 
+/** Codex sends the tools of newer models this way. */
+const moreTools = v.pipe(
+  v.object({ type: v.literal("additional_tools"), tools: v.array(v.unknown(), "expected a list of tools") }),
+  v.transform(({ tools }): ChatPiece => ({ kind: "tools", tools })),
+);
+
 const ITEMS = {
   message,
   function_call: functionCall,
-  function_call_output: functionResult,
+  function_call_output: callResult,
+  custom_tool_call: customCall,
+  custom_tool_call_output: callResult,
   reasoning,
+  additional_tools: moreTools,
 } as const;
 
 const OTHERS =
-  "only messages, function calls, their outputs and reasoning are accepted: no rail would read other items";
+  "only messages, calls of functions and custom tools, their outputs, reasoning and additional tools are accepted: no rail would read other items";
 
 /** The schema of an item. Throws for an unsupported type. */
 export const itemSchema = (item: unknown, at: string): v.GenericSchema<unknown, ChatPiece> => {

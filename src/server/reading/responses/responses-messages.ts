@@ -3,6 +3,8 @@ import { parse } from "../parse.ts";
 import { contentOf, signedCalls, type TurnCall } from "../translated.ts";
 import { type ChatPiece, itemSchema } from "./responses-items.ts";
 import { type KnownItems, References } from "./responses-references.ts";
+import type { ToolReader } from "./responses-tools.ts";
+import type { ToolNames } from "./tool-names.ts";
 
 /** The messages of a chat, and the path of the first item of each. */
 export interface Conversation {
@@ -37,11 +39,16 @@ const messageOf = ({ content, calls, thoughts, state }: Turn): JsonRecord => {
 class ConversationReader {
   readonly #messages: JsonRecord[] = [];
   readonly #origins: number[] = [];
+  readonly #names: ToolNames;
   #turn: Turn | undefined;
 
-  add(piece: ChatPiece, origin: number): void {
+  constructor(names: ToolNames) {
+    this.#names = names;
+  }
+
+  add(piece: Exclude<ChatPiece, { kind: "tools" }>, origin: number): void {
     if (piece.kind === "message" && piece.role === "assistant") return this.#say(piece.content, origin);
-    if (piece.kind === "call") this.#open(origin).calls.push(piece.call);
+    if (piece.kind === "call") this.#call(piece, origin);
     else if (piece.kind === "reasoning") this.#think(piece, origin);
     else if (piece.kind === "result") {
       this.#push({ role: "tool", tool_call_id: piece.callId, content: piece.content }, origin);
@@ -57,6 +64,11 @@ class ConversationReader {
   #say(content: unknown, origin: number): void {
     if (this.#turn !== undefined && this.#turn.content.length > 0 && this.#turn.calls.length === 0) this.#close();
     this.#open(origin).content.push(...partsOf(content));
+  }
+
+  #call({ id, tool, json }: Extract<ChatPiece, { kind: "call" }>, origin: number): void {
+    const call = { id, type: "function", function: { name: this.#names.inChat(tool), arguments: json } };
+    this.#open(origin).calls.push(call);
   }
 
   #think({ text, state }: Extract<ChatPiece, { kind: "reasoning" }>, origin: number): void {
@@ -86,16 +98,24 @@ class ConversationReader {
 }
 
 /**
- * Converts items to a conversation. Throws a RefusedRequest for unsupported items, and for references to items that are
- * not in `kept`.
+ * Converts items to a conversation, and collects the tools among them. Throws a RefusedRequest for unsupported items, and
+ * for references to items that are not in `kept`.
  */
-export const conversationOf = (items: readonly unknown[], kept: KnownItems | undefined): Conversation => {
-  const reader = new ConversationReader();
+export const conversationOf = (
+  items: readonly unknown[],
+  kept: KnownItems | undefined,
+  names: ToolNames,
+  tools: ToolReader,
+): Conversation => {
+  const reader = new ConversationReader(names);
   const references = new References(kept);
   for (const [index, sent] of items.entries()) {
     const at = `input.${index}`;
     const item = references.meant(sent, at);
-    if (item !== undefined) reader.add(parse(itemSchema(item, at), item, at), index);
+    if (item === undefined) continue;
+    const piece = parse(itemSchema(item, at), item, at);
+    if (piece.kind === "tools") tools.add(piece.tools, `${at}.tools`);
+    else reader.add(piece, index);
   }
   return reader.end();
 };

@@ -1,56 +1,42 @@
 import * as v from "valibot";
 import { withoutUndefined } from "../../../config/plain-data.ts";
-import { type JsonRecord, optional, textOf } from "../../../json.ts";
+import { type JsonRecord, optional } from "../../../json.ts";
 import { flag, maybe, text } from "../basic-schemas.ts";
 import { asResponsesTool } from "../foreign-tools.ts";
 import { labels } from "../labels.ts";
 import { parse, refuse } from "../parse.ts";
+import { ToolNames } from "./tool-names.ts";
+import { ToolReader } from "./responses-tools.ts";
 import { conversationOf } from "./responses-messages.ts";
 import { checkRefused, REFUSED_FIELDS } from "./responses-refused.ts";
 import type { KnownItems } from "./responses-references.ts";
 import { placesOf, type Translated } from "../translated.ts";
 
-const HOSTED = "only functions are accepted: what other tools find or do, no rail would read";
-
-/** Tools that the client runs, and whose calls are not JSON or whose schema only OpenAI's models know. */
-const RUN_BY_CLIENTS = ["apply_patch", "computer", "computer_use_preview", "custom", "local_shell", "shell"];
-
-const UNDESCRIBED = "only functions are accepted: describe this tool as one, by `name`, `description` and `parameters`";
-
-const tool = v.pipe(
-  v.unknown(),
-  v.transform(asResponsesTool),
-  v.object(
-    {
-      type: v.literal("function", ({ input }) => (RUN_BY_CLIENTS.includes(textOf(input)) ? UNDESCRIBED : HOSTED)),
-      name: text,
-      description: v.optional(v.unknown()),
-      parameters: v.optional(v.unknown()),
-      strict: v.optional(v.unknown()),
-    },
-    "expected a tool",
-  ),
-  v.transform(({ type, ...fn }) => ({ type, function: fn })),
-);
-
 const namedTool = v.pipe(
   v.unknown(),
   v.transform(asResponsesTool),
-  v.object({ type: v.literal("function"), name: text }),
-  v.transform(({ type, name }) => ({ type, function: { name } })),
+  v.object({ type: v.picklist(["function", "custom"]), name: text, namespace: maybe(text) }),
 );
 
 const toolChoice = v.union(
   [
     v.picklist(["none", "auto", "required"]),
     namedTool,
-    v.pipe(
-      v.object({ type: v.literal("allowed_tools"), mode: text, tools: v.array(namedTool) }),
-      v.transform(({ type, ...allowed_tools }) => ({ type, allowed_tools })),
-    ),
+    v.object({ type: v.literal("allowed_tools"), mode: text, tools: v.array(namedTool) }),
   ],
-  "expected none, auto, required, one function, or allowed tools",
+  "expected none, auto, required, one function or custom tool, or allowed tools",
 );
+
+type NamedTool = v.InferOutput<typeof namedTool>;
+
+/** A choice under the names that tools have in a chat. */
+const choiceOf = (choice: v.InferOutput<typeof toolChoice> | undefined, names: ToolNames): unknown => {
+  if (typeof choice !== "object") return choice;
+  const named = ({ type, ...tool }: NamedTool): JsonRecord => ({ type, [type]: { name: names.inChat(tool) } });
+  if (choice.type !== "allowed_tools") return named(choice);
+  const { type, mode, tools } = choice;
+  return { type, allowed_tools: { mode, tools: tools.map(named) } };
+};
 
 const format = v.variant(
   "type",
@@ -90,7 +76,7 @@ const schema = v.object({
     Array.isArray(value) ? v.array(v.unknown()) : v.string("expected a text or a list of items"),
   ),
   instructions: maybe(v.string("expected a text: send other messages as items of `input`")),
-  tools: maybe(v.array(tool, "expected a list of tools")),
+  tools: maybe(v.array(v.unknown(), "expected a list of tools")),
   tool_choice: maybe(toolChoice),
   text: maybe(v.strictObject({ format: maybe(format), verbosity: maybe(text) })),
   reasoning: maybe(
@@ -159,13 +145,17 @@ export const translateResponses = (body: JsonRecord, kept?: KnownItems): Transla
   checkRefused(body, kept !== undefined);
   const fields = parse(schema, body);
   const { instructions, text: textOptions, reasoning } = fields;
-  const { messages, origins } = conversationOf(inputItems(fields.input), kept);
+  const names = new ToolNames();
+  const tools = new ToolReader(names);
+  tools.add(fields.tools ?? [], "tools");
+  const { messages, origins } = conversationOf(inputItems(fields.input), kept, names, tools);
+  const leftOut = tools.leftOut();
   const system = instructions === undefined ? [] : [{ role: "system", content: instructions }];
   const chat = {
     ...Object.fromEntries(Object.entries(body).filter(([name]) => !OWN.has(name))),
     messages: [...system, ...messages],
-    ...optional("tools", fields.tools),
-    ...optional("tool_choice", fields.tool_choice),
+    ...(tools.tools.length === 0 ? {} : { tools: tools.tools }),
+    ...optional("tool_choice", choiceOf(fields.tool_choice, names)),
     ...optional("response_format", textOptions?.format),
     ...optional("verbosity", textOptions?.verbosity),
     ...optional("reasoning_effort", reasoning?.effort),
@@ -175,6 +165,10 @@ export const translateResponses = (body: JsonRecord, kept?: KnownItems): Transla
     REPEATED.flatMap((name) => (body[name] === undefined || body[name] === null ? [] : [[name, body[name]]])),
   );
   const places = origins.map((index) => `input.${index}`);
-  const placeOf = placesOf(NAMES, "input", system.length === 0 ? places : ["instructions", ...places]);
-  return { body: chat, placeOf, echo };
+  const placeOf = placesOf(NAMES, {
+    messages: ["input", system.length === 0 ? places : ["instructions", ...places]],
+    tools: ["tools", tools.places],
+  });
+  const frame = { echo, toolNames: names.tools };
+  return { body: chat, placeOf, beside: { frame, ...(leftOut.length === 0 ? {} : { leftOut }) } };
 };

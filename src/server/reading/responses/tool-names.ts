@@ -1,0 +1,39 @@
+import type { GroupedName } from "../../../wire/wire.ts";
+
+/** The longest name that providers accept. */
+const MAX_NAME = 64;
+
+/** The namespace of tools outside of groups, if a client names it. */
+const NO_NAMESPACE = "functions";
+
+/**
+ * The names of a request's tools in a chat, where each tool has a name of its own, while namespaces of the Responses API
+ * may have tools of the same name.
+ */
+export class ToolNames {
+  readonly #chatNames = new Map<string, string>();
+  readonly #taken = new Map<string, GroupedName>();
+
+  /** The name in a chat of a tool. */
+  inChat({ name, namespace = NO_NAMESPACE }: GroupedName): string {
+    const key = JSON.stringify([namespace, name]);
+    const known = this.#chatNames.get(key);
+    if (known !== undefined) return known;
+    const isFree = namespace === NO_NAMESPACE;
+    const chatName = this.#unused(isFree ? name : `${namespace}__${name}`);
+    this.#chatNames.set(key, chatName);
+    this.#taken.set(chatName, isFree ? { name } : { name, namespace });
+    return chatName;
+  }
+
+  /** The tools by their names in a chat. */
+  get tools(): ReadonlyMap<string, GroupedName> {
+    return this.#taken;
+  }
+
+  #unused(wanted: string): string {
+    let name = wanted.slice(0, MAX_NAME);
+    for (let count = 2; this.#taken.has(name); count += 1) name = `${wanted.slice(0, MAX_NAME - 6)}_${count}`;
+    return name;
+  }
+}
