@@ -21,6 +21,16 @@ export const isDeeperThan = (value: unknown, levels: number): boolean => {
 export const isPlainObject = (value: unknown): value is Record<string, unknown> =>
   isRecord(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value) as object | null);
 
+/** What a value is, for messages about arguments. Quotes nothing of it, since it may be a prompt or a key. */
+export const kindOf = (value: unknown): string => {
+  if (value === undefined || value === null) return String(value);
+  if (typeof value !== "object") return `a ${typeof value}`;
+  // Not `instanceof`: the value may be of another realm, as in Jest and in frames.
+  const kind = Object.prototype.toString.call(value).slice(8, -1);
+  if (kind === "Promise") return "a Promise (is an `await` missing?)";
+  return `${/^[AEIO]/.test(kind) ? "an" : "a"} ${kind}`;
+};
+
 /** The value as an object, or an empty one. */
 export const recordOf = (value: unknown): JsonRecord => (isRecord(value) ? value : {});
 

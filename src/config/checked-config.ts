@@ -1,4 +1,5 @@
 import { ConfigError, type ConfigIssue } from "../errors.ts";
+import { kindOf } from "../json.ts";
 import type { ConfigSource } from "./build-config.ts";
 import { combineConfigs } from "./combine/combine-configs.ts";
 import type { Catalog, RailsConfigData } from "./config-types.ts";
@@ -9,54 +10,39 @@ export type ConfigClass<T> = new (data: RailsConfigData, warnings?: readonly Con
 
 const NOT_WRITTEN = "There is no object of a config that was bundled, or combined of others";
 
+/** What is wrong with a value in place of a config; undefined for a config. */
+export const configFault = (value: unknown): string | undefined =>
+  value instanceof CheckedConfig ? undefined : `Expected a RailsConfig but found ${kindOf(value)}`;
+
 /** A validated, frozen config with defaults filled in, which LLMRails runs. This base class has no validation code. */
 export class CheckedConfig implements RailsConfigData {
-  readonly models: RailsConfigData["models"];
-  readonly allowedModels?: readonly string[];
-  readonly rails: RailsConfigData["rails"];
-  readonly prompts: RailsConfigData["prompts"];
-  readonly instructions: RailsConfigData["instructions"];
-  readonly sampleConversation: string;
-  readonly botMessages: RailsConfigData["botMessages"];
-  readonly userMessages: RailsConfigData["userMessages"];
-  readonly lowestTemperature: number;
-  readonly enableRailsExceptions: boolean;
-  readonly passthrough: boolean | null;
-  readonly colangVersion: string;
-  readonly colang: RailsConfigData["colang"];
-  readonly flows: RailsConfigData["flows"];
-  readonly skippedFlows: readonly string[];
-  readonly tracing: RailsConfigData["tracing"];
-  readonly customData: RailsConfigData["customData"];
-  readonly other: RailsConfigData["other"];
-  readonly origins?: readonly RailsConfigData[];
-  readonly catalog?: () => Catalog;
+  declare readonly models: RailsConfigData["models"];
+  declare readonly allowedModels?: readonly string[];
+  declare readonly rails: RailsConfigData["rails"];
+  declare readonly prompts: RailsConfigData["prompts"];
+  declare readonly instructions: RailsConfigData["instructions"];
+  declare readonly sampleConversation: string;
+  declare readonly botMessages: RailsConfigData["botMessages"];
+  declare readonly userMessages: RailsConfigData["userMessages"];
+  declare readonly lowestTemperature: number;
+  declare readonly enableRailsExceptions: boolean;
+  declare readonly passthrough: boolean | null;
+  declare readonly colangVersion: string;
+  declare readonly colang: RailsConfigData["colang"];
+  declare readonly flows: RailsConfigData["flows"];
+  declare readonly skippedFlows: readonly string[];
+  declare readonly tracing: RailsConfigData["tracing"];
+  declare readonly customData: RailsConfigData["customData"];
+  declare readonly other: RailsConfigData["other"];
+  declare readonly origins?: readonly RailsConfigData[];
+  declare readonly catalog?: () => Catalog;
   /** Issues that do not prevent loading, such as deprecated keys. */
   readonly warnings: readonly ConfigIssue[];
   readonly #source: ConfigSource | undefined;
 
   /** Freezes validated data. To make a config, use `RailsConfig.fromObject` and related methods. */
   constructor(data: RailsConfigData, warnings: readonly ConfigIssue[] = [], source?: ConfigSource) {
-    this.models = data.models;
-    if (data.allowedModels !== undefined) this.allowedModels = data.allowedModels;
-    this.rails = data.rails;
-    this.prompts = data.prompts;
-    this.instructions = data.instructions;
-    this.sampleConversation = data.sampleConversation;
-    this.botMessages = data.botMessages;
-    this.userMessages = data.userMessages;
-    this.lowestTemperature = data.lowestTemperature;
-    this.enableRailsExceptions = data.enableRailsExceptions;
-    this.passthrough = data.passthrough;
-    this.colangVersion = data.colangVersion;
-    this.colang = data.colang;
-    this.flows = data.flows;
-    this.skippedFlows = data.skippedFlows;
-    this.tracing = data.tracing;
-    this.customData = data.customData;
-    this.other = data.other;
-    if (data.origins !== undefined) this.origins = data.origins;
-    if (data.catalog !== undefined) this.catalog = data.catalog;
+    Object.assign(this, data);
     this.warnings = warnings;
     this.#source = source;
     deepFreeze(this);

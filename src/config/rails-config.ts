@@ -1,8 +1,10 @@
-import type { ConfigIssue } from "../errors.ts";
+import { ConfigError, type ConfigIssue } from "../errors.ts";
+import { isRecord, type JsonRecord, kindOf } from "../json.ts";
 import { type ConfigOptions, buildConfig } from "./build-config.ts";
 import { CheckedConfig, type ConfigClass } from "./checked-config.ts";
 import type { Catalog } from "./config-types.ts";
 import { nodeFromValue, nodeReader } from "./reading/node-from-value.ts";
+import { describeValue } from "./schema/format-issues.ts";
 
 /** A subclass of RailsConfig: static methods return an instance of the class they are called on. */
 export interface RailsConfigClass<T> extends ConfigClass<T> {
@@ -15,6 +17,12 @@ export const withCatalog = <Options extends ConfigOptions>(
   { catalog }: Pick<RailsConfigClass<unknown>, "catalog">,
   options: Options,
 ): Options => (catalog === undefined ? options : { catalog, ...options });
+
+/** Throws for what is no object: it would be a config without rails. */
+export function assertObject(given: unknown, call: string, fix: string): asserts given is JsonRecord {
+  if (isRecord(given) && kindOf(given) === "an Object") return;
+  throw new ConfigError(`RailsConfig.${call} expected an object but found ${describeValue(given)}: ${fix}`);
+}
 
 export interface FromObjectOptions extends ConfigOptions {
   /** The name of the object in messages, such as that of a bundle. */
@@ -42,6 +50,7 @@ export class RailsConfig extends CheckedConfig {
     object: object,
     options: FromObjectOptions = {},
   ): T {
+    assertObject(object, "fromObject", "pass NeMo's keys, as in `{ models: […], rails: {…} }`");
     const issues: ConfigIssue[] = [];
     const node = nodeFromValue(object, nodeReader(options.source, issues));
     const built = buildConfig(node, withCatalog(this, options), issues);

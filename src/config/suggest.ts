@@ -1,3 +1,5 @@
+import { ConfigError, type ConfigIssue } from "../errors.ts";
+
 /** Characters. Longer names are not compared, since the cost is the product of both lengths. */
 const MAX_COMPARED = 64;
 /** Known names up to which a message lists them. */
@@ -39,3 +41,18 @@ export function hint(name: string, known: readonly string[]): string {
     ? ""
     : `; known here: ${known.map((key) => `\`${key}\``).join(", ")}`;
 }
+
+/** An issue for each name that is not known. An option that is ignored may be one that somebody relies on. */
+export const unknownNames = (given: object, known: object, noun: string, path = ""): readonly ConfigIssue[] =>
+  Object.keys(given)
+    .filter((name) => !Object.hasOwn(known, name))
+    .map((name) => ({
+      path: path + name,
+      message: `There is no such ${noun}${hint(name, Object.keys(known))}`,
+    }));
+
+/** Throws a ConfigError for options that are not known. */
+export const assertOptions = (given: object, known: object): void => {
+  const issues = unknownNames(given, known, "option");
+  if (issues.length > 0) throw new ConfigError(issues);
+};

@@ -1,5 +1,4 @@
 import { ConfigError, type ConfigIssue } from "../errors.ts";
-import { isRecord } from "../json.ts";
 import { buildConfig, type ConfigOptions } from "./build-config.ts";
 import { readColangFile } from "./reading/colang-file.ts";
 import { readConfigFiles, type ReadFiles } from "./reading/config-files.ts";
@@ -9,7 +8,7 @@ import { nodeFromValue, nodeReader } from "./reading/node-from-value.ts";
 import { parseYaml } from "./reading/parse-yaml.ts";
 import { describeValue } from "./schema/format-issues.ts";
 import { hint } from "./suggest.ts";
-import { RailsConfig as ObjectRailsConfig, type RailsConfigClass, withCatalog } from "./rails-config.ts";
+import { assertObject, RailsConfig as ObjectRailsConfig, type RailsConfigClass, withCatalog } from "./rails-config.ts";
 
 /** A config as texts. Several are merged. */
 export interface ConfigContent {
@@ -25,10 +24,8 @@ const CONTENT_KEYS: readonly string[] = ["yamlContent", "colangContent", "config
 
 /** Throws for content that is empty or of a wrong type: it would be a config without rails. */
 function checkContent(content: unknown): void {
-  if (!isRecord(content)) {
-    const fix = "pass the text of a `config.yml` as `{ yamlContent }`, or an object of NeMo's keys as `{ config }`";
-    throw new ConfigError(`RailsConfig.fromContent expected an object but found ${describeValue(content)}: ${fix}`);
-  }
+  const fix = "pass the text of a `config.yml` as `{ yamlContent }`, or an object of NeMo's keys as `{ config }`";
+  assertObject(content, "fromContent", fix);
   const { yamlContent, colangContent, config } = content;
   const texts = Object.entries({ yamlContent, colangContent });
   const issues = [
@@ -52,10 +49,7 @@ const contentHint = (key: string): string => {
 };
 
 function checkFiles(files: unknown): void {
-  const fix = 'pass their texts by path, as in `{ "config.yml": "…" }`';
-  if (!isRecord(files)) {
-    throw new ConfigError(`RailsConfig.fromFiles expected an object but found ${describeValue(files)}: ${fix}`);
-  }
+  assertObject(files, "fromFiles", 'pass their texts by path, as in `{ "config.yml": "…" }`');
   const issues = Object.entries(files)
     .filter(([, text]) => typeof text !== "string")
     .map(([source, text]) => ({ source, message: `expected a text but found ${describeValue(text)}` }));

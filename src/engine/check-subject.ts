@@ -1,7 +1,7 @@
 import { RequestError } from "../errors.ts";
 import { optional } from "../json.ts";
 import type { ChatMessage } from "../types.ts";
-import { type CheckedRequest, checkRequest } from "./checked-request.ts";
+import { assertInput, type CheckedRequest, checkRequest } from "./checked-request.ts";
 import type { GenerationInput, GenerationOptions } from "./generation-input.ts";
 
 /**
@@ -20,6 +20,8 @@ export interface CheckInput extends Pick<GenerationInput, "messages"> {
   readonly tools?: readonly object[];
   readonly signal?: AbortSignal | undefined;
 }
+
+const CHECK_KEYS: readonly string[] = ["messages", "railTypes", "tools", "signal"] satisfies (keyof CheckInput)[];
 
 const defaultTypes = (asked: readonly ChatMessage[], answer: ChatMessage | undefined): readonly CheckType[] => [
   ...(asked.length > 0 ? (["input"] as const) : []),
@@ -47,7 +49,9 @@ export interface CheckSubject {
 }
 
 /** Throws a RequestError for a check that makes no sense, such as output rails without an answer. */
-export const checkSubject = ({ messages, railTypes, tools }: CheckInput): CheckSubject => {
+export const checkSubject = (input: CheckInput): CheckSubject => {
+  assertInput(input, CHECK_KEYS);
+  const { messages, railTypes, tools } = input;
   const request = checkRequest(messages === undefined ? {} : { messages });
   const answer = request.messages.at(-1)?.role === "assistant" ? request.messages.at(-1) : undefined;
   const asked = answer === undefined ? request.messages : request.messages.slice(0, -1);

@@ -1,6 +1,6 @@
 import { hint } from "../config/suggest.ts";
 import { RequestError } from "../errors.ts";
-import { isRecord, optional, recordOf } from "../json.ts";
+import { isRecord, kindOf, optional, recordOf } from "../json.ts";
 import type { ChatMessage, InputMessage, Role } from "../types.ts";
 import type { ContextMessage, GenerationInput, GenerationOptions } from "./generation-input.ts";
 import { checkSwitches } from "./request-rails/rail-switches.ts";
@@ -79,7 +79,7 @@ const checkState = (state: unknown): void => {
   if (!isEmpty) throw new RequestError("Only an empty state is supported: pass the conversation in messages", "state");
 };
 
-/** Every argument that some method takes. Which method takes which is in the types. */
+/** Every argument that some method of generation takes. Which method takes which is in the types. */
 const INPUT_KEYS: readonly string[] = [
   "prompt",
   "messages",
@@ -93,16 +93,18 @@ const INPUT_KEYS: readonly string[] = [
   "streamingHandler",
 ];
 
-const checkKeys = (input: unknown): void => {
-  if (!isRecord(input)) throw new RequestError("Pass an object, such as { prompt } or { messages }", "messages");
-  const unknown = Object.keys(input).find((key) => !INPUT_KEYS.includes(key));
+/** Throws for arguments that are no object, or that have an unknown name. */
+export const assertInput = (input: unknown, known: readonly string[] = INPUT_KEYS): void => {
+  if (!isRecord(input)) {
+    throw new RequestError(`Pass an object, such as { messages: […] }, but not ${kindOf(input)}`, "messages");
+  }
+  const unknown = Object.keys(input).find((key) => !known.includes(key));
   if (unknown === undefined) return;
-  throw new RequestError(`Unknown argument "${unknown}"${hint(unknown, INPUT_KEYS)}`, unknown);
+  throw new RequestError(`Unknown argument "${unknown}"${hint(unknown, known)}`, unknown);
 };
 
 /** Checks the shape of a request. Throws a RequestError that names the argument at fault. */
 export const checkRequest = (input: GenerationInput): CheckedRequest => {
-  checkKeys(input);
   const { prompt, messages, options, state } = input;
   if (prompt === undefined && messages === undefined) {
     throw new RequestError("Either prompt or messages must be provided.", "messages");

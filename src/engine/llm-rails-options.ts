@@ -65,3 +65,23 @@ export interface LLMRailsOptions {
   /** The clock for deadlines, backoff and the log. Default: the system's. */
   readonly clock?: Clock;
 }
+
+/** The name of every option. */
+export const LLM_RAILS_OPTIONS: Readonly<Record<keyof LLMRailsOptions, true>> = {
+  llm: true,
+  env: true,
+  fetch: true,
+  actions: true,
+  rails: true,
+  engines: true,
+  outputParsers: true,
+  vault: true,
+  onWarning: true,
+  inputScope: true,
+  measuresHolds: true,
+  onRecord: true,
+  shadow: true,
+  telemetry: true,
+  random: true,
+  clock: true,
+};

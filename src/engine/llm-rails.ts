@@ -1,6 +1,7 @@
 import { discard } from "../streams/discard.ts";
 import { type Action, actionName } from "../rails/action.ts";
-import { CheckedConfig } from "../config/checked-config.ts";
+import { type CheckedConfig, configFault } from "../config/checked-config.ts";
+import { assertOptions } from "../config/suggest.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { partsFrom } from "../llm/from-stream.ts";
 import { pullThrough } from "../streams/pipeline.ts";
@@ -20,11 +21,11 @@ import {
   generationResponse,
 } from "./results/generation-response.ts";
 import { GenerationRun } from "./run/generation-run.ts";
-import { type GuardResponseOptions, guardUpstream, isEventStream } from "./guard/guard-response.ts";
+import { assertResponse, type GuardResponseOptions, guardUpstream, isEventStream } from "./guard/guard-response.ts";
 import { EngineAssembly } from "./engine-assembly.ts";
-import type { LLMRailsOptions } from "./llm-rails-options.ts";
+import { LLM_RAILS_OPTIONS, type LLMRailsOptions } from "./llm-rails-options.ts";
 import { type MetadataChunk, metadataView } from "./results/metadata-view.ts";
-import { type CheckedRequest, checkRequest } from "./checked-request.ts";
+import { assertInput, type CheckedRequest, checkRequest } from "./checked-request.ts";
 import { pullOnDemand, RailsStream } from "./results/rails-stream.ts";
 import { readAlong } from "./read-along.ts";
 import { inFlightSource } from "./run/answer-source.ts";
@@ -47,12 +48,6 @@ let readParts: (rails: LLMRails) => EngineParts;
 
 /** The private engine parts of an LLMRails, for the integrations of this package. */
 export const partsOf = (rails: LLMRails): EngineParts => readParts(rails);
-
-const assertConfig = (config: unknown): void => {
-  if (config instanceof CheckedConfig) return;
-  const fix = config instanceof Promise ? "did you forget to await it?" : "make one with RailsConfig.from…";
-  throw new ConfigError(`LLMRails needs a RailsConfig: ${fix}`);
-};
 
 /**
  * Runs a config: calls models, and guards requests and answers. Create it once and use it for any number of concurrent
@@ -82,7 +77,9 @@ export class LLMRails {
    * or pattern.
    */
   constructor(config: CheckedConfig, options: LLMRailsOptions = {}) {
-    assertConfig(config);
+    const fault = configFault(config);
+    if (fault !== undefined) throw new ConfigError(fault);
+    assertOptions(options, LLM_RAILS_OPTIONS);
     this.config = config;
     this.#assembly = new EngineAssembly(config, options);
     this.#actions = (options.actions ?? []).map(withNormalizedName);
@@ -178,6 +175,7 @@ export class LLMRails {
    * gets a fixed body, since errors quote prompts; `errors: "pass"` keeps its body.
    */
   async guardResponse(response: Response, options: GuardResponseOptions = {}): Promise<Response> {
+    assertResponse(response, options);
     try {
       if (response.ok && isEventStream(response)) assertStreaming(this.config);
       return await guardUpstream(this.#parts, response, options);
@@ -202,6 +200,7 @@ export class LLMRails {
   }
 
   #streamingRun(input: StreamInput, breaksOnAbort = true): StartedRequest {
+    assertInput(input);
     assertStreaming(this.config);
     const { generator, signal } = input;
     const isBare = generator !== undefined && input.messages === undefined && input.prompt === undefined;
@@ -213,6 +212,7 @@ export class LLMRails {
   }
 
   async #complete(input: GenerateInput): Promise<StartedRequest & { readonly answer: Answer }> {
+    assertInput(input);
     const { streamingHandler, signal } = input;
     const isWatched = streamingHandler !== undefined && this.config.rails.output.streaming.enabled;
     try {

@@ -1,6 +1,7 @@
-import type { CheckedConfig } from "../config/checked-config.ts";
-import { hint } from "../config/suggest.ts";
+import { type CheckedConfig, configFault } from "../config/checked-config.ts";
+import { unknownNames } from "../config/suggest.ts";
 import type { ConfigIssue } from "../errors.ts";
+import { recordOf } from "../json.ts";
 import type { LLMRailsOptions } from "../engine/llm-rails-options.ts";
 import type { OwnRail } from "../library/resolve/known-rails.ts";
 import type { GatewayKey } from "./api-keys.ts";
@@ -135,19 +136,26 @@ const OPTIONS: Readonly<Record<keyof GatewayOptions, true>> = {
   ...(Object.fromEntries(RAILS_OPTIONS.map((name) => [name, true])) as Record<(typeof RAILS_OPTIONS)[number], true>),
 };
 
-const unknownNames = (given: object, known: object, noun: string, path = ""): readonly ConfigIssue[] =>
-  Object.keys(given)
-    .filter((name) => !Object.hasOwn(known, name))
-    .map((name) => ({
-      path: path + name,
-      message: `There is no such ${noun}${hint(name, Object.keys(known))}`,
-    }));
+const NO_CONFIGS: ConfigIssue = {
+  path: "configs",
+  message: "A gateway needs configs by id, as in createApp({ configs: { main: config } })",
+};
 
-/** Unknown names and invalid numbers among the options. */
-export const optionIssues = (options: GatewayOptions): readonly ConfigIssue[] => {
-  const { heartbeatMs = DEFAULT_HEARTBEAT_MS, limits = {} } = options;
+const configIssues = (configs: unknown): readonly ConfigIssue[] => {
+  const byId = configFault(configs) === undefined ? [] : Object.entries(recordOf(configs));
+  if (byId.length === 0) return [NO_CONFIGS];
+  return byId.flatMap(([id, config]) => {
+    const message = configFault(config);
+    return message === undefined ? [] : { path: `configs.${id}`, message };
+  });
+};
+
+/** Unknown names, invalid configs and invalid numbers among the options. */
+export const optionIssues = (options: Partial<GatewayOptions> = {}): readonly ConfigIssue[] => {
+  const { configs, heartbeatMs = DEFAULT_HEARTBEAT_MS, limits = {} } = options;
   return [
     ...unknownNames(options, OPTIONS, "option"),
+    ...configIssues(configs),
     ...unknownNames(limits, DEFAULT_LIMITS, "limit", "limits."),
     ...Object.entries({ heartbeatMs, ...limits })
       .filter(([, value]) => !(Number.isFinite(value) && value >= 1))

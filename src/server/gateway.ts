@@ -52,9 +52,9 @@ export class Gateway {
 
   /** Throws a ConfigError for invalid options. */
   constructor(options: GatewayOptions) {
-    const { apiKeys, keys, clock = SYSTEM_CLOCK, heartbeatMs = DEFAULT_HEARTBEAT_MS, debug = false } = options;
     const issues = optionIssues(options);
     if (issues.length > 0) throw new ConfigError(issues);
+    const { apiKeys, keys, clock = SYSTEM_CLOCK, heartbeatMs = DEFAULT_HEARTBEAT_MS, debug = false } = options;
     this.registry = new RailsRegistry(options);
     this.limits = { ...DEFAULT_LIMITS, ...options.limits };
     this.clock = clock;

@@ -50,7 +50,6 @@ export class RailsRegistry {
     this.#configs = new Map(Object.entries(options.configs));
     this.options = railsOptions(options);
     const ids = [...this.#configs.keys()];
-    if (ids.length === 0) throw new ConfigError("A gateway needs at least one config");
     const wrong = ids.find((id) => !CONFIG_ID.test(id));
     if (wrong !== undefined) {
       throw new ConfigError(`Config id "${wrong}" cannot be used: take letters, digits, ".", "_" and "-", at most 64`);

@@ -1,6 +1,22 @@
+import { RequestError } from "../errors.ts";
+import { isRecord, kindOf } from "../json.ts";
 import { pipeline as untyped } from "./pipeline.ts";
 import type { ReadableOptions } from "./pull.ts";
 import type { AsyncStage, Stage } from "./stage.ts";
+
+const wrong = (expected: string, found: unknown): RequestError =>
+  new RequestError(`pipeline expected ${expected} but found ${kindOf(found)}`);
+
+const isStage = (value: unknown): boolean => isRecord(value) && ("feed" in value || "attach" in value);
+
+/** Throws for mistakes that would otherwise show when the result is read, or never. */
+const assertArguments = (source: unknown, stages: unknown, options: object): void => {
+  if (!isRecord(source) || !("getReader" in source)) throw wrong("a ReadableStream, such as `response.body`,", source);
+  if (!Array.isArray(stages)) throw wrong("an array of stages", stages);
+  for (const stage of stages) if (!isStage(stage)) throw wrong("a stage, as `sseDecoder()` makes one,", stage);
+  const unknown = Object.keys(options).find((name) => name !== "signal");
+  if (unknown !== undefined) throw new RequestError(`pipeline has no option "${unknown}", only \`signal\``, unknown);
+};
 
 type Step<In, Out> = Stage<NoInfer<In>, Out> | AsyncStage<NoInfer<In>, Out>;
 
@@ -51,8 +67,12 @@ export interface Pipeline {
  * @param source - any stream. It is locked from now on.
  * @param stages - in the order in which chunks pass them. Each may be used for this stream only.
  * @param options - `signal` aborts the whole pipeline.
+ * @throws RequestError for arguments of another kind, and for unknown options.
  *
  * @example
  * const text = pipeline(response.body, [sseDecoder(), chatCompletionDecoder(), noKeys, textView()]);
  */
-export const pipeline: Pipeline = untyped;
+export const pipeline: Pipeline = <Out>(...[source, stages, options = {}]: Parameters<typeof untyped>) => {
+  assertArguments(source, stages, options);
+  return untyped<Out>(source, stages, options);
+};

@@ -231,13 +231,25 @@ test("fromObject names the path and the source it was given", () => {
   ]);
 });
 
+test.each([
+  [undefined, "undefined"],
+  [null, "nothing"],
+  ["models: []", 'the text "models: []"'],
+  [[], "an empty list"],
+  [Promise.resolve({}), "a Promise (is an `await` missing?)"],
+])("fromObject rejects what is not an object: %j", (object, found) => {
+  expect(() => RailsConfig.fromObject(object as object)).toThrow(
+    `RailsConfig.fromObject expected an object but found ${found}: pass NeMo's keys`,
+  );
+});
+
 test("fromObject refuses what is not plain data", () => {
   const circle: Record<string, unknown> = {};
   circle["self"] = circle;
   const paths = (custom_data: unknown) =>
     issuesOf(() => RailsConfig.fromObject({ custom_data })).map(({ path, message }) => [path, message]);
   expect(paths({ f: () => 1 })).toEqual([["custom_data.f", "expected plain data but found a function"]]);
-  expect(paths({ d: new Date(0) })).toEqual([["custom_data.d", "expected plain data but found a object"]]);
+  expect(paths({ d: new Date(0) })).toEqual([["custom_data.d", "expected plain data but found a Date"]]);
   expect(paths({ n: Number.NaN })).toEqual([["custom_data.n", "expected plain data but found a number without end"]]);
   expect(paths(circle)).toEqual([[undefined, "The config is nested more than 64 levels deep"]]);
   expect(paths(JSON.parse('{"__proto__": {"admin": true}}'))).toEqual([

@@ -226,7 +226,9 @@ test("RailsConfig makes an instance of the class it is called on", () => {
 
 test.each<readonly [string, unknown, RegExp]>([
   ["a text", "models: []", /fromContent expected an object but found the text .*`\{ yamlContent \}`/],
-  ["nothing", undefined, /fromContent expected an object but found nothing/],
+  ["nothing", undefined, /fromContent expected an object but found undefined/],
+  ["a promise", Promise.resolve({}), /found a Promise \(is an `await` missing\?\)/],
+  ["bytes", { yamlContent: new Uint8Array() }, /`yamlContent` of .* expected a text but found a Uint8Array/],
   ["a list", [], /fromContent expected an object but found an empty list/],
   [
     "Python's name of the key",
@@ -245,7 +247,8 @@ test.each<readonly [string, unknown, RegExp]>([
 
 test.each<readonly [string, unknown, RegExp]>([
   ["a text", "models: []", /fromFiles expected an object but found the text .*`\{ "config\.yml": "…" \}`/],
-  ["nothing", undefined, /fromFiles expected an object but found nothing/],
+  ["nothing", undefined, /fromFiles expected an object but found undefined/],
+  ["a map", new Map(), /fromFiles expected an object but found a Map/],
   ["a list", ["models: []"], /fromFiles expected an object but found a list/],
   ["a file that is no text", { "config.yml": 5 }, /config\.yml: expected a text but found 5/],
 ])("RailsConfig.fromFiles refuses %s", (_, files, message) => {

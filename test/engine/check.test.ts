@@ -37,6 +37,11 @@ const modified = (content: string, rail = "mask"): object => ({ status: "modifie
 const blocked = (rail: string): object => ({ status: "blocked", content: REFUSAL, rail });
 
 describe("checkAsync", () => {
+  it("rejects an unknown argument", async () => {
+    const typo = { messages: [user("hi")], railType: ["output"] } as never;
+    await expect(rails.checkAsync(typo)).rejects.toThrow('Unknown argument "railType", did you mean `railTypes`?');
+  });
+
   it.each<[string, readonly ChatMessage[], object]>([
     ["a question", [user("hi")], passed("hi")],
     ["a bad question", [user("badin")], blocked("regex check input")],

@@ -186,7 +186,11 @@ describe("CORS", () => {
 
 describe("createApp", () => {
   it.each([
-    [{ configs: {} }, /at least one config/],
+    [undefined, /configs: A gateway needs configs by id, as in createApp/],
+    [{ configs: {} }, /configs: A gateway needs configs by id/],
+    [{ configs: hello }, /configs: A gateway needs configs by id/],
+    [{ configs: { a: Promise.resolve(hello) } }, /configs\.a: Expected a RailsConfig but found a Promise/],
+    [{ configs: { a: { models: [] } } }, /configs\.a: Expected a RailsConfig but found an Object/],
     [{ configs: { "a/b": hello } }, /"a\/b" cannot be used/],
     [{ configs: { hello }, defaultConfigId: "helo" }, /did you mean `hello`/],
     [{ configs: { hello }, apiKeys: [] }, /`apiKeys` is empty/],

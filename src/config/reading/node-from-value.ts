@@ -1,4 +1,5 @@
 import type { ConfigIssue } from "../../errors.ts";
+import { kindOf } from "../../json.ts";
 import {
   type ConfigNode,
   type ConfigPath,
@@ -70,7 +71,7 @@ export function nodeFromValue(value: unknown, reader: NodeReader, path: ConfigPa
     return { place, value: value.map((item, index) => nodeFromValue(item, reader, [...path, index])) };
   }
   if (isPlain(value)) return { place, value: readEntries(value, reader, path) };
-  const found = Number.isNaN(value) || typeof value === "number" ? "a number without end" : `a ${typeof value}`;
+  const found = typeof value === "number" ? "a number without end" : kindOf(value);
   reader.issues.push(issueAt(place, `expected plain data but found ${found}`));
   return { place, value: null };
 }

@@ -1,4 +1,5 @@
 import type * as v from "valibot";
+import { kindOf } from "../../json.ts";
 import type { ConfigPath } from "../reading/config-node.ts";
 
 /** An issue at a path of a config, before its file and line are known. */
@@ -14,11 +15,12 @@ const quoteShort = (text: string): string =>
 
 /** Describes a value in messages. */
 export function describeValue(value: unknown): string {
-  if (value === undefined || value === null) return "nothing";
+  if (value === null) return "nothing";
   if (typeof value === "string") return value.trim() === "" ? "an empty text" : `the text ${quoteShort(value)}`;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
-  return "a mapping of keys";
+  const kind = kindOf(value);
+  return kind === "an Object" ? "a mapping of keys" : kind;
 }
 
 /** The hint to quote a text that YAML read as another type. */

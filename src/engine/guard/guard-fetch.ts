@@ -16,6 +16,7 @@ import { answerFrame } from "../answer-frame.ts";
 import { assertStreaming, type EngineParts, refusalText } from "../engine-parts.ts";
 import { GenerationRun } from "../run/generation-run.ts";
 import { headersOf, UPSTREAM, wholeParts } from "./guard-response.ts";
+import { assertDropIn } from "../assert-drop-in.ts";
 import { type LLMRails, partsOf } from "../llm-rails.ts";
 import { requestAbout } from "../checked-request.ts";
 import { shownError } from "./shown-error.ts";
@@ -27,6 +28,8 @@ export interface GuardFetchOptions {
   /** The `fetch` that calls the provider. Default: the runtime's. */
   readonly fetch?: typeof fetch | undefined;
 }
+
+const OPTIONS: Readonly<Record<keyof GuardFetchOptions, true>> = { fetch: true };
 
 /** One guarded request to a provider. */
 interface Exchange {
@@ -171,12 +174,14 @@ const guard = async (parts: EngineParts, inner: typeof fetch, format: RequestFor
  * sent, and gets an error in the API's format. Model, instructions and prompts come from the request; only the rails of the
  * config apply.
  *
+ * @throws ConfigError for something else than an LLMRails, and for unknown options.
+ *
  * @example
  * const client = new OpenAI({ fetch: guardFetch(rails) });
  */
-export const guardFetch =
-  (rails: LLMRails, options: GuardFetchOptions = {}): typeof fetch =>
-  async (input, init) => {
+export const guardFetch = (rails: LLMRails, options: GuardFetchOptions = {}): typeof fetch => {
+  assertDropIn("guardFetch", rails, options, OPTIONS);
+  return async (input, init) => {
     const inner = options.fetch ?? fetch;
     const call = { input, init };
     const format = requestFormatAt(postedUrl(call));
@@ -184,3 +189,4 @@ export const guardFetch =
       ? inner(input, init)
       : guard({ ...partsOf(rails), formats: ANSWER_FORMATS }, inner, format, call);
   };
+};

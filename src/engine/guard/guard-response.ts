@@ -1,6 +1,9 @@
 import { guardBody } from "../../http/body-guard.ts";
 import { readJsonBody } from "../../http/json-body.ts";
 import { MAX_DETAIL } from "../../http/reported-error.ts";
+import { assertOptions } from "../../config/suggest.ts";
+import { RequestError } from "../../errors.ts";
+import { kindOf, recordOf } from "../../json.ts";
 import { modelUpstream, type Upstream } from "../../http/upstream-error.ts";
 import { statusError } from "../../http/status-error.ts";
 import { readBoundedText } from "../../http/bounded-text.ts";
@@ -49,6 +52,23 @@ export interface GuardResponseOptions {
    */
   readonly errors?: "replace" | "pass";
 }
+
+const OPTIONS: Readonly<Record<keyof GuardResponseOptions, true>> = {
+  messages: true,
+  tools: true,
+  signal: true,
+  wire: true,
+  errors: true,
+};
+
+/** Throws for what is no response, and for unknown options. */
+export const assertResponse = (response: unknown, options: object): void => {
+  // Checked by shape: fetch packages have Response classes of their own, for which `instanceof` fails.
+  if (typeof recordOf(response)["status"] !== "number") {
+    throw new RequestError(`guardResponse expected a Response but found ${kindOf(response)}`, "response");
+  }
+  assertOptions(options, OPTIONS);
+};
 
 /** A provider's response that is being guarded. */
 export interface GuardedResponse {

@@ -1,3 +1,4 @@
+import { assertDropIn } from "../../engine/assert-drop-in.ts";
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { type CheckedRequest, requestAbout } from "../../engine/checked-request.ts";
 import { assertStreaming } from "../../engine/engine-parts.ts";
@@ -18,6 +19,8 @@ export interface GuardTransformOptions {
   /** The conversation: input rails check it before the first step is delivered, output rails get it as context. */
   readonly messages?: readonly InputMessage[];
 }
+
+const OPTIONS: Readonly<Record<keyof GuardTransformOptions, true>> = { messages: true };
 
 /** The type of `experimental_transform` of `streamText`. */
 export type GuardTransform = <PART extends { readonly type: string }>() => TransformStream<PART, PART>;
@@ -132,9 +135,11 @@ const requestAt = (messages: readonly InputMessage[], step: number): CheckedRequ
 /** See `guardTransform`. `verdictPart` makes the verdict part for a version of the AI SDK. */
 export const textTransform = (
   rails: LLMRails,
-  { messages = [] }: GuardTransformOptions,
+  options: GuardTransformOptions,
   verdictPart: StepOptions["verdictPart"],
 ): GuardTransform => {
+  assertDropIn("guardTransform", rails, options, OPTIONS);
+  const { messages = [] } = options;
   const engine = partsOf(rails);
   assertStreaming(engine.config);
   const forbids = forbiddenInAnswers(engine.rails);

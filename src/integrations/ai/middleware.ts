@@ -6,6 +6,7 @@ import type {
 } from "@ai-sdk/provider";
 import { assertStreaming, refusalText } from "../../engine/engine-parts.ts";
 import { GenerationRun } from "../../engine/run/generation-run.ts";
+import { assertDropIn } from "../../engine/assert-drop-in.ts";
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { requestAbout } from "../../engine/checked-request.ts";
 import type { PassedRequest } from "../../engine/run/answer-source.ts";
@@ -119,19 +120,22 @@ const whole = async (
  * @example
  * const model = wrapLanguageModel({ model: openai("gpt-5"), middleware: guardMiddleware(rails) });
  */
-export const guardMiddleware = (rails: LLMRails): LanguageModelV4Middleware => ({
-  specificationVersion: "v4",
-  wrapGenerate: ({ params, model }) => whole(rails, { params, model }, (options) => model.doGenerate(options)),
-  async wrapStream({ params, model }): Promise<LanguageModelV4StreamResult> {
-    let beside: Omit<LanguageModelV4StreamResult, "stream"> = {};
-    const stream = await guarded(rails, { params, model }, "streamed", async (options) => {
-      const { stream: answer, response, ...rest } = await model.doStream(options);
-      beside = {
-        ...rest,
-        ...optional("response", withoutForbidden(response, forbiddenInAnswers(partsOf(rails).rails))),
-      };
-      return answer;
-    });
-    return { ...beside, stream: withErrorPart(stream, params.abortSignal) };
-  },
-});
+export const guardMiddleware = (rails: LLMRails): LanguageModelV4Middleware => {
+  assertDropIn("guardMiddleware", rails);
+  return {
+    specificationVersion: "v4",
+    wrapGenerate: ({ params, model }) => whole(rails, { params, model }, (options) => model.doGenerate(options)),
+    async wrapStream({ params, model }): Promise<LanguageModelV4StreamResult> {
+      let beside: Omit<LanguageModelV4StreamResult, "stream"> = {};
+      const stream = await guarded(rails, { params, model }, "streamed", async (options) => {
+        const { stream: answer, response, ...rest } = await model.doStream(options);
+        beside = {
+          ...rest,
+          ...optional("response", withoutForbidden(response, forbiddenInAnswers(partsOf(rails).rails))),
+        };
+        return answer;
+      });
+      return { ...beside, stream: withErrorPart(stream, params.abortSignal) };
+    },
+  };
+};

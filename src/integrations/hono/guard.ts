@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler } from "hono";
 import { guardFetch } from "../../engine/guard/guard-fetch.ts";
+import { assertDropIn } from "../../engine/assert-drop-in.ts";
 import type { LLMRails } from "../../engine/llm-rails.ts";
 import { requestFormatAt } from "../../engine/guard/request-formats.ts";
 import { readBoundedText } from "../../http/bounded-text.ts";
@@ -34,9 +35,9 @@ const tooLarge = (): Response => {
  * @example
  * app.post("/v1/chat/completions", guard(rails), (c) => proxy("https://api.openai.com/v1/chat/completions", c.req));
  */
-export const guard =
-  (rails: LLMRails): MiddlewareHandler =>
-  async (c, next) => {
+export const guard = (rails: LLMRails): MiddlewareHandler => {
+  assertDropIn("guard", rails);
+  return async (c, next) => {
     const set = new Headers(c.res.headers);
     const { url, method, headers, signal } = c.req.raw;
     const answer = async (): Promise<Response> => {
@@ -62,3 +63,4 @@ export const guard =
     c.res = undefined;
     c.res = response;
   };
+};

@@ -2,6 +2,7 @@ import { AIMessage, type BaseMessageChunk } from "@langchain/core/messages";
 import { Runnable, type RunnableConfig, type RunnableLike, _coerceToRunnable } from "@langchain/core/runnables";
 import { assertStreaming, refusalText } from "../../engine/engine-parts.ts";
 import { GenerationRun } from "../../engine/run/generation-run.ts";
+import { assertDropIn } from "../../engine/assert-drop-in.ts";
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { checkRequest } from "../../engine/checked-request.ts";
 import type { OutputMode } from "../../engine/request-rails/request-rails.ts";
@@ -33,6 +34,8 @@ export interface RunnableRailsOptions {
    */
   readonly outputKey?: string;
 }
+
+const OPTIONS: Readonly<Record<keyof RunnableRailsOptions, true>> = { runnable: true, inputKey: true, outputKey: true };
 
 /** One guarded call of a runnable. */
 interface Guarded {
@@ -85,6 +88,7 @@ export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Ou
 
   constructor(rails: LLMRails, options: RunnableRailsOptions = {}) {
     super();
+    assertDropIn("new RunnableRails", rails, options, OPTIONS);
     this.#rails = rails;
     this.#options = options;
   }

@@ -1,5 +1,6 @@
 import type { Processor } from "@mastra/core/processors";
 import { assertStreaming, type EngineParts, refusalText } from "../../engine/engine-parts.ts";
+import { assertDropIn } from "../../engine/assert-drop-in.ts";
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { isRecord } from "../../json.ts";
 import type { Verdict } from "../../types.ts";
@@ -81,6 +82,7 @@ const abortOnError = async <T>({ abort }: Call, work: () => Promise<T>): Promise
  * const agent = new Agent({ ...settings, inputProcessors: [guard], outputProcessors: [guard] });
  */
 export const guardProcessor = (rails: LLMRails): GuardProcessor => {
+  assertDropIn("guardProcessor", rails);
   const engine = partsOf(rails);
   assertStreaming(engine.config);
   const guard = new AgentGuard(engine);

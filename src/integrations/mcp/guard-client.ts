@@ -1,3 +1,4 @@
+import { assertDropIn } from "../../engine/assert-drop-in.ts";
 import type { LLMRails } from "../../engine/llm-rails.ts";
 import { isRecord, type JsonRecord, recordOf } from "../../json.ts";
 import { checkedAnswer } from "./checked-answer.ts";
@@ -16,6 +17,8 @@ export interface GuardClientOptions {
   /** The server's tools, as `listTools` returns them, for `tool call validation`. Default: the tools of the config. */
   readonly tools?: readonly McpTool[];
 }
+
+const OPTIONS: Readonly<Record<keyof GuardClientOptions, true>> = { tools: true };
 
 type Ask = (...all: readonly unknown[]) => Promise<object>;
 
@@ -84,6 +87,7 @@ export const guardClient = <Client extends McpClient>(
   client: Client,
   options: GuardClientOptions = {},
 ): Client => {
+  assertDropIn("guardClient", rails, options, OPTIONS);
   const server = new GuardedServer(rails, options.tools ?? []);
   return new Proxy(client, {
     get(target, name) {

@@ -180,14 +180,25 @@ describe("registerAction", () => {
 });
 
 describe("LLMRails with invalid input", () => {
-  it("rejects an invalid config, and says what may be missing", () => {
-    const config = railsOf("").config;
-    expect(() => new LLMRails(Promise.resolve(config) as never)).toThrow("did you forget to await it?");
-    expect(() => new LLMRails({ models: [] } as never)).toThrow("LLMRails needs a RailsConfig");
+  it.each([
+    [Promise.resolve(railsOf("").config), "a Promise (is an `await` missing?)"],
+    [{ models: [] }, "an Object"],
+    [undefined, "undefined"],
+  ])("rejects what is not a config: %#", (config, found) => {
+    expect(() => new LLMRails(config as never)).toThrow(`Expected a RailsConfig but found ${found}`);
   });
 
-  it.each([["hi"], [[user("hi")]]])("rejects arguments that are not an object: %j", async (input) => {
-    await expect(railsOf("").generateAsync(input as never)).rejects.toThrow("Pass an object");
+  it("rejects an unknown option", () => {
+    expect(() => new LLMRails(railsOf("").config, { telemtry: {} } as never)).toThrow(
+      "telemtry: There is no such option, did you mean `telemetry`?",
+    );
+  });
+
+  it.each([["hi"], [[user("hi")]], [undefined]])("rejects arguments that are not an object: %j", async (input) => {
+    const rails = railsOf("");
+    await expect(rails.generateAsync(input as never)).rejects.toThrow("Pass an object, such as { messages: […] }");
+    await expect(rails.checkAsync(input as never)).rejects.toThrow("Pass an object");
+    expect(() => rails.streamAsync(input as never)).toThrow("Pass an object");
   });
 
   it("rejects an unknown argument", async () => {
