@@ -41,10 +41,10 @@ const NAMES = "chatCompletionDecoder, pipeline, sseDecoder, textGate, textView, 
 
 /** The maximum size of programs in KiB: the size when the budget was set, plus a margin. */
 export const BUDGETS = [
-  { name: "the stages of the README", contents: `export { ${NAMES} } from "./streams/index.ts";`, budget: 31 },
-  { name: "edgerails/core", contents: CORE, budget: 74 },
-  { name: "edgerails/core and edgerails/server/core", contents: GATEWAY, budget: 98 },
-  { name: "the same with RailsConfig, which checks configs", contents: READING_GATEWAY, budget: 105 },
+  { name: "the stages of the README", contents: `export { ${NAMES} } from "./streams/index.ts";`, budget: 32 },
+  { name: "edgerails/core", contents: CORE, budget: 75 },
+  { name: "edgerails/core and edgerails/server/core", contents: GATEWAY, budget: 99 },
+  { name: "the same with RailsConfig, which checks configs", contents: READING_GATEWAY, budget: 106 },
   { name: "edgerails/core and edgerails/server", contents: FORMATS, budget: 113 },
   { name: "edgerails and edgerails/server", contents: WHOLE, budget: 340 },
 ];

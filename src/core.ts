@@ -49,6 +49,7 @@ export type { OutputParser, OutputParsers } from "./prompts/output-parsers.ts";
 export type { ParsedVerdict } from "./prompts/judge-answers.ts";
 export { defineAction, type Action, type ActionContext, type ActionResult } from "./rails/action.ts";
 export {
+  AlreadyReadError,
   ConfigError,
   type ConfigIssue,
   EdgeRailsError,

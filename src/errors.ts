@@ -94,6 +94,18 @@ export class RequestError extends EdgeRailsError {
   }
 }
 
+/** An answer was read a second time. A stream that was read to its end would give nothing then, without an error. */
+export class AlreadyReadError extends EdgeRailsError {
+  override readonly name: string = "AlreadyReadError";
+
+  constructor() {
+    super(
+      "already_read",
+      "An answer can be read once: call `tee()` before the first read, or await `outcome`, `usage` or `log`",
+    );
+  }
+}
+
 /** Something exceeded its documented limit. */
 export class LimitError extends EdgeRailsError {
   override readonly name: string = "LimitError";

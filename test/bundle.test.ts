@@ -80,7 +80,7 @@ describe("a bundle whose names were made short", () => {
     const exported = (await import(/* @vite-ignore */ code)) as Errors;
     const errors = Object.entries(exported).filter(([name]) => /(?:Error|Refused)/.test(name));
     for (const [name, Failure] of errors) expect(String(new Failure("a", "b", "c"))).toMatch(new RegExp(`^${name}: `));
-    expect(errors).toHaveLength(8);
+    expect(errors).toHaveLength(9);
   });
 });
 

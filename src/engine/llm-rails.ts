@@ -5,6 +5,7 @@ import { assertOptions } from "../config/suggest.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { partsFrom } from "../llm/from-stream.ts";
 import { pullThrough } from "../streams/pipeline.ts";
+import { pullFrom } from "../streams/pull.ts";
 import type { Pull } from "../streams/stage.ts";
 import { textView } from "../wire/nemo-text/text-view.ts";
 import type { Outcome, StreamPart } from "../types.ts";
@@ -116,8 +117,8 @@ export class LLMRails {
    * model call; cancelling the parts does so too.
    */
   async startStream(input: StreamInput): Promise<StartedStream> {
-    const { run } = this.#streamingRun(input, false);
-    const parts = await run.start();
+    const { run, request } = this.#streamingRun(input, false);
+    const parts = new RailsStream(pullFrom(await run.start()), run, request.options);
     return { parts, run };
   }
 
@@ -236,7 +237,7 @@ interface StartedRequest {
 
 /** A streamed answer that has begun. Its parts must be read or cancelled. */
 export interface StartedStream {
-  readonly parts: ReadableStream<StreamPart>;
+  readonly parts: RailsStream<StreamPart>;
   readonly run: GenerationRun;
 }
 

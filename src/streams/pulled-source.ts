@@ -14,6 +14,7 @@ export class PulledSource<T> implements UnderlyingDefaultSource<T> {
   readonly #pull: Pull<T>;
   #controller: ReadableStreamDefaultController<T> | undefined;
   #isStarted = false;
+  #isEnded = false;
   #ahead: Promise<void> | undefined;
 
   constructor(pull: Pull<T>) {
@@ -37,7 +38,13 @@ export class PulledSource<T> implements UnderlyingDefaultSource<T> {
     this.#ahead = this.#readAll();
   }
 
+  /** Whether a reader has got everything: the pull has ended or was cancelled, and no chunk is queued. */
+  get isOver(): boolean {
+    return this.#isEnded && this.#controller?.desiredSize === 0;
+  }
+
   cancel(reason?: unknown): Promise<void> {
+    this.#isEnded = true;
     started.add(this.#pull);
     return this.#pull.cancel(reason);
   }
@@ -49,8 +56,10 @@ export class PulledSource<T> implements UnderlyingDefaultSource<T> {
 
   /** Moves a batch into the stream. */
   #take(batch: readonly T[] | undefined): void {
-    if (batch === undefined) this.#controller?.close();
-    else for (const chunk of batch) this.#controller?.enqueue(chunk);
+    if (batch === undefined) {
+      this.#isEnded = true;
+      this.#controller?.close();
+    } else for (const chunk of batch) this.#controller?.enqueue(chunk);
   }
 
   async #readAll(): Promise<void> {

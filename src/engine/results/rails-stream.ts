@@ -1,3 +1,4 @@
+import { AlreadyReadError } from "../../errors.ts";
 import { iterate } from "../../streams/iterate.ts";
 import { LazyPull } from "../../streams/lazy-pull.ts";
 import { pipeline } from "../../streams/pipeline.ts";
@@ -12,11 +13,17 @@ import type { ShadowOutcome } from "../shadow.ts";
 import { type GenerationLogView, logView } from "../log/log-view.ts";
 import type { GenerationOptions } from "../generation-input.ts";
 
+/** The methods that begin to read a stream. */
+const READS = ["getReader", "pipeThrough", "pipeTo", "tee", "values"] as const;
+
 const hasIterator = (): boolean => Symbol.asyncIterator in ReadableStream.prototype;
 
 /**
  * A guarded answer as a stream of text or parts, with its outcome, usage and log as promises. Iterate it, pipe it, or
  * return `stream.toResponse()`. Nothing is generated before it is read; cancelling it aborts the model call.
+ *
+ * It can be read once; reading it again throws an AlreadyReadError. `outcome`, `usage` and `log` can be awaited any
+ * number of times.
  *
  * @example
  * const stream = rails.streamAsync({ prompt: "Hello!" });
@@ -27,6 +34,20 @@ export class RailsStream<T = string> extends ReadableStream<T> {
   readonly #run: GenerationRun;
   readonly #options: GenerationOptions;
   readonly #source: PulledSource<T>;
+  #isRead = false;
+
+  static {
+    for (const name of READS) {
+      // Some browsers have no `values`.
+      const read = ReadableStream.prototype[name] as ((...given: readonly unknown[]) => unknown) | undefined;
+      if (read === undefined) continue;
+      const value = function (this: RailsStream, ...given: readonly unknown[]): unknown {
+        this.#beginReading();
+        return read.call(this, ...given);
+      };
+      Object.defineProperty(this.prototype, name, { value, writable: true, configurable: true });
+    }
+  }
 
   /** Created by `LLMRails`. */
   constructor(pull: Pull<T>, run: GenerationRun, options: GenerationOptions) {
@@ -78,13 +99,18 @@ export class RailsStream<T = string> extends ReadableStream<T> {
    * that of Next.js.
    */
   override [Symbol.asyncIterator](options?: { preventCancel?: boolean }): AsyncIteratorObject<T, undefined> {
-    return hasIterator() ? super[Symbol.asyncIterator](options) : iterate(this, options);
+    return hasIterator() ? this.values(options) : iterate(this, options);
   }
 
   /** The log that `options.log` requested, once the answer is over and monitored rails are done. Built on demand. */
   get log(): Promise<GenerationLogView> {
     this.#readSoon();
     return this.#run.tracker.settled.then(() => logView(this.#run.log, this.#options));
+  }
+
+  #beginReading(): void {
+    if (this.#isRead && (this.locked || this.#source.isOver)) throw new AlreadyReadError();
+    this.#isRead = true;
   }
 
   /** Starts reading in a microtask, so that a caller that reads the stream in the same tick is first. */

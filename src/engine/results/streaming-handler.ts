@@ -1,4 +1,4 @@
-import { LimitError } from "../../errors.ts";
+import { AlreadyReadError, LimitError } from "../../errors.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import type { Stage } from "../../streams/stage.ts";
 import { textView } from "../../wire/nemo-text/text-view.ts";
@@ -49,6 +49,7 @@ export class StreamingHandler implements AsyncIterable<string> {
   #queue: string[] = [];
   #queued = 0;
   #finished = false;
+  #isRead = false;
   #failure: { readonly error: unknown } | undefined;
   #changed: Deferred<void> = deferred();
 
@@ -132,7 +133,9 @@ export class StreamingHandler implements AsyncIterable<string> {
     return taken.join("\n");
   }
 
+  /** @throws AlreadyReadError if the text was read to its end before. */
   async *[Symbol.asyncIterator](): AsyncGenerator<string, void, undefined> {
+    if (this.#isRead) throw new AlreadyReadError();
     for (;;) {
       await this.#until(() => this.#queue.length > 0 || this.#finished);
       const chunks = this.#queue;
@@ -141,6 +144,7 @@ export class StreamingHandler implements AsyncIterable<string> {
       yield* chunks;
       if (chunks.length > 0 || !this.#finished) continue;
       if (this.#failure !== undefined) throw this.#failure.error;
+      this.#isRead = true;
       return;
     }
   }
