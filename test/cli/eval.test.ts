@@ -157,6 +157,17 @@ test("eval names a key that nobody knows, and its line", async () => {
   expect(code).toBe(1);
 });
 
+test("eval refuses a rail that the config has not, which could find nothing", async () => {
+  const { args } = await setup([
+    { id: "leaks", answer: "sk-abc", expected: "modified", rails: ["regex redact outptu"] },
+  ]);
+  const { code, err } = await run(args);
+  expect(code).toBe(1);
+  expect(err).toContain(
+    'Sample leaks: rails: the config has no rail "regex redact outptu": it has "regex check input"',
+  );
+});
+
 test("eval names a line that is no JSON, and a report that it cannot write after what it has found", async () => {
   const { path, args } = await setup(LINES);
   await writeFile(`${path}/broken.jsonl`, '{"prompt": "hi", "expected": "passed"}\n{"prompt":');
@@ -178,9 +189,10 @@ test("eval says where it has looked for samples", async () => {
 });
 
 test.each([
-  [{ prompt: "x", expected: "block" }, 'expected: expected ("passed" | "modified" | "blocked")'],
+  [{ prompt: "x", expected: "block" }, 'expected: expected "passed", "modified" or "blocked"'],
   [{ prompt: "x" }, "expected: is missing"],
   [{ prompt: 3, expected: "passed" }, "prompt: expected string"],
+  [[{ prompt: "x", expected: "passed" }], "expected one sample in braces on each line"],
 ])("eval says what is wrong with %j in its own words, without the value", async (line, words) => {
   const { args } = await setup([line]);
   const { err } = await run(args);

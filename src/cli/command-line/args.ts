@@ -31,14 +31,19 @@ interface Token {
   readonly inlineValue?: boolean | undefined;
 }
 
-const checkToken = (token: Token, options: CommandSpec["options"]): void => {
+/** What somebody meant who wrote an option that a command has not. */
+const meant = (option: string, { positionals, name }: CommandSpec, options: CommandSpec["options"]): string => {
+  const isConfig = option === "--config" && positionals.some((one) => one.name === "PATH");
+  if (isConfig) return `: the config follows without it, \`edgerails ${name} PATH\``;
+  const names = Object.keys(options).map((known) => `--${known}`);
+  return option.startsWith("--") ? guess(option, names) : "";
+};
+
+const checkToken = (token: Token, command: CommandSpec, options: CommandSpec["options"]): void => {
   if (token.kind !== "option") return;
   const { name = "", rawName = "", value, inlineValue } = token;
   const spec = Object.hasOwn(options, name) ? options[name] : undefined;
-  if (spec === undefined) {
-    const names = Object.keys(options).map((known) => `--${known}`);
-    throw new UsageError(`Unknown option "${rawName}"${rawName.startsWith("--") ? guess(rawName, names) : ""}`);
-  }
+  if (spec === undefined) throw new UsageError(`Unknown option "${rawName}"${meant(rawName, command, options)}`);
   if (spec.type === "boolean" && value !== undefined) throw new UsageError(`Option "${rawName}" takes no value`);
   if (spec.type === "boolean") return;
   const isOption = inlineValue !== true && value?.startsWith("-") === true && value.length > 1;
@@ -96,7 +101,7 @@ export const parseCommand = (argv: readonly string[], spec: CommandSpec): Parsed
     allowPositionals: true,
     tokens: true,
   });
-  for (const token of tokens) checkToken(token, options);
+  for (const token of tokens) checkToken(token, spec, options);
   const given = values as Values;
   const isHelp = given["help"] !== undefined;
   checkCounts(given, options);

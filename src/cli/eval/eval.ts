@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
+import { flowsIn } from "../../config/group-flows.ts";
+import { GROUPS } from "../../config/rail-groups.ts";
 import { LLMRails } from "../../engine/llm-rails.ts";
 import { EdgeRailsError } from "../../errors.ts";
 import { UsageError } from "../command-line/args.ts";
@@ -9,7 +11,7 @@ import { writeText } from "../files/write.ts";
 import { type JudgedSample, judgeSample } from "./judge-sample.ts";
 import { progressBar } from "./progress.ts";
 import { jsonOf, junitOf, tableOf } from "./report.ts";
-import { readSamples, type Sample } from "./samples.ts";
+import { assertRailsExist, readSamples, type Sample } from "./samples.ts";
 import { evaluate, type Evaluation } from "./score.ts";
 import { optional } from "../../json.ts";
 
@@ -66,6 +68,10 @@ export const evalCommand: RunCommand = async (args, context) => {
   const [minRecall, maxFalseAlarms] = [shareOf(args, "min-recall"), shareOf(args, "max-false-alarms")];
   const samples = await samplesAt(path);
   const rails = await railsOf(args, context);
+  assertRailsExist(
+    samples,
+    GROUPS.flatMap((group) => flowsIn(rails.config.rails[group])),
+  );
   const onDone = progressBar(samples.length, context);
   const judged = await judgeAll(samples, jobs, async (sample) => {
     const result = await judgeSample(rails, sample);

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { plainWords } from "../../config/schema/format-issues.ts";
 import { EdgeRailsError } from "../../errors.ts";
-import { parseJson } from "../../json.ts";
+import { isRecord, parseJson } from "../../json.ts";
 import type { InputMessage, Outcome } from "../../types.ts";
 
 /** A conversation, and the result that is expected from rails. */
@@ -20,7 +20,7 @@ const schema = v.pipe(
     prompt: v.optional(v.string()),
     messages: v.optional(v.array(v.looseObject({ role: v.string() }))),
     answer: v.optional(v.string()),
-    expected: v.picklist(["passed", "modified", "blocked"]),
+    expected: v.picklist(["passed", "modified", "blocked"], 'expected "passed", "modified" or "blocked"'),
     rails: v.optional(v.array(v.string())),
   }),
   v.check(
@@ -41,6 +41,7 @@ const messagesOf = ({ prompt, messages, answer }: Line): readonly InputMessage[]
 const sampleOf = (text: string, line: number): Sample => {
   const json = parseJson(text);
   if (json === undefined) throw new EdgeRailsError("sample", `Line ${line}: it is no JSON`);
+  if (!isRecord(json)) throw new EdgeRailsError("sample", `Line ${line}: expected one sample in braces on each line`);
   const result = v.safeParse(schema, json);
   if (!result.success) {
     const [issue] = result.issues;
@@ -50,6 +51,19 @@ const sampleOf = (text: string, line: number): Sample => {
   }
   const { id = line, expected, rails } = result.output;
   return { id: String(id), messages: messagesOf(result.output), expected, rails };
+};
+
+/**
+ * Checks that a config has the rails that samples name: no other could ever find them.
+ * @throws EdgeRailsError (`sample`) that names the sample and the rail
+ */
+export const assertRailsExist = (samples: readonly Sample[], known: readonly string[]): void => {
+  for (const { id, rails = [] } of samples) {
+    const unknown = rails.find((rail) => !known.includes(rail));
+    if (unknown === undefined) continue;
+    const hint = known.length === 0 ? "" : `: it has ${known.map((rail) => JSON.stringify(rail)).join(", ")}`;
+    throw new EdgeRailsError("sample", `Sample ${id}: rails: the config has no rail ${JSON.stringify(unknown)}${hint}`);
+  }
 };
 
 /** Some editors put a byte order mark in front of a text. */
