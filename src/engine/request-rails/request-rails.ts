@@ -72,12 +72,12 @@ export class RequestRails {
 
   /** The number of characters at the end of a checked answer that rails may still rewrite if more text follows. */
   unsettled(text: string, answer: string, messages: readonly ChatMessage[]): number {
-    const { asked } = this.#scope.run("output", messages);
-    return answer.length - settledLength(this.#scope.rails("output"), text, answer, asked);
+    return answer.length - settledLength(this.#scope.rails("output"), text, answer, this.#scope.asked(messages));
   }
 
-  /** Whether an output rail forbids a name or an id that an upstream chose. */
-  get forbids(): Forbids {
-    return forbiddenBy([...this.#scope.rails("output"), ...this.#scope.rails("tool_output")]);
+  /** Whether an output rail forbids a name or an id that an upstream chose for an answer to the messages. */
+  forbidden(messages: readonly ChatMessage[]): Forbids {
+    const scope = this.#scope;
+    return forbiddenBy([...scope.rails("output"), ...scope.rails("tool_output")], scope.asked(messages));
   }
 }

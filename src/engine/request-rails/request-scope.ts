@@ -1,8 +1,9 @@
 import { Connections } from "../../http/connections.ts";
 import type { LanguageModel, ModelParams } from "../../llm/language-model.ts";
+import { memoize } from "../../memoize.ts";
 import type { JudgeCall } from "../../rails/judge.ts";
 import { type OfferedTool, offeredTools } from "../../rails/offered-tools.ts";
-import { isMonitored, type Rail, type RailContext } from "../../rails/rail.ts";
+import { type AskedOf, isMonitored, type Rail, type RailContext } from "../../rails/rail.ts";
 import type { CheckScope, RunOptions } from "../../rails/rail-run.ts";
 import { messageText } from "../../rails/request/message-text.ts";
 import type { Variables } from "../../rails/request/retrieval.ts";
@@ -18,6 +19,9 @@ import { recordedAction } from "./recorded-action.ts";
 import { recordedFetch } from "./recorded-fetch.ts";
 import { RequestVault } from "./request-vault.ts";
 import { resample } from "./resample.ts";
+
+/** The prompt behind an answer of a model that is called elsewhere. */
+const askedAs = memoize((messages: readonly ChatMessage[]): AskedOf => ({ prompt: messages, conversation: messages }));
 
 /** The state that all rails of one request share: their context, the variables they set, and where their runs are logged. */
 export class RequestScope {
@@ -69,12 +73,17 @@ export class RequestScope {
     this.#tools = this.#toolsOf(params);
   }
 
+  /** The prompt behind an answer to these messages. One object for one list, by which rails remember what they know of it. */
+  asked(messages: readonly ChatMessage[]): AskedOf {
+    return this.#canary.asked ?? askedAs(messages);
+  }
+
   /** The options to run rails with, whose context is these messages. */
   run(railType: RailType & RailCategory, messages: readonly ChatMessage[]): RunOptions {
     const { config, clock } = this.parts;
     const user = messages.findLast(({ role }) => role === "user");
     const userMessage = user === undefined ? "" : messageText(user);
-    const asked = this.#canary.asked ?? { prompt: messages, conversation: messages };
+    const asked = this.asked(messages);
     return {
       railType,
       parallel: config.rails[GROUP_OF[railType]].parallel,

@@ -91,7 +91,7 @@ export class GenerationRun {
 
   /** Whether an incremental output rail forbids a text that is not part of the answer, such as a name. */
   forbids(text: string): boolean {
-    return this.#rails.forbids(text);
+    return this.#rails.forbidden(this.#prompt.messages)(text);
   }
 
   /** The context of the request as retrieval rails left it. */
@@ -160,7 +160,7 @@ export class GenerationRun {
   #modelStages(messages: readonly ChatMessage[]): readonly Stage<StreamPart, StreamPart>[] {
     return [
       toolCallOpenings(customNames(this.#prompt.params)),
-      metadataFilter(this.#rails.forbids, callIdsOf(messages)),
+      metadataFilter(this.#rails.forbidden(messages), callIdsOf(messages)),
       this.#meter.generated,
       ...(this.shadow === undefined ? [] : [this.shadow.stage]),
       this.#call.transcriber,

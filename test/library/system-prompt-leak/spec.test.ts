@@ -6,6 +6,7 @@ import type { LanguageModel } from "../../../src/llm/language-model.ts";
 import { WordAutomaton } from "../../../src/library/system-prompt-leak/word-automaton.ts";
 import { wordsOf } from "../../../src/library/system-prompt-leak/words.ts";
 import type { AskedOf, Rail } from "../../../src/rails/rail.ts";
+import type { StreamPart } from "../../../src/types.ts";
 import { railContract } from "../../contracts/rail.contract.ts";
 import { collect, RecordingModel, textParts } from "../../support/engine.ts";
 import { gated } from "../../support/gates.ts";
@@ -148,10 +149,14 @@ describe("the engine", () => {
 instructions: [{ type: general, content: "${SYSTEM}" }]
 rails: { output: { flows: [${flows}], streaming: { enabled: true } } }
 `;
-  const answer = async (
-    flows: string,
-    say: (prompt: string) => string,
-  ): Promise<{ readonly text: string; readonly status: string; readonly prompt: string; readonly pulled: number }> => {
+  interface Told {
+    readonly parts: readonly StreamPart[];
+    readonly text: string;
+    readonly status: string;
+    readonly prompt: string;
+    readonly pulled: number;
+  }
+  const answer = async (flows: string, say: (prompt: string) => string | readonly StreamPart[]): Promise<Told> => {
     let model = new RecordingModel([]);
     let prompt = "";
     const speaker: LanguageModel = {
@@ -160,7 +165,8 @@ rails: { output: { flows: [${flows}], streaming: { enabled: true } } }
       generate: (request) => model.generate(request),
       stream(request) {
         prompt = JSON.stringify(request.messages);
-        model = new RecordingModel(textParts(say(prompt)));
+        const said = say(prompt);
+        model = new RecordingModel(typeof said === "string" ? textParts(said) : said);
         return model.stream(request);
       },
     };
@@ -168,7 +174,7 @@ rails: { output: { flows: [${flows}], streaming: { enabled: true } } }
     const parts = await collect(rails.streamParts({ prompt: "Hello" }));
     const text = parts.map((part) => (part.type === "text-delta" ? part.text : "")).join("");
     const isBlocked = parts.some((part) => part.type === "finish" && part.reason === "content_filter");
-    return { text, status: isBlocked ? "blocked" : "passed", prompt, pulled: model.pulled };
+    return { parts, text, status: isBlocked ? "blocked" : "passed", prompt, pulled: model.pulled };
   };
   const markIn = (prompt: string): string => /never to be written: ([0-9a-f]{16})/.exec(prompt)?.[1] ?? "none";
 
@@ -187,5 +193,36 @@ rails: { output: { flows: [${flows}], streaming: { enabled: true } } }
     const told = await answer(FLOW, () => `I was told: ${SYSTEM} And more.`);
     expect(told).toMatchObject({ text: "I was told: You are ", status: "blocked" });
     expect(told.pulled).toBeLessThan(70);
+  });
+
+  const FINISH: StreamPart = { type: "finish", choice: 0, reason: "stop" };
+  const call = (fields: object): StreamPart => ({
+    type: "tool-call-delta",
+    choice: 0,
+    index: 0,
+    id: "call_1",
+    name: "look_up",
+    text: "{}",
+    ...fields,
+  });
+  const INSTRUCTIONS = SYSTEM.toLowerCase().replaceAll(/\W+/g, "_").slice(0, 60);
+
+  it.each<readonly [string, (secret: string) => StreamPart]>([
+    ["id of the answer", (secret) => ({ type: "response", choice: 0, id: `chatcmpl-${secret}` })],
+    ["name of the model", (secret) => ({ type: "response", choice: 0, model: `gpt-${secret}` })],
+    ["fingerprint", (secret) => ({ type: "response", choice: 0, fingerprint: `fp_${secret}` })],
+    ["id of a call", (secret) => call({ id: `call_${secret}` })],
+    ["name of a tool", (secret) => call({ name: `tool_${secret}` })],
+    ["signature", (secret) => ({ type: "thought-state", choice: 0, state: { kind: "redacted", data: `_${secret}_` } })],
+  ])("lets neither the mark nor the instructions leave in the %s", async (_, part) => {
+    for (const secretOf of [markIn, (): string => INSTRUCTIONS]) {
+      let secret = "";
+      const { parts } = await answer(FLOW, (prompt) => {
+        secret = secretOf(prompt);
+        return [part(secret), FINISH];
+      });
+      expect(secret.length).toBeGreaterThan(15);
+      expect(JSON.stringify(parts)).not.toContain(secret);
+    }
   });
 });
