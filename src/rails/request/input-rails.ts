@@ -12,7 +12,7 @@ import {
   type RailInput,
 } from "../rail.ts";
 import { originOf, type ToolResult, toolResults } from "./tool-exchanges.ts";
-import { messageText, textParts, withTextParts } from "./message-text.ts";
+import { messageText, textParts, withoutText, withTextParts } from "./message-text.ts";
 import { sideTextsOf } from "./side-texts.ts";
 import { JOINT, rewriteJoined } from "./rewrite-joined.ts";
 import { runRails } from "../run-rails.ts";
@@ -148,17 +148,21 @@ class InputRails {
     return optional("toolName", this.#results.get(index)?.call?.function.name);
   }
 
-  /** Distributes a rewritten text over the messages it was joined from. A message that becomes empty is removed. */
+  /**
+   * Distributes a rewritten text over the messages it was joined from. A message that becomes empty is removed, unless all
+   * of them do: the last one then stays, as in NeMo Guardrails, since the model would otherwise answer an earlier turn.
+   */
   #rewrite(group: Indexes, pieces: readonly (readonly string[])[], text: string): void {
     const rewritten = [...rewriteJoined(pieces.flat(), text)];
     const next = group.map((index, place) =>
       withTextParts(this.messages[index] as ChatMessage, rewritten.splice(0, pieces[place]?.length ?? 0)),
     );
+    const last = next.every(isEmpty) ? group.at(-1) : undefined;
     this.messages = this.messages.flatMap((message, index) => {
-      const place = group.indexOf(index);
-      if (place < 0) return [message];
-      const changed = next[place] as ChatMessage;
-      return isEmpty(changed) && group.length > 1 && !isEmpty(message) ? [] : [changed];
+      const changed = next[group.indexOf(index)];
+      if (changed === undefined) return [message];
+      if (index === last) return [withoutText(message)];
+      return isEmpty(changed) && !isEmpty(message) ? [] : [changed];
     });
   }
 }

@@ -39,3 +39,13 @@ export const withTextParts = (message: ChatMessage, texts: readonly string[]): C
   });
   return { ...message, content };
 };
+
+/** A message that has only texts, with an empty one instead. A list of parts keeps one, since none is refused by providers. */
+export const withoutText = (message: ChatMessage): ChatMessage => {
+  const { content } = message;
+  if (!Array.isArray(content)) return { ...message, content: "" };
+  return {
+    ...message,
+    content: (content as readonly ContentPart[]).slice(0, 1).map((part) => ({ ...part, text: "" })),
+  };
+};

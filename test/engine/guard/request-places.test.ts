@@ -69,3 +69,43 @@ describe.each(REQUESTS)("a canary in a request to %s, in a place that clients do
     expect(sent).toEqual([body]);
   });
 });
+
+describe("a question that a rail empties", () => {
+  const rails = railsOf("rails: { input: { flows: [empties] } }", {
+    rails: [
+      {
+        name: "empties",
+        reads: "whole",
+        transforms: true,
+        check: () => ({ outcome: "transform", text: "" }),
+      },
+    ],
+  });
+  const turns = (type: string): readonly object[] => [
+    { role: "user", content: "a" },
+    { role: "assistant", content: "b" },
+    { role: "user", content: "one" },
+    { role: "user", content: [{ type, text: "two" }] },
+  ];
+  const asked = (type: string): readonly object[] => [
+    ...turns(type).slice(0, 2),
+    { role: "user", content: [{ type, text: "" }] },
+  ];
+
+  it.each<readonly [path: string, body: object, sent: object]>([
+    ["/v1/chat/completions", { messages: turns("text") }, { messages: asked("text") }],
+    ["/v1/messages", { messages: turns("text") }, { messages: asked("text") }],
+    ["/v1/responses", { input: turns("input_text") }, { input: asked("input_text") }],
+    ["/v1/responses", { input: "one" }, { input: "" }],
+  ])("is the last turn of what %s is sent", async (path, body, expected) => {
+    const sent: unknown[] = [];
+    const ask = guardFetch(rails, {
+      fetch: async (_url, init) => {
+        sent.push(JSON.parse(init?.body as string));
+        return Response.json({}, { status: 418 });
+      },
+    });
+    await ask(`https://up.test${path}`, { method: "POST", body: JSON.stringify(body) });
+    expect(sent).toEqual([expected]);
+  });
+});

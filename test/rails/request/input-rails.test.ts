@@ -232,6 +232,21 @@ describe("judges on input", () => {
     expect((await emptied([user(""), user("secret"), user("hi")])).messages).toEqual([user(""), user("hi")]);
   });
 
+  it("leave an empty last message of a question they empty, so that no earlier turn is answered", async () => {
+    const parts = (...texts: readonly string[]): ChatMessage => ({
+      role: "user",
+      content: texts.map((text) => ({ type: "text", text })),
+    });
+    const before = [user("a"), assistant("b")];
+    const emptied = async (...messages: readonly ChatMessage[]): Promise<readonly ChatMessage[]> => {
+      const { messages: left } = await run([reader([], () => "")], [...before, ...messages]);
+      return left.slice(before.length);
+    };
+    expect(await emptied(user("one"), user("two"))).toEqual([user("")]);
+    expect(await emptied(user("one"), parts("two", "three"))).toEqual([parts("")]);
+    expect(await emptied(parts("one", "two"))).toEqual([parts("")]);
+  });
+
   it("report the variables that they set, on each call", async () => {
     const counts: CheckRail = {
       name: "counts",
