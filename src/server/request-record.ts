@@ -40,7 +40,7 @@ export interface GatewayEvent {
   readonly notKept?: unknown;
   /** Whether the client disconnected before the end. */
   readonly cancelled: boolean;
-  /** The error, with the `detail` and `cause` that clients do not get. */
+  /** The error, with the `detail` and `cause` that clients do not get, and without what a refused client wrote. */
   readonly error?: unknown;
 }
 

@@ -22,7 +22,7 @@ export const editsOrRefuse = <T>(make: () => T): T => {
     return make();
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    throw refuse(error.issues.map(({ message }) => message).join("\n"), "edits");
+    throw refuse(error.issues.map(({ message }) => message).join("\n"), "edits", "The edited config is invalid");
   }
 };
 

@@ -7,23 +7,33 @@ const MAX_MESSAGE = 300;
 
 const MAX_PATH = 128;
 
-/** The error for an invalid field. */
-export const refuse = (message: string, param: string): RefusedRequest =>
-  new RefusedRequest(400, "invalid_request", message, { param: param.slice(0, MAX_PATH) });
+/**
+ * The error for an invalid field.
+ *
+ * @param told - the message for the operator. Default: the same.
+ */
+export const refuse = (message: string, param: string, told?: string): RefusedRequest =>
+  new RefusedRequest(400, "invalid_request", message, { param: param.slice(0, MAX_PATH), told });
 
 const wordsOf = (issue: v.BaseIssue<unknown>): string => {
   const isUnknown = issue.message.startsWith("Invalid key:") && issue.expected === "never";
   return isUnknown ? "there is no such field, leave it out" : plainWords(issue).slice(0, MAX_MESSAGE);
 };
 
-/** Parses a value. Throws a RefusedRequest that names the invalid field; `at` is the path of the value. */
+/**
+ * Parses a value. Throws a RefusedRequest that names the invalid field; `at` is the path of the value. The rest of the path may
+ * contain names of the client's, which the operator is not told.
+ */
 export const parse = <S extends v.GenericSchema>(schema: S, value: unknown, at = ""): v.InferOutput<S> => {
   const result = v.safeParse(schema, value, { abortEarly: true });
   if (result.success) return result.output;
   const [issue] = result.issues;
   const path = [at, v.getDotPath(issue) ?? ""].filter((step) => step !== "").join(".") || "body";
-  if (issue.received === "undefined") throw refuse(`Missing parameter \`${path.slice(0, MAX_PATH)}\``, path);
-  throw refuse(`Invalid value for \`${path.slice(0, MAX_PATH)}\`: ${wordsOf(issue)}`, path);
+  const shown = path.slice(0, MAX_PATH);
+  const words = wordsOf(issue);
+  const isMissing = issue.received === "undefined";
+  const message = isMissing ? `Missing parameter \`${shown}\`` : `Invalid value for \`${shown}\`: ${words}`;
+  throw refuse(message, path, `Invalid value in \`${at || "body"}\`: ${words}`);
 };
 
 /** The parsed fields of a body. All of them are optional. */

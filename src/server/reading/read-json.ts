@@ -56,8 +56,9 @@ const decode = (chunks: readonly Uint8Array[]): string => {
 const parse = (chunks: readonly Uint8Array[]): unknown => {
   try {
     return JSON.parse(decode(chunks)) as unknown;
-  } catch (cause) {
-    throw new RefusedRequest(400, "invalid_json", "The body is not valid JSON", { cause });
+  } catch {
+    // The parser's own message quotes the body.
+    throw new RefusedRequest(400, "invalid_json", "The body is not valid JSON");
   }
 };
 

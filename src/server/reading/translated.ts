@@ -27,7 +27,8 @@ export const readTranslated = (
     if (!(cause instanceof RefusedRequest) || cause.param === null) throw cause;
     const param = placeOf(cause.param);
     const message = cause.message.replace(`\`${cause.param}\``, `\`${param}\``);
-    throw new RefusedRequest(cause.status, cause.code, message, { param, headers: cause.headers, cause });
+    const { status, code, headers, told } = cause;
+    throw new RefusedRequest(status, code, message, { param, headers, told });
   }
 };
 

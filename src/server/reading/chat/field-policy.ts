@@ -97,5 +97,5 @@ const checkUnknown = (key: string, value: unknown, known: ReadonlySet<string>, p
   const isIgnored = prefix === "" && IGNORED_IN_REQUESTS.has(key);
   if (isIgnored || asksNothing(value) || NEUTRAL.get(key) === value) return;
   const fix = prefix === "" ? `: leave it out, or ${OPERATORS}` : "";
-  throw refuse(`Unknown parameter \`${name}\`${hint(key, [...known]) || fix}`, name);
+  throw refuse(`Unknown parameter \`${name}\`${hint(key, [...known]) || fix}`, name, "Unknown parameter");
 };
