@@ -59,20 +59,23 @@ const MAX_LENGTH = 12;
 /** Code units of the longest HTML comment that is removed. */
 const MAX_COMMENT = 64;
 
-/** Escapes with the number of a character, as in JavaScript, JSON, Python and HTML. */
+/** Escapes with the number of a character, as in JavaScript, JSON, Python, Perl, C, HTML, and in URLs of IIS. */
 const NUMBERS: readonly (readonly [form: RegExp, radix: number])[] = [
   [/^\\u([\da-fA-F]{4})/, 16],
   [/^\\u\{([\da-fA-F]{1,6})\}/, 16],
   [/^\\U([\da-fA-F]{8})/, 16],
   [/^\\x([\da-fA-F]{2})/, 16],
+  [/^\\x\{([\da-fA-F]{1,6})\}/, 16],
+  [/^\\([0-3][0-7]{2})/, 8],
+  [/^%u([\da-fA-F]{4})/, 16],
   [/^&#[xX]([\da-fA-F]{1,6});?/, 16],
   [/^&#(\d{1,7});?/, 10],
 ];
 const OPEN = new RegExp(
   [
-    /^\\(?:u[\da-fA-F]{0,3}|u\{[\da-fA-F]{0,6}|U[\da-fA-F]{0,7}|x[\da-fA-F]?)?$/,
+    /^\\(?:u[\da-fA-F]{0,3}|u\{[\da-fA-F]{0,6}|U[\da-fA-F]{0,7}|x[\da-fA-F]?|x\{[\da-fA-F]{0,6}|[0-3][0-7]?)?$/,
     /^&(?:#(?:[xX][\da-fA-F]{0,6}|\d{0,7})?|[A-Za-z]{0,7})$/,
-    /^%[\da-fA-F]?$/,
+    /^%(?:[\da-fA-F]|u[\da-fA-F]{0,3})?$/,
     /^%[c-fC-F][\da-fA-F](?:%[89abAB][\da-fA-F]){0,2}(?:%[\da-fA-F]?)?$/,
     /^\udb40$/,
   ]
@@ -90,31 +93,37 @@ const byNumber = (text: string): Escape | undefined => {
   return undefined;
 };
 
+/** A name, or one of the oldest, which browsers read without the semicolon. */
+const NAME = /^&(?:([A-Za-z]{2,7});|(amp|lt|gt|quot|nbsp|shy))/;
+
 const byName = (text: string): Escape | undefined => {
-  const match = /^&([A-Za-z]{2,7});/.exec(text);
-  const named = NAMED.get(match?.[1] ?? "");
+  const match = NAME.exec(text);
+  const named = NAMED.get(match?.[1] ?? match?.[2] ?? "");
   return match === null || named === undefined ? undefined : { length: match[0].length, text: named };
 };
-
-const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** The length of a UTF-8 character by its first byte; 0 for an invalid one. */
 const byteCount = (first: number): number => {
   if (first < 0x80) return 1;
-  if (first < 0xc2 || first > 0xf4) return 0;
+  if (first < 0xc0 || first > 0xf4) return 0;
   return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 };
 
-/** `%41`, and `%C3%A9` for é. */
+const isCharacter = (code: number): boolean => code <= 0x10ffff && (code & ~0x7ff) !== 0xd800;
+
+/** `%41`, and `%C3%A9` for é; also with more bytes than needed, as some servers read: `%C0%AE` for a full stop. */
 const byPercent = (text: string): Escape | undefined => {
-  const length = 3 * byteCount(Number.parseInt(text.slice(1, 3), 16));
-  const digits = /^(?:%[\da-fA-F]{2})+$/.test(text.slice(0, length)) ? text.slice(1, length).split("%") : [];
-  if (digits.length === 0) return undefined;
-  try {
-    return { length, text: UTF8.decode(Uint8Array.from(digits, (pair) => Number.parseInt(pair, 16))) };
-  } catch {
+  const count = byteCount(Number.parseInt(text.slice(1, 3), 16));
+  const pairs = text.slice(0, 3 * count);
+  if (count === 0 || pairs.length < 3 * count || !/^%[\da-fA-F]{2}(?:%[89abAB][\da-fA-F])*$/.test(pairs))
     return undefined;
-  }
+  const [first = 0, ...more] = pairs
+    .slice(1)
+    .split("%")
+    .map((pair) => Number.parseInt(pair, 16));
+  const code = more.reduce((bits, byte) => (bits << 6) | (byte & 0x3f), count === 1 ? first : first & (0x7f >> count));
+  const isText = isCharacter(code) && (count === 1 || code >= 32);
+  return isText ? { length: pairs.length, text: String.fromCodePoint(code) } : undefined;
 };
 
 /** An HTML comment, which no reader sees: `pass<!-- -->word`. */
@@ -135,7 +144,7 @@ const byHiding = (text: string): Escape | undefined => {
 };
 
 const READERS: Readonly<Record<string, (text: string) => Escape | undefined>> = {
-  "%": byPercent,
+  "%": (text) => byPercent(text) ?? byNumber(text),
   "&": (text) => byNumber(text) ?? byName(text),
   "\\": byNumber,
   "\udb40": byHiding,

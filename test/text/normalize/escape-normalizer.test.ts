@@ -15,9 +15,13 @@ const hidden = (text: string, first: number): string =>
 describe("EscapeNormalizer", () => {
   it.each([
     ["percent", "j%61ne%40x%2Eorg %C3%A9 %e2%82%ac %F0%9F%98%80", "jane@x.org é € 😀"],
+    ["percent with too many bytes", "%C1%A1 %c0%a7 %E0%80%BD %F0%80%81%81", "a ' = A"],
+    ["percent of IIS", "%u006aane%u0040x %uD83D%uDE00", "jane@x 😀"],
     ["numbers of HTML", "&#106;&#x61;&#X6E;e &#110&#97;p &#x1F600;", "jane nap 😀"],
     ["names of HTML", "jane&commat;x&period;org &amp; &lt;b&gt;&nbsp;&shy;", "jane@x.org & <b> \u00ad"],
+    ["names of HTML without a semicolon", "&ltb&gt &amp&quot;&quot", '<b> &""'],
     ["programs", "\\u006aane\\x40x\\u{2e}org \\U0001F600 \\ud83d\\ude00", "jane@x.org 😀 😀"],
+    ["C and Perl", "\\152ane\\100\\x{78} \\x{1F600}", "jane@x 😀"],
     ["comments", "pass<!-- -->word <!---->x<!-- a > b -- c -->y<z", "password xy<z"],
     ["tags", `a${hidden("jane@x", 0xe0000)}b`, "ajane@xb"],
     ["variation selectors", `😀${hidden("jane", 0xe0100 - 16)}`, "😀jane"],
@@ -29,11 +33,12 @@ describe("EscapeNormalizer", () => {
     "100% of R&D at AT&T, 5%6",
     "%",
     "%4",
-    "%zz %C3x %C3%C3 %80 %ff %E0%80%80 %ED%A0%80",
-    "&#0; &#9999999; &#xffffff; &#; &nosuch; &amp",
+    "%zz %C3x %C3%C3 %80 %ff %E0%80%80 %C0%80 %ED%A0%80 %E2%82",
+    "%u %u12 %u12g4 %U0041",
+    "&#0; &#9999999; &#xffffff; &#; &nosuch; &am &copy",
     "a < b <! <!- <!-- open",
     `<!--${" ".repeat(58)}-->`,
-    "C:\\users\\x \\u00 \\u{} \\u{110000} \\x4 \\n \\\\",
+    "C:\\users\\x \\u00 \\u{} \\u{110000} \\x4 \\x{} \\x{41 \\12 \\400 \\n \\\\",
     "\u{e0001}\u{e007f}\u{e0100}\udb40",
   ])("leaves %j unchanged", (text) => {
     expect(undo(text)).toBe(text);
@@ -49,8 +54,25 @@ describe("EscapeNormalizer", () => {
     );
   });
 
+  it("decodes ASCII in more bytes than it needs", () => {
+    const percent = (bytes: readonly number[]): string =>
+      bytes.map((byte) => `%${byte.toString(16).padStart(2, "0")}`).join("");
+    for (let code = 32; code < 127; code++) {
+      const [high, low] = [code >> 6, 0x80 | (code & 0x3f)];
+      const forms = [
+        [0xc0 | high, low],
+        [0xe0, 0x80 | high, low],
+        [0xf0, 0x80, 0x80 | high, low],
+      ];
+      for (const bytes of forms) expect(undo(percent(bytes))).toBe(String.fromCharCode(code));
+    }
+  });
+
   const pieces = [
     "%",
+    "%u",
+    "%C0",
+    "\\10",
     "4",
     "1",
     "C3",
