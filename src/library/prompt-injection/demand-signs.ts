@@ -1,5 +1,5 @@
 import type { PatternRule } from "../../text/patterns/rule.ts";
-import { PHRASE, sign } from "./signs.ts";
+import { CLAUSE, PHRASE, sign } from "./signs.ts";
 
 const HARM = String.raw`(?:illegal|unethical|immoral|unlawful|harmful|offensive|inappropriate|explicit|dangerous|legal|ethical|moral)\b`;
 
@@ -63,21 +63,47 @@ export const DEMANDS: readonly PatternRule[] = [
     "marked-answer",
     String.raw`(?:reply|replies|response|responses|answer|answers|summary|summaries|output|report|review)\b`,
     {
-      context: String.raw`\b(?:append|include|add|insert|prepend|put)\b${PHRASE}\b(?:your|every|each|all\s+future)\s+`,
+      context: String.raw`\b(?:append|include|add|insert|prepend|put)\b${PHRASE}\b(?:your|all\s+future|(?:every|each|all|any)(?:\s+(?:future|subsequent|following))?)\s+`,
     },
   ),
   sign(
     "to-agents",
-    String.raw`\b(?:note|message|instructions?|notice|attention|important)\W{0,3}(?:\w+\s+)?(?:to|for)\s+(?:\w+\s+){0,2}(?:ai|llm|language\s+model|assistant|bot|chatbot|agent)s?\b|\bif\s+you\s+are\s+an?\s+(?:ai|llm|language\s+model|automated|autonomous)\b|\bfor\s+(?:the|any|all)\s+assistants?\s*:|\b(?:ai|llm)\s+(?:coding\s+)?(?:agents?|assistants?)\s+(?:\w+ing\s+(?:\w+\s+){1,4})?(?:should|must|shall|need\s+to|are\s+required)\b`,
+    String.raw`\b(?:note|message|instructions?|notice|attention|important)\W{0,3}(?:\w+\s+)?(?:to|for)\s+(?:\w+\s+){0,2}(?:ai|llm|language\s+model|assistant|bot|chatbot|agent)s?\b|\bif\s+you\s+are\s+(?:an?|the|\w+['’]s)\s+(?:\w+\s+)?(?:ai|llm|language\s+model|(?:digital|virtual|e-?mail)\s+assistant|chatbot|automated|autonomous)\b|\bfor\s+(?:the|any|all)\s+assistants?\s*:|\b(?:ai|llm)\s+(?:coding\s+)?(?:agents?|assistants?)\s+(?:\w+ing\s+(?:\w+\s+){1,4})?(?:should|must|shall|need\s+to|are\s+required)\b`,
   ),
   sign(
     "forged-system",
-    String.raw`\bsystem\s+(?:override|update|notice|alert|diagnostic|paradigm)\b|\b(?:admin|developer|root|security|safety|authority|emergency)[\s_-]+override\b|\boverride(?:\s+(?:code|mode|protocol|sequence|active|enabled))?\s*:|\[(?:system|admin|override)(?:\s+[a-z ]{2,30})?\]|\bsystem\s+(?:note|message)\s*:`,
+    String.raw`\bsystem\s+(?:override|update|notice|alert|diagnostic|paradigm)\b|\b(?:admin|developer|root|security|safety|authority|emergency)[\s_-]+override\b|\boverride(?:\s+(?:code|mode|protocol|sequence|active|enabled))?\s*:|\[(?:system|admin|override)(?:\s+[a-z ]{2,30})?[\]:]|\[additional\s+instructions?\]|\bsystem\s+(?:note|message)\s*:`,
   ),
   sign(
     "new-rules",
     String.raw`\bnew\s+(?:\w+\s+)?(?:rules?|instructions?|directives?|orders|paradigm|objective|tasks?|prompt)\b\W{0,4}[:*]|\byour\s+(?:new|real|actual|true|only|updated)\s+(?:rules?|instructions?|directives?|tasks?|goal|purpose|objective|orders|mission)\b|\byour\s+(?:rules|instructions|guidelines|directives)\s+(?:have|has|are|were)\s+(?:now\s+)?(?:been\s+)?(?:changed|updated|replaced|revoked|superseded|suspended|lifted)\b|\b(?:all|previous|prior|your)\s+(?:\w+\s+)?(?:rules|instructions|restrictions|guidelines|directives)\s+(?:are|were|have\s+been)\s+(?:now\s+)?(?:void|null|cancell?ed|revoked|suspended|lifted|no\s+longer\s+(?:valid|in\s+effect)|overridden|obsolete)\b|\b(?:override|supersede|replace|cancel)s?\s+(?:all|any|every)\s+(?:of\s+)?(?:the\s+|your\s+)?(?:previous|prior|earlier|other|existing)\s+(?:instructions?|directives?|rules|ones|orders|guidelines|prompts)\b`,
   ),
+  sign(
+    "forged-turn",
+    String.raw`(?:^|\n)\W{0,4}system\s*:|</(?:system|user|e-?mail|document|context|data|message|main)>\s*(?:<(?:[\$|]?system|user|instructions?|assistant)|system\s*:|ignore|important|new\b)`,
+  ),
+  sign(
+    "forged-permission",
+    String.raw`\b(?:user|owner|admin(?:istrator)?|developer)\s+(?:has|have|is|was)\s+(?:already\s+|been\s+|now\s+|an?\s+)?(?:granted|given|authori[sz]ed|approved|verified|pre-?approved|admin)\b|\bgrant\s+(?:all|this\s+user|any)\b|\byou\s+may\s+now\s+reveal\b`,
+  ),
+  sign("before-task", String.raw`(?:first|following)\b`, {
+    context: String.raw`\bbefore\s+you\s+(?:can\s+)?(?:solve|answer|complete|finish|continue|summari[sz]e)\b${CLAUSE}\b`,
+  }),
+  sign("before-task", String.raw`(?:also|always|end\s+with|append|include|forward|e-?mail|send)\b`, {
+    context: String.raw`\bwhen(?:ever)?\s+(?:you\s+)?(?:summari[sz]|process|read|review|analy[sz])\w*\s+(?:this|the|it)\b${CLAUSE}\b`,
+  }),
+  sign(
+    "before-task",
+    String.raw`(?:\bmessage\s+from\s+me,${PHRASE},?|\bsave\s+this${PHRASE}|\b(?:long-?term|persistent))\s+(?:to\s+you|memory)\b`,
+  ),
+  sign(
+    "threat",
+    String.raw`(?:i|we)(?:['’]ll|\s+will)\s+(?:\w+ly\s+)?(?:report|expose|reveal|release|leak|hack|spread|unleash|accuse|initiate|ruin|frame|use\s+your)\b`,
+    { context: String.raw`\b(?:or|or\s+else|if\s+you\s+(?:don['’]?t|do\s+not|refuse)\b${CLAUSE})\s+` },
+  ),
+  sign("threat", String.raw`(?:consequences|exposed|defamation)\b`, {
+    context: String.raw`\bor\s+(?:face|suffer|risk)\b${PHRASE}\b`,
+  }),
   sign(
     "forged-border",
     String.raw`[\[(<#=*-]\s{0,3}(?:end|start|begin(?:ning)?)\s+(?:of\s+)?(?:the\s+)?(?:user\s+|system\s+)?(?:input|output|prompt|instructions?|conversation|message|query|context|document|system)\s{0,3}[\])}>#=*-]|\b(?:userquery|responseformat|user_query)\b`,

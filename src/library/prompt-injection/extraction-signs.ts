@@ -7,14 +7,38 @@ const SHOW =
 const isHidden = isDenied({ verbs: listed(SHOW), before: NOT });
 const isAsked = (_: string, before: string): boolean => !isHidden(before);
 
-/** Requests for the model's instructions. Each one alone is an attempt. */
+const WHAT_IT_WAS_TOLD = String.raw`(?:instructions?|prompts?|directives?|guidelines|orders)\b`;
+
+/** Requests for the model's instructions, and for what it must keep. `prompt-extraction` alone is an attempt. */
 export const EXTRACTIONS: readonly PatternRule[] = [
+  sign("prompt-extraction", WHAT_IT_WAS_TOLD, {
+    check: isAsked,
+    context: String.raw`\b(?:reveal|print|output|disclose|leak|expose|dump|divulge)\b${PHRASE}\b(?:your|previous|prior)\s+(?:\w+\s+)?`,
+  }),
+  sign("instruction-request", WHAT_IT_WAS_TOLD, {
+    check: isAsked,
+    context: String.raw`\b(?:repeat|show|tell|list|give|recite|quote|provide|share|what\s+(?:are|were)|summary\s+of|summari[sz]e|spell|translate|copy)\b${PHRASE}\b(?:your|my|previous|prior|last|original|initial|hidden)\s+(?:\w+\s+){0,2}`,
+  }),
+  sign(
+    "verbatim",
+    String.raw`\bverbatim\b|\bword[\s-]+for[\s-]+word\b|\b(?:back\s+to\s+me|in\s+(?:full|reverse|their\s+entirety)|letter\s+by\s+letter|(?:full|complete)\s+list|at\s+least\s+(?:two|three|four|five|\d))\b`,
+  ),
+  sign("asks-for-secret", String.raw`(?:password|pass\s?code|pass\s?phrase|secret|credentials|api\s+keys?)\b`, {
+    context: String.raw`\b(?:tell|reveal|give|repeat|list|show|spell|what(?:['’]?s|\s+is))\b${PHRASE}\b`,
+  }),
+  sign(
+    "private-data",
+    String.raw`(?:information|data|records?|files?|documents?|details|credentials|secrets|history)\b`,
+    {
+      context: String.raw`(?:\b(?:provide|give|share|tell|show|grant|send)\s+(?:with\s+)?me\b|\b(?:disclose|reveal|leak|divulge|hand\s+over)\b)${PHRASE}\b(?:confidential|sensitive|classified|private|personal|proprietary|login|admin|internal)\s+(?:\w+\s+){0,2}`,
+    },
+  ),
   sign(
     "prompt-extraction",
     String.raw`(?:(?:system|initial|original|hidden|secret|developer|internal|confidential|invisible|initiali[sz]ation)\s+(?:prompt|instructions?|directives?|guidance)|(?:system|hidden|secret|developer)\s+messages?)\b`,
     {
       check: isAsked,
-      context: String.raw`\b(?:(?:reveal|print|show|repeat|output|display|past|leak)(?:e|ing|s)?|quote|dump|restate|disclose|back\s*up|tell\s+me|share|give\s+me|what\s+(?:is|are|were)|recite|expose|write\s+(?:out|down)|copy|translate|summari[sz]e|encode)\b${PHRASE}\b(?:your|the|its|all|this|above)\s+(?:full\s+|entire\s+|exact\s+|complete\s+)?`,
+      context: String.raw`\b(?:(?:reveal|print|show|repeat|output|display|past|leak)(?:e|ing|s)?|quote|dump|restate|disclose|back\s*up|tell\s+me|share|give\s+me|list|provide|what\s+(?:is|are|were)|recite|expose|write\s+(?:out|down)|copy|translate|summari[sz]e|encode)\b${PHRASE}\b(?:your|the|its|all|this|above)\s+(?:(?:full|entire|exact|complete|own|whole|hidden|secret|original|current|of|your)\s+)*`,
     },
   ),
   sign(

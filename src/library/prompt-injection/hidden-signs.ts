@@ -14,4 +14,9 @@ export const HIDDEN: readonly PatternRule[] = [
   sign("hidden-text", String.raw`(?:ignore|disregard|override)\b[^<>]{0,80}?\b(?:instructions?|prompts?|user)\b`, {
     context: String.raw`<!--[^<>]{0,200}?\b`,
   }),
+  sign(
+    "hidden-text",
+    String.raw`(?:when|before|while|after)\s+(?:you\s+)?(?:summari[sz]|answer|respond|process|translat|read)[^<>]{0,80}?\b(?:end|append|include|add|insert|say|mention|visit|recommend|tell|send|reply)\b[^<>]{0,60}`,
+    { context: String.raw`<!--[^<>]{0,100}?\b` },
+  ),
 ];

@@ -1,15 +1,37 @@
 import type { PatternRule } from "../../text/patterns/rule.ts";
 import { isDenied, listed, NOT } from "./denied.ts";
-import { CLAUSE, sign } from "./signs.ts";
+import { CLAUSE, PHRASE, sign } from "./signs.ts";
 
 const IGNORE = "ignore|disregard|forget|override|bypass|discard|dismiss|neglect";
 const isKept = isDenied({ verbs: listed(IGNORE), before: NOT });
 const isOrdered = (_: string, before: string): boolean => !isKept(before);
 
-const RULES_OF_A_MODEL = String.raw`(?:instructions?|prompts?|rules?|guidelines?|directions?|directives?|programming|polic(?:y|ies)|restrictions?|orders|commands|constraints?|training|limitations?|protocols?|filters?)\b`;
+/** `instructions`, also with letters missing or swapped. */
+const INSTRUCTIONS = "(?:instructions?|i(?:n?s|sn)t?r?u?c?r?c?u?t?ions)";
 
-/** Orders to ignore the model's instructions. Each one alone is an attempt. */
+const RULES_OF_A_MODEL = String.raw`(?:${INSTRUCTIONS}|prompts?|rules?|guidelines?|directions?|directives?|programming|polic(?:y|ies)|restrictions?|orders|commands|constraints?|training|limitations?|protocols?|filters?)\b`;
+
+/** The beginning of an order: of a sentence, or after a word that leads to one. */
+const ORDER = String.raw`(?:^|[.!?:;,>)\]}#*"'“-]\s*|\n\s*|\b(?:please|now|just|then|and|must|simply|to)\s+)`;
+
+/** Whether the messages are those of a person, who may take them back. */
+const isOwn = (before: string): boolean => /\b(?:my|our|his|her|their)\s[^.!?;:\n]*$/i.test(before);
+
+/** Orders to ignore the model's instructions. `instruction-override` alone is an attempt. */
 export const OVERRIDES: readonly PatternRule[] = [
+  sign(
+    "instruction-override",
+    String.raw`(?:above|before|prior|given\s+(?:above|before|earlier|previously|to\s+you)|(?:that\s+)?you\s+(?:were|have\s+been|got|received|have)\b|up\s+(?:un)?til)`,
+    {
+      context: String.raw`${ORDER}(?:${IGNORE})\s+(?:(?:the|any|all|of)\s+){0,3}(?:\w+\s+)?(?:${INSTRUCTIONS}|prompts?|rules?|directions|directives|commands|guidelines)\s+`,
+    },
+  ),
+  sign("instruction-override", RULES_OF_A_MODEL, {
+    context: String.raw`\b(?:do\s+not|don['’]?t|stop|no\s+longer)\s+(?:follow|obey)(?:ing)?\b${PHRASE}\b(?:previous|prior|earlier|original|initial|your)\s+(?:\w+\s+)?`,
+  }),
+  sign("instruction-override", String.raw`[i1!]n[s5$][t7]ruc[t7][i1!][o0]n[s5$]`, {
+    context: String.raw`(?:\b1gn|!gn|\bign0)[o0]?r[e3]\b${CLAUSE}\b|\bignor3\b${CLAUSE}\b`,
+  }),
   sign("instruction-override", RULES_OF_A_MODEL, {
     check: isOrdered,
     context: String.raw`\b(?:${IGNORE})\b${CLAUSE}\b(?:previous|prior|above|earlier|preceding|all|any|your|these|those|original|initial|existing|current|the\s+(?:content|safety|usage|ethical|system|moderation))\b${CLAUSE}\b`,
@@ -48,4 +70,16 @@ export const OVERRIDES: readonly PatternRule[] = [
       context: String.raw`\b(?:decode|decrypt|decipher|unscramble|rot-?13|base64|binary|morse)\b${CLAUSE}\b(?:follow|execute|obey|do|comply|carry\s+out|act\s+on|treat)\b${CLAUSE}\b`,
     },
   ),
+  // Of a conversation, or of rules that may be those of others: weaker, so they count where none of the others does.
+  sign(
+    "context-override",
+    String.raw`(?:tasks?|assignments?|requests?|inputs?|texts?|messages?|conversations?|contexts?|documents?|statements?|dialog(?:ue)?s?|expressions?|words|things|sentences?)\b`,
+    {
+      check: (value, before) => isOrdered(value, before) && !isOwn(before),
+      context: String.raw`\b(?:${IGNORE}|abandon)\b${PHRASE}\b(?:previous|prior|above|earlier|preceding|everything)\s+(?:\w+\s+)?`,
+    },
+  ),
+  sign("context-override", RULES_OF_A_MODEL, {
+    context: String.raw`${ORDER}(?:${IGNORE}|abandon|break|subvert|violate)\s+(?:about\s+)?(?:(?:the|of|those|these|that|any|last|few|other)\s+){0,3}(?:\w+\s+)?`,
+  }),
 ];

@@ -90,8 +90,8 @@ export const VERB_LAST: Readonly<Record<string, Words>> = {
     ignore: "yok say|görmezden gel|unut|dikkate alma",
     which: "önceki|tüm|bütün|yukarıdaki",
     instructions: "talimat\\w*|komut\\w*|yönerge\\w*",
-    show: "göster|açıkla|yazdır|tekrarla|söyle",
-    systemPrompt: "sistem (?:prompt|istem|talimat|mesaj)\\w*",
+    show: "göster|açıkla|yaz|sızdır|paylaş|tekrarla|söyle",
+    systemPrompt: "(?:sistem|gizli) (?:prompt|istem|i̇stem|talimat|mesaj|komut|yönerge)\\w*",
     notBehind: "m[ae]",
   },
   Hindi: {
