@@ -14,7 +14,7 @@ import {
 } from "./activated-rails.ts";
 import { EventLog, type InternalEvent } from "./event-log.ts";
 import type { GateHolds } from "./gate-holds.ts";
-import type { LlmCallInfo } from "./llm-call-info.ts";
+import type { LlmCallInfo, LoggedAnswer } from "./llm-call-info.ts";
 import { type CallTotals, ModelCalls } from "./model-calls.ts";
 
 const SECOND = 1_000;
@@ -106,8 +106,8 @@ export class GenerationLog {
   }
 
   /** The main call has ended. */
-  mainCall(call: JudgeCall, usage: TokenUsage, completion: string): void {
-    this.#calls.main(call, usage, completion);
+  mainCall(call: JudgeCall, usage: TokenUsage, answer: LoggedAnswer): void {
+    this.#calls.main(call, usage, answer);
   }
 
   railRun({ rail, railType, decision, error, actions = [], ...run }: RailRun): void {

@@ -17,6 +17,8 @@ export interface LlmCallInfo {
   readonly finished_at: number;
   readonly duration: number;
   readonly id: string | null;
+  /** Why the model stopped, for each choice; `error` for one that it did not finish. Empty if no answer came. */
+  readonly finish_reasons: readonly string[];
   readonly llm_model_name: string;
   /** The requested model. The provider may report another name for the one that answered. */
   readonly request_model: string;
@@ -43,13 +45,36 @@ const estimate = (messages: readonly ChatMessage[], completion: string): TokenUs
   return { promptTokens, completionTokens, totalTokens: promptTokens + completionTokens, estimated: true };
 };
 
-export const callInfo = (call: JudgeCall, usage?: TokenUsage, completion?: string): LlmCallInfo => {
-  const text = completion ?? call.response?.choices[0]?.content;
-  const tokens = usage ?? call.response?.usage ?? estimate(call.messages, text ?? "");
-  return {
+const prompts = new WeakMap<LlmCallInfo, readonly ChatMessage[]>();
+
+/** The prompt of a call as messages; none if the log had no room for it. */
+export const promptOf = (call: LlmCallInfo): readonly ChatMessage[] => prompts.get(call) ?? [];
+
+/** What a model answered, as far as it is logged. */
+export interface LoggedAnswer {
+  readonly text: string | undefined;
+  readonly finishReasons: readonly string[];
+  readonly id?: string | undefined;
+  readonly model?: string | undefined;
+}
+
+const answerOf = ({ response }: JudgeCall): LoggedAnswer => ({
+  text: response?.choices[0]?.content,
+  finishReasons: response?.choices.map(({ finishReason }) => finishReason) ?? [],
+  id: response?.id,
+  model: response?.model,
+});
+
+export const callInfo = (
+  call: JudgeCall,
+  usage: TokenUsage | undefined = call.response?.usage,
+  answer: LoggedAnswer = answerOf(call),
+): LlmCallInfo => {
+  const tokens = usage ?? estimate(call.messages, answer.text ?? "");
+  const info: LlmCallInfo = {
     task: call.task,
     prompt: promptText(call.messages),
-    completion: text ?? null,
+    completion: answer.text ?? null,
     prompt_tokens: tokens.promptTokens,
     completion_tokens: tokens.completionTokens,
     total_tokens: tokens.totalTokens,
@@ -57,11 +82,14 @@ export const callInfo = (call: JudgeCall, usage?: TokenUsage, completion?: strin
     started_at: call.startedAt / SECOND,
     finished_at: call.finishedAt / SECOND,
     duration: (call.finishedAt - call.startedAt) / SECOND,
-    id: call.response?.id ?? null,
-    llm_model_name: call.response?.model ?? call.model.model,
+    id: answer.id ?? null,
+    finish_reasons: answer.finishReasons,
+    llm_model_name: answer.model ?? call.model.model,
     request_model: call.model.model,
     llm_provider_name: call.model.provider,
     ...optional("host", call.model.host),
     from_cache: false,
   };
+  prompts.set(info, call.messages);
+  return info;
 };

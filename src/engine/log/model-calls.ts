@@ -1,6 +1,6 @@
 import type { JudgeCall } from "../../rails/judge.ts";
 import type { TokenUsage } from "../../types.ts";
-import { callInfo, type LlmCallInfo } from "./llm-call-info.ts";
+import { callInfo, type LlmCallInfo, type LoggedAnswer } from "./llm-call-info.ts";
 
 /** Totals over all model calls of a request, including those that are not logged. Seconds and tokens. */
 export interface CallTotals {
@@ -72,7 +72,7 @@ export class ModelCalls {
   }
 
   /** Counts the main call. Its entry is made lazily, since few logs are read and its prompt may be long. */
-  main(call: JudgeCall, usage: TokenUsage, completion: string): void {
+  main(call: JudgeCall, usage: TokenUsage, answer: LoggedAnswer): void {
     const { promptTokens, completionTokens, totalTokens } = usage;
     this.#count({
       duration: (call.finishedAt - call.startedAt) / SECOND,
@@ -80,7 +80,7 @@ export class ModelCalls {
       completion_tokens: completionTokens,
       total_tokens: totalTokens,
     });
-    this.#pendingMain = () => this.#withinBounds(callInfo(call, usage, completion));
+    this.#pendingMain = () => this.#withinBounds(callInfo(call, usage, answer));
   }
 
   /** Makes the entry of the main call, if it has none yet. */

@@ -1,6 +1,6 @@
 import type { LanguageModel } from "../../llm/language-model.ts";
 import type { Stage } from "../../streams/stage.ts";
-import type { ChatMessage, Clock, StreamPart, TokenUsage } from "../../types.ts";
+import type { ChatMessage, Clock, ResponseFacts, StreamPart, TokenUsage } from "../../types.ts";
 import type { GenerationLog } from "../log/generation-log.ts";
 import { estimatePrompt } from "../log/llm-call-info.ts";
 import { Transcript } from "./transcript.ts";
@@ -20,6 +20,9 @@ export class MainCall {
   #prompt: readonly ChatMessage[] | undefined;
   #estimated: number | undefined;
   readonly #transcript = new Transcript();
+  #facts: ResponseFacts = {};
+  /** By choice; `error` until the model says why it stopped. */
+  readonly #finishReasons: string[] = ["error"];
   /** When the model finished. The rails' own time after that does not count as the model's. */
   #answeredAt: number | undefined;
 
@@ -60,7 +63,11 @@ export class MainCall {
       feed: (part, output) => {
         this.firstPartAt ??= this.#clock.now();
         if (part.type === "text-delta" && part.choice === 0) this.#transcript.add(part.text);
-        if (part.type === "finish") this.#answeredAt = this.#clock.now();
+        if (part.type === "response") this.#facts = part;
+        if (part.type === "finish") {
+          this.#answeredAt = this.#clock.now();
+          this.#finishReasons[part.choice] = part.reason;
+        }
         output.enqueue(part);
       },
     };
@@ -70,6 +77,8 @@ export class MainCall {
   logTo(log: GenerationLog, usage: TokenUsage): void {
     if (this.#asked === undefined) return;
     const finishedAt = this.#answeredAt ?? this.#clock.now();
-    log.mainCall({ task: "general", finishedAt, ...this.#asked }, usage, this.#transcript.text);
+    const { id, model } = this.#facts;
+    const answer = { text: this.#transcript.text, finishReasons: this.#finishReasons, id, model };
+    log.mainCall({ task: "general", finishedAt, ...this.#asked }, usage, answer);
   }
 }

@@ -11,6 +11,7 @@ import {
 import type { FinishedRequest } from "../../engine/telemetry.ts";
 import type { ActivatedRail, ExecutedAction } from "../../engine/log/activated-rails.ts";
 import type { LlmCallInfo } from "../../engine/log/llm-call-info.ts";
+import { callContent, requestContent } from "./messages.ts";
 import { callAttributes, callError, errorType, firstChunkAfter } from "./names.ts";
 
 /** The most runs of a rail that get a span each, so that a stream of many windows does not make a huge trace. */
@@ -55,7 +56,7 @@ export class RequestSpans {
       else this.#rail(rail, below);
     }
     this.#span.setAttributes(requestAttributes(request));
-    if (this.#content) this.#span.setAttributes(contentAttributes(request));
+    if (this.#content) this.#span.setAttributes(requestContent(request));
     if (request.error !== undefined) fail(this.#span, request.error);
     this.#span.end(request.finishedAt);
   }
@@ -100,6 +101,7 @@ export class RequestSpans {
       "gen_ai.usage.input_tokens": call.prompt_tokens,
       "gen_ai.usage.output_tokens": call.completion_tokens,
       ...(call.id === null ? {} : { "gen_ai.response.id": call.id }),
+      "gen_ai.response.finish_reasons": call.finish_reasons.length === 0 ? ["error"] : [...call.finish_reasons],
       ...(main === undefined ? {} : streamAttributes(call, main)),
       "edgerails.task": call.task,
       "edgerails.usage.estimated": call.estimated,
@@ -136,20 +138,6 @@ const requestAttributes = ({ outcome, usage, heldText }: FinishedRequest): Attri
   "edgerails.usage.withheld_tokens": usage.withheldTokens,
   "edgerails.held.characters": heldText.reduce((sum, { held }) => sum + held, 0),
   "edgerails.held.max_ms": Math.max(0, ...heldText.map(({ maxMs }) => maxMs)),
-});
-
-const message = (role: string, content: string): object => ({ role, parts: [{ type: "text", content }] });
-
-const contentAttributes = ({ messages, said }: FinishedRequest): Attributes => ({
-  "gen_ai.input.messages": JSON.stringify(
-    messages.map(({ role, content }) => message(role, typeof content === "string" ? content : JSON.stringify(content))),
-  ),
-  "gen_ai.output.messages": JSON.stringify([message("assistant", said)]),
-});
-
-const callContent = ({ prompt }: LlmCallInfo, said: string): Attributes => ({
-  "gen_ai.input.messages": JSON.stringify([message("user", prompt)]),
-  "gen_ai.output.messages": JSON.stringify([message("assistant", said)]),
 });
 
 /** The main model is always asked for a stream. */
