@@ -2,7 +2,7 @@ import { isCard } from "./checks/card.ts";
 import { hasDomainEnding, looksLikeDomain } from "./checks/domain.ts";
 import { IBAN_PATTERN, isIban } from "./checks/iban.ts";
 import { isGlobalAddress, isIpV4, isIpV6, isPrivateAddress, looksLikeSection } from "./checks/ip-address.ts";
-import { isWallet } from "./checks/wallet.ts";
+import { BECH32_PREFIXES, isUncheckedWallet, isWallet } from "./checks/wallet.ts";
 import { DATES_OF_BIRTH } from "./dates-of-birth.ts";
 import { type EntityRecognizer, standalone, words } from "./entity-recognizer.ts";
 import { CLOSING, SPACED_LETTERS, SPACELESS_LETTERS } from "./letters.ts";
@@ -102,6 +102,10 @@ const IP_V6 = `(?<![0-9A-Za-z_.:-])(?:${HEX}{1,4}:{1,2}|::){1,8}(?:\\d{1,3}\\.\\
 /** A MAC address whose digits are not all the same, as in null, broadcast and placeholder addresses. */
 const isMac = (value: string): boolean | undefined => (/^(.)(?:[ .:-]|\1)+$/i.test(value) ? false : undefined);
 
+/** The digits of base58 and of bech32. */
+const BASE58 = "[1-9A-HJ-NP-Za-km-z]";
+const BECH32 = "[02-9ac-hj-np-z]";
+
 export const GENERAL: readonly EntityRecognizer[] = [
   ...emails(MAILBOX, isEmail),
   ...emails(BOUNCES, isBounce),
@@ -180,14 +184,24 @@ export const GENERAL: readonly EntityRecognizer[] = [
     check: isUrl,
   },
   {
+    // Lengths are up to the check: counted here, they would cost a state each.
     entity: "CRYPTO",
     patterns: [
-      [standalone("[123mnLMD][1-9A-HJ-NP-Za-km-z]{25,34}|T[1-9A-HJ-NP-Za-km-z]{33}"), 0.5],
-      [standalone("(?:bc1|tb1|ltc1)[02-9ac-hj-np-z]{11,87}|(?:BC1|TB1|LTC1)[02-9AC-HJ-NP-Z]{11,87}"), 0.5],
-      [standalone(`0x${HEX}{40}`), 0.5],
+      [standalone(`${BASE58}{25,}|G[A-Z2-7]{25,}|[EUk0][Qf][0-9A-Za-z_+/-]{25,}|0x${HEX}{40}`), 0.5],
+      [standalone(`(?:${BECH32_PREFIXES})1${BECH32}{11,}|(?:BC|TB|LTC)1[02-9AC-HJ-NP-Z]{11,}`), 0.5],
+      [standalone(`(?:bitcoincash|kaspa):[qp]${BECH32}{11,}`), 0.5],
     ],
-    context: words("wallet btc bitcoin crypto eth ethereum litecoin address"),
+    context: words(
+      "wallet btc bitcoin crypto eth ethereum litecoin address monero xmr ripple xrp stellar cardano tezos",
+    ),
     check: isWallet,
+  },
+  {
+    entity: "CRYPTO",
+    patterns: [[standalone(`${BASE58}{25,}`), 0.05]],
+    context: words("wallet solana sol phantom"),
+    check: (value) => (isUncheckedWallet(value) ? undefined : false),
+    isProvable: false,
   },
   ...DATES_OF_BIRTH,
 ];

@@ -147,3 +147,23 @@ describe("check digits", () => {
     expect(["0000000218250097", "000000021694233X", "0000000216942330"].map(isMod11And2)).toEqual([true, true, false]);
   });
 });
+
+describe("addresses of wallets", () => {
+  const wallets = [
+    "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh",
+    "tz1VSUr8wwNhLAzempoch5d6hLRiTh8Cjcjb",
+    "888tNkZrPN6JsEgekjMnABU4TBzc2Dt29EPAvkRxbANsAnjyPbb3iQ1YBRk1UXcdRsiKc9dhwMVgN5S9cQUiyoogDavup3H",
+    "GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ",
+    "EQDtFpEwcFAEcRe5mLVh2N6C0x-_hJEM7W61_JLnSF74p4q2",
+    "bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a",
+    "addr1qx2fxv2umyhttkxyxp8x0dlpdt3k6cwng5pxj3jhsydzer3n0d3vllmyqwsx5wktcd8cc3sq835lu7drv2xwl2wywfgse35a3x",
+  ];
+
+  it.each(wallets)("check every character: %s", (wallet) => {
+    expect(isWallet(wallet)).toBe(true);
+    for (let at = wallet.indexOf(":") + 3; at < wallet.length; at++) {
+      const other = wallet[at] === "3" ? "4" : "3";
+      expect(isWallet(wallet.slice(0, at) + other + wallet.slice(at + 1))).toBe(false);
+    }
+  });
+});

@@ -274,6 +274,20 @@ describe("CRYPTO", () => {
     "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq",
     "0x52908400098527886E0F7030069857D2E4169EE7",
     "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+    "rHb9CJAWyB4rj91VRWn96DkukG4bwdtyTh",
+    "XpESxaUmonkq8RaLLp46Brx2K39ggQe226",
+    "t1HsxXoGneCWcA56J24xLE34CRc3ZaXVohH",
+    "t3JZyTLmEC6pzFEnj9AcvefR8a8LHBSXaaL",
+    "tz1VSUr8wwNhLAzempoch5d6hLRiTh8Cjcjb",
+    "KT1PWx2mnDueood7fEmfbBDKx1D9BAnnXitn",
+    "AFnEAxiH12PANQFPeHoYF7DNeYnBAXeSzB",
+    "44AFFq5kSiGBoZ4NMDwYtN18obc8AemS33DBLWs3H7otXft3XjrpDtQGv7SqSsaBYBb98uNbr2VBBEt7f2wfn3RVGQBEP3A",
+    "GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ",
+    "EQDtFpEwcFAEcRe5mLVh2N6C0x-_hJEM7W61_JLnSF74p4q2",
+    "bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a",
+    "kaspa:qpamkvhgh0kzx50gwvvp5xs8ktmqutcy3dfs9dc3w7lm9rq0zs76vf959mmrp",
+    "addr1qx2fxv2umyhttkxyxp8x0dlpdt3k6cwng5pxj3jhsydzer3n0d3vllmyqwsx5wktcd8cc3sq835lu7drv2xwl2wywfgse35a3x",
+    "cosmos1hsk6jryyqjfhp5dhc55tc9jtckygx0eph6dd02",
   ])("finds %s", (wallet) => {
     expect(found("CRYPTO", `send it to ${wallet}`)).toEqual([wallet]);
   });
@@ -282,8 +296,15 @@ describe("CRYPTO", () => {
     "1BvBMSEYstWetqTFn5Au4m4GFg7xJaNVN3",
     "bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdr",
     "0x5AAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
+    "vines1vzrYbzLMRdu58ou5XTby4qAqVRLmqo36NKPTg",
+    "my wallet 4hXTCkRzt9WyecNzV1XPgCDfGAZzQKNxLXgynz5QDu",
   ])("leaves %s alone", (text) => {
     expect(found("CRYPTO", text)).toEqual([]);
+  });
+
+  it("finds a wallet without a check beside a word", () => {
+    const wallet = "vines1vzrYbzLMRdu58ou5XTby4qAqVRLmqo36NKPTg";
+    expect(found("CRYPTO", `my solana wallet ${wallet}`)).toEqual([wallet]);
   });
 });
 
