@@ -1,5 +1,6 @@
 import { negated, range, union } from "./syntax/char-set.ts";
 import { OP, SIGNAL } from "./program/instructions.ts";
+import { CacheRoom } from "./search/cache-room.ts";
 import { LazyDfa } from "./search/lazy-dfa.ts";
 import type { PatternNode, Neighbour } from "./syntax/pattern-node.ts";
 import type { SyntaxOptions } from "./syntax/pattern-syntax.ts";
@@ -28,8 +29,8 @@ export interface RulesOptions {
   readonly nearLength?: number;
 }
 
-/** For each of the two automata. Few programs need much of both. */
-const MAX_BYTES = 1_280 * 1_024;
+/** For both automata. */
+const MAX_BYTES = 2_560 * 1_024;
 
 /** Compiles the assertions at the start of a pattern separately from the rest. */
 const startOf = (builder: ProgramBuilder, node: PatternNode, compile: (rest: PatternNode) => number): Start => {
@@ -141,6 +142,7 @@ export const compileRules = (
   const facts = { rules, hasChecks, cost: code.op.length, nearLength };
   if (roots.contexts.length === 0) return { ...facts, dfa: new LazyDfa(code) };
   // Two automata, since a combined one would need a state for every pair of their states.
-  const dfa = new LazyDfa(code, { maxBytes: MAX_BYTES });
-  return { ...facts, dfa, contexts: new LazyDfa(code, { reads: "contexts", maxBytes: MAX_BYTES }) };
+  const room = new CacheRoom(MAX_BYTES);
+  const dfa = new LazyDfa(code, { room });
+  return { ...facts, dfa, contexts: new LazyDfa(code, { reads: "contexts", room }) };
 };

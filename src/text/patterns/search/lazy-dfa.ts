@@ -1,6 +1,7 @@
 import { NO_CHARACTER } from "../program/char-classes.ts";
 import { SIGNAL } from "../program/instructions.ts";
 import type { ProgramCode } from "../program/program-code.ts";
+import { CacheRoom } from "./cache-room.ts";
 import { type Edge, type State, States } from "./states.ts";
 import {
   ALIVE,
@@ -20,6 +21,7 @@ import { ThreadStepper } from "./thread-step.ts";
 import { Threads } from "./threads.ts";
 import { TransitionMap, UNKNOWN } from "./transition-map.ts";
 
+const MAX_BYTES = 2 * 1_024 * 1_024;
 const NO_SURVIVORS = new Int32Array(0);
 /** The fields of an edge that a table entry can represent. */
 const NOTHING_ELSE: Omit<Edge, "target" | "survivors"> = {
@@ -29,7 +31,6 @@ const NOTHING_ELSE: Omit<Edge, "target" | "survivors"> = {
   values: [],
 };
 
-const MAX_BYTES = 2 * 1_024 * 1_024;
 /** Classes with a column in the table. Rarer ones are looked up in a map. */
 export const MAX_COLUMNS: number = 64;
 /** An upper bound: every code point a class of its own. */
@@ -40,14 +41,13 @@ const BYTES_PER_EDGE = 160;
 export interface LazyDfaOptions {
   /** Whether it follows matches, or the contexts in which a match may start. Default: matches. */
   readonly reads?: "matches" | "contexts";
-  /** Limit of the cache. Default 2 MiB. */
-  readonly maxBytes?: number;
+  /** What the cache may take. Default 2 MiB. */
+  readonly room?: CacheRoom;
 }
 
 /**
  * The automaton of a program, built while text is read: each transition is computed when it is first needed and cached
- * for all streams. When the cache reaches its limit, 2 MiB by default, it is cleared. That costs time and changes no
- * result.
+ * for all streams. When the cache reaches its limit, it is cleared. That costs time and changes no result.
  */
 export class LazyDfa {
   readonly code: ProgramCode;
@@ -62,7 +62,7 @@ export class LazyDfa {
   columns = 0;
   #edges: Edge[] = [];
   readonly #stepper: ThreadStepper;
-  readonly #maxBytes: number;
+  readonly #room: CacheRoom;
   readonly #reads: "matches" | "contexts";
   #generation = 0;
   #states: States = new States(0);
@@ -73,10 +73,11 @@ export class LazyDfa {
   #shift = 0;
   #bytes = 0;
 
-  constructor(code: ProgramCode, { reads = "matches", maxBytes = MAX_BYTES }: LazyDfaOptions = {}) {
+  constructor(code: ProgramCode, { reads = "matches", room = new CacheRoom(MAX_BYTES) }: LazyDfaOptions = {}) {
     this.code = code;
     this.ascii = code.classes.ascii;
-    this.#maxBytes = maxBytes;
+    this.#room = room;
+    room.join(this);
     this.#reads = reads;
     this.#stepper = new ThreadStepper(code, reads);
     this.#forget();
@@ -136,8 +137,7 @@ export class LazyDfa {
    * The entry of a transition, computed if it is not cached. If that changes the generation, earlier rows are invalid.
    */
   entryOf(row: number, charClass: number): number {
-    const isInTable = charClass < this.columns && row < this.table.length;
-    const known = isInTable ? (this.table[row + charClass] as number) : this.#others.get(row >> this.#shift, charClass);
+    const known = this.known(row, charClass);
     return known < 0 ? this.#make(row, charClass) : known;
   }
 
@@ -200,7 +200,7 @@ export class LazyDfa {
   }
 
   #isFull(): boolean {
-    return this.bytes > this.#maxBytes || (this.code.classes.size > this.columns && this.columns < MAX_COLUMNS);
+    return this.bytes > this.#room.of(this) || (this.code.classes.size > this.columns && this.columns < MAX_COLUMNS);
   }
 
   #forget(): void {
@@ -225,11 +225,11 @@ export class LazyDfa {
     return this.#states.add(threads, hash, row);
   }
 
-  /** Adds a quarter more rows, unless the limit is reached. */
+  /** Adds a quarter more rows, unless they would take more than three quarters of the cache. */
   #grow(): void {
     const { length } = this.table;
     const longer = length + this.columns * Math.ceil(length / this.columns / 4);
-    if (4 * longer > (3 * this.#maxBytes) / 4) return;
+    if (4 * longer > (3 * this.#room.of(this)) / 4) return;
     this.#bytes += 4 * (longer - length);
     const table = new Int32Array(longer).fill(UNKNOWN, length);
     table.set(this.table);

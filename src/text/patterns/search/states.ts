@@ -1,5 +1,6 @@
 import type { Signal } from "../program/instructions.ts";
 import type { Acceptance } from "./step.ts";
+import { ThreadArrays } from "./thread-arrays.ts";
 import type { Threads } from "./threads.ts";
 
 /** A state of an automaton: the threads in progress, and the row of its transitions in the table. */
@@ -27,19 +28,15 @@ export interface Edge {
 
 /** Memory that a state takes in V8 besides its threads. */
 const BYTES_PER_STATE = 160;
-const MAX_NUMBERS = 512;
 
-/**
- * The states of a table, each set of threads once. Threads share a few arrays: one array each would take several times
- * as much memory.
- */
+/** The states of a table, each set of threads once. */
 export class States {
   readonly #generation: number;
   readonly #all: State[] = [];
   readonly #byHash: Map<number, State> = new Map();
-  #numbers: Int32Array = new Int32Array(0);
-  #used = 0;
-  #bytes = 0;
+  /** For numbers of 16 bits, which those of most programs are. */
+  readonly #narrow: ThreadArrays = new ThreadArrays(Uint16Array);
+  readonly #wide: ThreadArrays = new ThreadArrays(Int32Array);
 
   constructor(generation: number) {
     this.#generation = generation;
@@ -51,7 +48,7 @@ export class States {
 
   /** Their size in bytes, roughly. */
   get bytes(): number {
-    return this.#bytes;
+    return BYTES_PER_STATE * this.#all.length + this.#narrow.bytes + this.#wide.bytes;
   }
 
   at(index: number): State {
@@ -69,18 +66,11 @@ export class States {
     const state: State = { threads: this.#kept(threads), row, generation: this.#generation, alike };
     this.#all.push(state);
     this.#byHash.set(hash, state);
-    this.#bytes += BYTES_PER_STATE;
     return state;
   }
 
   #kept(threads: Threads): Threads {
-    const { length } = threads;
-    if (this.#used + length > this.#numbers.length) {
-      this.#numbers = new Int32Array(Math.max(length, Math.min(MAX_NUMBERS, 2 * this.#numbers.length)));
-      this.#used = 0;
-      this.#bytes += 4 * this.#numbers.length;
-    }
-    this.#used += length;
-    return threads.movedTo(this.#numbers, this.#used - length);
+    const kept = this.#narrow.keep(threads);
+    return kept.equals(threads) ? kept : this.#wide.keep(threads);
   }
 }

@@ -35,7 +35,7 @@ export class Threads {
   }
 
   /** The same threads, copied into a shared array. */
-  movedTo(cells: Int32Array, from: number): Threads {
+  movedTo(cells: Uint16Array | Int32Array, from: number): Threads {
     for (let i = 0; i < this.length; i++) cells[from + i] = this.cell(i);
     return new Threads(cells, from, this.length);
   }
