@@ -8,6 +8,7 @@ export {
   type RailContext,
   type RailDecision,
   type RailInput,
+  type SentPrompt,
 } from "./rail.ts";
 export { defineRailSpec, type FlowSpec, type RailSetup, type RailSpec, type SettingsSpec } from "./spec.ts";
 export { type MaskedKind, maskMatches } from "./vault/mask-matches.ts";

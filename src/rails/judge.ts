@@ -38,7 +38,7 @@ export interface JudgeOptions {
 }
 
 /** One call to a judge. */
-export interface JudgeQuestion {
+export interface JudgeRequest {
   /** Variables of the prompt, besides `history`, `general_instructions`, `sample_conversation` and `nonce`. */
   readonly variables: Readonly<Record<string, unknown>>;
   readonly history: readonly ChatMessage[];
@@ -90,21 +90,19 @@ export class Judges {
   }
 
   /** Calls the judge of a task. Rejects if the call fails; an answer that cannot be parsed is a verdict that blocks. */
-  async ask(task: string, { variables, history, signal, fetch, onCall }: JudgeQuestion): Promise<JudgeVerdict> {
-    const { config, outputParsers, now } = this.#options;
+  async evaluate(task: string, request: JudgeRequest): Promise<JudgeVerdict> {
     const prompt = this.#prompt(task);
+    const response = await this.#generate(task, prompt, request);
+    const { content = "", finishReason } = response.choices[0] ?? {};
+    const answer = finishReason === undefined ? { content } : { content, finishReason };
+    return this.#prompting.read(prompt, this.#spec(task), answer, this.#options.outputParsers);
+  }
+
+  async #generate(task: string, prompt: PromptConfig, request: JudgeRequest): Promise<ModelResponse> {
+    const { config, now } = this.#options;
+    const { signal, fetch, onCall } = request;
     const model = this.modelOf(task);
-    const instructions = config.instructions.find(({ type }) => type === "general")?.content ?? "";
-    const own = {
-      general_instructions: instructions,
-      sample_conversation: config.sampleConversation,
-      nonce: createNonce(),
-    };
-    const filled = { ...variables, ...own };
-    const spec = this.#spec(task);
-    const rendered = this.#prompting.render(prompt, filled, history);
-    const messages = spec.compose?.(rendered, { history, variables, maxLength: prompt.maxLength }) ?? rendered;
-    if (messages.length === 0) throw new RequestError(`Cannot ask judge: the prompt for "${task}" came out empty`);
+    const messages = this.#messages(task, prompt, request);
     const params = {
       temperature: config.lowestTemperature,
       max_tokens: prompt.maxTokens ?? DEFAULT_MAX_TOKENS,
@@ -114,13 +112,25 @@ export class Judges {
     let response: ModelResponse | undefined;
     try {
       response = await model.generate({ messages, params, signal, fetch });
+      return response;
     } finally {
       const base = { task, model, messages, startedAt, finishedAt: now() };
       onCall(response === undefined ? base : { ...base, response });
     }
-    const { content = "", finishReason } = response.choices[0] ?? {};
-    const answer = finishReason === undefined ? { content } : { content, finishReason };
-    return this.#prompting.read(prompt, spec, answer, outputParsers);
+  }
+
+  #messages(task: string, prompt: PromptConfig, { variables, history }: JudgeRequest): readonly ChatMessage[] {
+    const { config } = this.#options;
+    const own = {
+      general_instructions: config.instructions.find(({ type }) => type === "general")?.content ?? "",
+      sample_conversation: config.sampleConversation,
+      nonce: createNonce(),
+    };
+    const rendered = this.#prompting.render(prompt, { ...variables, ...own }, history);
+    const { maxLength } = prompt;
+    const messages = this.#spec(task).compose?.(rendered, { history, variables, maxLength }) ?? rendered;
+    if (messages.length === 0) throw new RequestError(`Cannot ask judge: the prompt for "${task}" came out empty`);
+    return messages;
   }
 
   get #prompting(): Prompting {

@@ -36,7 +36,7 @@ export type OutputStage = Stage<StreamPart, StreamPart> | AsyncStage<StreamPart,
 const PASS_ALL: TextGate = { feed: passing, end: () => passing("") };
 
 const incrementalStage = (rail: IncrementalRail, { run, channels }: OutputStageOptions): OutputStage => {
-  const { railType, clock, onRun, asked } = run;
+  const { railType, clock, onRun, prompt } = run;
   const stage = isMonitored(rail) ? monitorStage : gateStage;
   const meter = isMonitored(rail) ? undefined : run.meterOf?.([rail.name]);
   return stage({
@@ -50,7 +50,7 @@ const incrementalStage = (rail: IncrementalRail, { run, channels }: OutputStageO
         const now = clock.now();
         onRun(gateRun(rail.name, railType, { startedAt: now, finishedAt: now }, decision, error));
       };
-      return railGate(rail, channel, report, asked);
+      return railGate(rail, channel, report, prompt);
     },
   });
 };

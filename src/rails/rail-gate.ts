@@ -1,7 +1,7 @@
 import { type GateStep, NOTHING, passing, type TextGate } from "../text/text-gate.ts";
 import { viewOf } from "../text/views/view-of.ts";
 import type { Channel } from "../types.ts";
-import type { AskedOf, IncrementalRail, RailDecision } from "./rail.ts";
+import type { SentPrompt, IncrementalRail, RailDecision } from "./rail.ts";
 import { errorOf, failureReason } from "./rail-check.ts";
 
 /** Called once with a gate's decision about its text, and with the error if it failed. */
@@ -12,7 +12,7 @@ class RailGate implements TextGate {
   readonly #rail: IncrementalRail;
   readonly #channel: Channel;
   readonly #report: GateReport;
-  readonly #asked: AskedOf | undefined;
+  readonly #prompt: SentPrompt | undefined;
   #gate: TextGate | undefined;
   #rewrote = false;
   #read = 0;
@@ -20,11 +20,11 @@ class RailGate implements TextGate {
   /** What happens to further text once the gate has failed or blocked. */
   #after: "pass" | "drop" | undefined;
 
-  constructor(rail: IncrementalRail, channel: Channel, report: GateReport, asked: AskedOf | undefined) {
+  constructor(rail: IncrementalRail, channel: Channel, report: GateReport, prompt: SentPrompt | undefined) {
     this.#rail = rail;
     this.#channel = channel;
     this.#report = report;
-    this.#asked = asked;
+    this.#prompt = prompt;
   }
 
   feed(text: string): GateStep {
@@ -44,7 +44,7 @@ class RailGate implements TextGate {
   #step(text: string, ask: (gate: TextGate) => GateStep): GateStep {
     if (this.#after !== undefined) return this.#after === "pass" ? passing(text) : NOTHING;
     try {
-      this.#gate ??= viewOf(this.#rail.createGate(this.#asked), this.#channel);
+      this.#gate ??= viewOf(this.#rail.createGate(this.#prompt), this.#channel);
       return this.#count(ask(this.#gate));
     } catch (error) {
       return this.#fail(text, error);
@@ -79,5 +79,5 @@ class RailGate implements TextGate {
 }
 
 /** The gate of an incremental rail for one text. If it throws, it blocks, or passes the rest according to `onError`. */
-export const railGate = (rail: IncrementalRail, channel: Channel, report: GateReport, asked?: AskedOf): TextGate =>
-  new RailGate(rail, channel, report, asked);
+export const railGate = (rail: IncrementalRail, channel: Channel, report: GateReport, prompt?: SentPrompt): TextGate =>
+  new RailGate(rail, channel, report, prompt);

@@ -2,7 +2,7 @@ import { optional } from "../json.ts";
 import type { HoldMeter } from "../streams/holds/hold-meter.ts";
 import type { Clock, RailType, Verdict } from "../types.ts";
 import type { JudgeCall } from "./judge.ts";
-import type { AskedOf, CheckRail, RailContext, RailDecision } from "./rail.ts";
+import type { SentPrompt, CheckRail, RailContext, RailDecision } from "./rail.ts";
 import type { ValueOrigin, Vault } from "./vault/vault.ts";
 
 /** A call to a service that a rail made. */
@@ -85,7 +85,7 @@ export interface RunOptions {
   /** Who wrote the text under check. Default `tool`: no value of it is restored. */
   readonly origin?: ValueOrigin;
   /** The prompt that the answer belongs to. */
-  readonly asked?: AskedOf | undefined;
+  readonly prompt?: SentPrompt | undefined;
   /** Makes the meter of what a gate holds back; absent if that is not measured. */
   readonly meterOf?: ((rails: readonly string[]) => HoldMeter) | undefined;
   /** Receives the run of a monitored rail, to start it or to skip it. The caller does not wait for it. */

@@ -76,7 +76,7 @@ export interface RailContext {
   readonly signal: AbortSignal;
   readonly clock: Clock;
   /** The prompt that the answer under check belongs to. */
-  readonly asked?: AskedOf | undefined;
+  readonly prompt?: SentPrompt | undefined;
   /**
    * Calls a service. It shares the request's connections with the model and the judges, so a call may have to wait, and it
    * aborts with `signal`.
@@ -130,9 +130,9 @@ export interface CheckRail extends RailBase {
 }
 
 /** The prompt behind an answer, for rails that compare the two. */
-export interface AskedOf {
+export interface SentPrompt {
   /** The messages as sent to the model, with the config's instructions. */
-  readonly prompt: readonly ChatMessage[];
+  readonly messages: readonly ChatMessage[];
   /** The conversation as the rails left it. */
   readonly conversation: readonly ChatMessage[];
   /** The canary in the system message, if a rail asks for one. */
@@ -145,9 +145,9 @@ export interface IncrementalRail extends RailBase {
   /**
    * A new machine for one text. It reads tool call arguments with their JSON escapes undone.
    *
-   * @param asked - the prompt behind the text; absent if the text is not an answer.
+   * @param prompt - the prompt behind the text; absent if the text is not an answer.
    */
-  createGate(asked?: AskedOf): TextGate;
+  createGate(prompt?: SentPrompt): TextGate;
 }
 
 /** A rail checks complete texts or windows (`check`), or gates a stream character by character (`createGate`). */

@@ -38,7 +38,7 @@ const optionsOf = (harness: RailHarness, runs: RailRun[]): RunOptions => {
     onRun: (run) => runs.push(run),
     context: ({ signal }) =>
       railContext(clock, signal, {
-        judge: (task, variables) => judges.ask(task, { variables, history: [], signal, fetch, onCall: () => {} }),
+        judge: (task, variables) => judges.evaluate(task, { variables, history: [], signal, fetch, onCall: () => {} }),
       }),
   });
 };

@@ -72,12 +72,12 @@ export class RequestRails {
 
   /** The number of characters at the end of a checked answer that rails may still rewrite if more text follows. */
   unsettled(text: string, answer: string, messages: readonly ChatMessage[]): number {
-    return answer.length - settledLength(this.#scope.rails("output"), text, answer, this.#scope.asked(messages));
+    return answer.length - settledLength(this.#scope.rails("output"), text, answer, this.#scope.prompt(messages));
   }
 
   /** Whether an output rail forbids a name or an id that an upstream chose for an answer to the messages. */
   forbidden(messages: readonly ChatMessage[]): Forbids {
     const scope = this.#scope;
-    return forbiddenBy([...scope.rails("output"), ...scope.rails("tool_output")], scope.asked(messages));
+    return forbiddenBy([...scope.rails("output"), ...scope.rails("tool_output")], scope.prompt(messages));
   }
 }

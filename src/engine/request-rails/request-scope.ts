@@ -3,7 +3,7 @@ import type { LanguageModel, ModelParams } from "../../llm/language-model.ts";
 import { memoize } from "../../memoize.ts";
 import type { JudgeCall } from "../../rails/judge.ts";
 import { type OfferedTool, offeredTools } from "../../rails/offered-tools.ts";
-import { type AskedOf, isMonitored, type Rail, type RailContext } from "../../rails/rail.ts";
+import { type SentPrompt, isMonitored, type Rail, type RailContext } from "../../rails/rail.ts";
 import type { CheckScope, RunOptions } from "../../rails/rail-run.ts";
 import { messageText } from "../../rails/request/message-text.ts";
 import type { Variables } from "../../rails/request/retrieval.ts";
@@ -21,7 +21,7 @@ import { RequestVault } from "./request-vault.ts";
 import { resample } from "./resample.ts";
 
 /** The prompt behind an answer of a model that is called elsewhere. */
-const askedAs = memoize((messages: readonly ChatMessage[]): AskedOf => ({ prompt: messages, conversation: messages }));
+const sentElsewhere = memoize((messages: readonly ChatMessage[]): SentPrompt => ({ messages, conversation: messages }));
 
 /** The state that all rails of one request share: their context, the variables they set, and where their runs are logged. */
 export class RequestScope {
@@ -74,8 +74,8 @@ export class RequestScope {
   }
 
   /** The prompt behind an answer to these messages. One object for one list, by which rails remember what they know of it. */
-  asked(messages: readonly ChatMessage[]): AskedOf {
-    return this.#canary.asked ?? askedAs(messages);
+  prompt(messages: readonly ChatMessage[]): SentPrompt {
+    return this.#canary.prompt ?? sentElsewhere(messages);
   }
 
   /** The options to run rails with, whose context is these messages. */
@@ -83,7 +83,7 @@ export class RequestScope {
     const { config, clock } = this.parts;
     const user = messages.findLast(({ role }) => role === "user");
     const userMessage = user === undefined ? "" : messageText(user);
-    const asked = this.asked(messages);
+    const prompt = this.prompt(messages);
     return {
       railType,
       parallel: config.rails[GROUP_OF[railType]].parallel,
@@ -93,10 +93,10 @@ export class RequestScope {
       onMonitored: (rail, monitored) => this.#monitors.add({ rail, railType, run: monitored }),
       meterOf: this.log.holds?.of(railType),
       vault: this.vault.vault,
-      asked,
+      prompt,
       context: (scope) => ({
         ...this.#context(scope, messages, userMessage),
-        asked,
+        prompt,
         pseudonym: this.vault.pseudonymizer(railType, scope.origin),
       }),
     };
@@ -140,7 +140,7 @@ export class RequestScope {
       recorded: recordedAction({ calls, services, actions }, clock),
       // The rail's own variables win: a caller's context must not replace the text under check.
       judge: (task, own) => {
-        return judges.ask(task, { variables: { ...variables, ...own }, history: messages, signal, fetch, onCall });
+        return judges.evaluate(task, { variables: { ...variables, ...own }, history: messages, signal, fetch, onCall });
       },
       resample: (task, count) => {
         const model = this.parts.mainModel();

@@ -96,7 +96,7 @@ const plainRail = (rail: Rail, name = rail.name): Rail => {
     ...optional("exception", rail.exception),
     ...optional("plantsCanary", rail.plantsCanary),
   };
-  if (isIncremental(rail)) return { ...base, reads: rail.reads, createGate: (asked) => rail.createGate(asked) };
+  if (isIncremental(rail)) return { ...base, reads: rail.reads, createGate: (prompt) => rail.createGate(prompt) };
   const { reads, transforms = false, sets = false } = rail;
   return { ...base, reads, transforms, sets, check: (input, context) => rail.check(input, context) };
 };

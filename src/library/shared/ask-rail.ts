@@ -7,7 +7,7 @@ import { viewOf } from "../../text/views/view-of.ts";
 /** The decision of any kind of rail about a complete text. */
 export const askRail = async (rail: Rail, input: RailInput, context: RailContext): Promise<RailDecision> => {
   if (isCheckRail(rail)) return decide(rail, input, context);
-  const { text, findings } = readWhole(viewOf(rail.createGate(context.asked), input.channel), input.text);
+  const { text, findings } = readWhole(viewOf(rail.createGate(context.prompt), input.channel), input.text);
   const block = blockIn(findings);
   if (block !== undefined) {
     const { reason, label } = block;

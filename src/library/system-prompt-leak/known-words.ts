@@ -1,5 +1,5 @@
 import { memoize } from "../../memoize.ts";
-import type { AskedOf } from "../../rails/rail.ts";
+import type { SentPrompt } from "../../rails/rail.ts";
 import type { ChatMessage } from "../../types.ts";
 import { messageText } from "../../rails/request/message-text.ts";
 import { WordAutomaton } from "./word-automaton.ts";
@@ -29,8 +29,8 @@ const indexOf = (messages: readonly ChatMessage[], limit: number): WordAutomaton
 };
 
 /** The index of a request, made once for all its texts. */
-export const leakIndex: (asked: AskedOf) => LeakIndex = memoize(({ prompt, conversation, canary }) => ({
-  secret: indexOf(prompt.filter(isSystem), MAX_WORDS),
+export const leakIndex: (prompt: SentPrompt) => LeakIndex = memoize(({ messages, conversation, canary }) => ({
+  secret: indexOf(messages.filter(isSystem), MAX_WORDS),
   quoted: indexOf(conversation.filter(({ role }) => role === "user").toReversed(), MAX_WORDS),
   canary,
 }));

@@ -1,18 +1,18 @@
-import type { AskedOf, IncrementalRail } from "../../rails/rail.ts";
+import type { SentPrompt, IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
 import { gateByLevel } from "../../text/normalize/normalization-level.ts";
 import { LeakGate } from "./leak-gate.ts";
 import { leakIndex } from "./known-words.ts";
 import { type LeakSettings, leakSettings } from "./settings.ts";
 
-const NOTHING_ASKED: AskedOf = { prompt: [], conversation: [] };
+const NO_PROMPT: SentPrompt = { messages: [], conversation: [] };
 
 const create = ({ flow, settings }: RailSetup<LeakSettings>): IncrementalRail => ({
   name: flow,
   reads: "incremental",
   plantsCanary: true,
-  createGate(asked = NOTHING_ASKED) {
-    const gate = (): LeakGate => new LeakGate(leakIndex(asked), settings.words);
+  createGate(prompt = NO_PROMPT) {
+    const gate = (): LeakGate => new LeakGate(leakIndex(prompt), settings.words);
     return gateByLevel({ exact: gate, decode: gate });
   },
 });

@@ -153,11 +153,10 @@ const mapLabels = (value: unknown, visit: TextVisitor): unknown => {
 export const mapParamTexts = (
   params: Readonly<Record<string, unknown>>,
   visit: TextVisitor,
-): Readonly<Record<string, unknown>> => {
-  return Object.fromEntries(
+): Readonly<Record<string, unknown>> =>
+  Object.fromEntries(
     Object.entries(params).map(([name, value]) => [
       readName(name, visit),
       name === "metadata" ? mapLabels(value, visit) : mapSchema(name, value, visit),
     ]),
   );
-};

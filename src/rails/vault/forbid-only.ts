@@ -5,7 +5,7 @@ import type { IncrementalRail } from "../rail.ts";
 /** The rail with gates that block but do not mask: see {@link ForbidOnly}. */
 export const forbidding = (rail: IncrementalRail): IncrementalRail => ({
   ...rail,
-  createGate: (asked) => new ForbidOnly(rail.createGate(asked)),
+  createGate: (prompt) => new ForbidOnly(rail.createGate(prompt)),
 });
 
 /**
