@@ -10,6 +10,7 @@ import { guard } from "../../src/integrations/hono/index.ts";
 import { RunnableRails } from "../../src/integrations/langchain/index.ts";
 import { guardProcessor } from "../../src/integrations/mastra/index.ts";
 import { guardClient } from "../../src/integrations/mcp/index.ts";
+import { openTelemetry } from "../../src/integrations/otel/index.ts";
 import { railsOf } from "../support/engine.ts";
 
 type Make = (rails: never, options?: never) => unknown;
@@ -45,5 +46,13 @@ const WITHOUT_OPTIONS = ["guardMiddleware", "guard", "guardProcessor"];
 describe.each(DROP_INS.filter(([call]) => !WITHOUT_OPTIONS.includes(call)))("%s (%#)", (_, make) => {
   it("rejects an unknown option", () => {
     expect(() => make(railsOf("") as never, { fetcher: fetch } as never)).toThrow("fetcher: There is no such option");
+  });
+});
+
+describe("openTelemetry", () => {
+  it("rejects an unknown option", () => {
+    expect(() => openTelemetry({ contents: false } as never)).toThrow(
+      "contents: There is no such option, did you mean",
+    );
   });
 });

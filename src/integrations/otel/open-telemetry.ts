@@ -1,5 +1,6 @@
 import { type MeterProvider, metrics, trace, type TracerProvider } from "@opentelemetry/api";
 import type { RailsConfigData } from "../../config/config-types.ts";
+import { assertOptions } from "../../config/suggest.ts";
 import type { Telemetry } from "../../engine/telemetry.ts";
 import { recordOf } from "../../json.ts";
 import { RequestMetrics } from "./metrics.ts";
@@ -22,6 +23,14 @@ export interface OpenTelemetryOptions {
   readonly meterProvider?: MeterProvider;
 }
 
+const OPTIONS: Readonly<Record<keyof OpenTelemetryOptions, true>> = {
+  traces: true,
+  metrics: true,
+  content: true,
+  tracerProvider: true,
+  meterProvider: true,
+};
+
 const NAME = "edgerails";
 
 const isOff = (section: unknown): boolean => recordOf(section)["enabled"] === false;
@@ -34,6 +43,7 @@ const isOff = (section: unknown): boolean => recordOf(section)["enabled"] === fa
  * const rails = new LLMRails(config, { telemetry: openTelemetry() });
  */
 export const openTelemetry = (options: OpenTelemetryOptions = {}): Telemetry => {
+  assertOptions(options, OPTIONS);
   const { tracerProvider = trace, meterProvider = metrics } = options;
   let counted: RequestMetrics | undefined;
   const metricsOf = (config: RailsConfigData): RequestMetrics | undefined => {
