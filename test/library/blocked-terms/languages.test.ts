@@ -1,5 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { compileRules } from "../../../src/text/patterns/compile-rules.ts";
+import { RuleGate } from "../../../src/text/patterns/rule-gate.ts";
 import { gated } from "../../support/gates.ts";
 import { gatingRail, piecesOf } from "../../support/mask-cases.ts";
 
@@ -100,6 +102,13 @@ describe("a term of a list that folds", () => {
     const cased = { case_sensitive: true };
     expect(masked("Σκύλος", "Σκυλος, ΣΚΥΛΟΣ, σκύλος, Σκύλοσ", cased)).toBe("#, ΣΚΥΛΟΣ, σκύλος, #");
     expect(masked("Ёж", "Еж, еж", cased)).toBe("#, еж");
+  });
+
+  it("tells no dash or space from what it folds to, so that a text with one is read once", () => {
+    const gate = new RuleGate(compileRules([{ id: "T", terms: ["night owl"], wholeWords: true, isLoose: true }]));
+    for (const space of "\u00a0\u2003\u202f\u3000") expect(gate.readsAlike(space.charCodeAt(0), 32)).toBe(true);
+    for (const dash of "\u2010\u2013\u2014") expect(gate.readsAlike(dash.charCodeAt(0), 45)).toBe(true);
+    expect(masked("night owl", "night\u00a0owl night\u2014owl", { level: "fold" })).toBe("# #");
   });
 
   it("is found in any spelling however the text is cut", () => {

@@ -1,4 +1,4 @@
-import { points } from "../syntax/char-set.ts";
+import { points, range, union } from "../syntax/char-set.ts";
 import { casesOf } from "../syntax/letter-case.ts";
 import { PatternError } from "../syntax/pattern-error.ts";
 import type { Start } from "../escape-boundaries.ts";
@@ -19,9 +19,12 @@ export interface TermOptions {
   readonly isLoose: boolean;
 }
 
-/** What stands for a blank in a loosely written term: one of these, and more of those. */
-const BLANK = points([9, 10, 13, 32, 45]);
-const MORE_BLANKS = points([9, 10, 32]);
+/**
+ * What stands for a blank in a loosely written term: one of the first, and more of the second. They contain what folds to
+ * them, so that a text is not read twice because of a dash.
+ */
+const MORE_BLANKS = union([points([9, 10, 32, 0xa0, 0x202f, 0x205f, 0x3000]), range(0x2000, 0x200a)]);
+const BLANK = union([MORE_BLANKS, points([13, 45]), range(0x2010, 0x2015)]);
 
 const MAX_TERM_LENGTH = 1_000;
 
