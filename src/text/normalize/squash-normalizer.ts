@@ -69,7 +69,11 @@ export class SquashNormalizer extends MappedNormalizer {
 
   override reachOf(unit: number): number | undefined {
     // The last letter may be repeated.
-    if (unit === this.length - 1 && this.#last !== "" && !this.#ended) return undefined;
+    const isOpen = unit === this.length - 1 && this.#last !== "" && this.#separator === "" && !this.#ended;
+    return isOpen ? undefined : this.#reachSoFar(unit);
+  }
+
+  #reachSoFar(unit: number): number {
     return this.#reaches.get(unit) ?? this.endOf(unit);
   }
 
@@ -218,7 +222,9 @@ export class SquashNormalizer extends MappedNormalizer {
   #putLetter({ text, start, end }: Sign): void {
     const letter = this.#alphabet.letterOf(text);
     if (letter === this.#last) {
-      this.#reaches.set(this.length - 1, end);
+      const unit = this.length - 1;
+      // What is repeated behind a separator, such as the 1 in `"owl", 1`, may be something else.
+      if (this.#reachSoFar(unit) === start) this.#reaches.set(unit, end);
       return;
     }
     this.#last = letter;

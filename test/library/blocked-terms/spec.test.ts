@@ -64,6 +64,11 @@ describe("the level of a list", () => {
     for (const text of texts) expect(masked(text, [{ terms: [term], level: "squash" }])).toBe("<BLOCKED_TERM>");
   });
 
+  it("squash masks repetitions of the last letter, and none behind a separator", () => {
+    const lists = [{ terms: ["night owl"], level: "squash" }];
+    expect(masked('["night-owlll ", "night-owl.",1]', lists)).toBe('["<BLOCKED_TERM> ", "<BLOCKED_TERM>.",1]');
+  });
+
   it("squash reads words of five letters and more, and no number", () => {
     const lists = [{ terms: ["nappa", "boot"], level: "squash" }];
     expect(masked("n.a.p.a and b.o.o.t 80073 8007", lists)).toBe("<BLOCKED_TERM> and b.o.o.t 80073 8007");
