@@ -62,30 +62,40 @@ export class PlainView implements TextGate {
     held.add(this.#unread.text.slice(from - this.#read, position - this.#read));
     const block = blockIn(findings);
     for (const finding of findings) if (finding !== block) this.#masks.push(finding);
-    while (this.#masks.length > 0 && this.#isWritten(isLast || block !== undefined));
+    this.#masks = this.#masks.slice(this.#write(isLast || block !== undefined));
     if (this.#masks.length === 0) held.pass(position);
     if (block !== undefined) held.block(block.start, block.end, remarkOf(block));
     return held.step();
   }
 
-  /** Writes the first mask with all of the number that it is in, unless that may go on. */
-  #isWritten(isLast: boolean): boolean {
-    const [first] = this.#masks as [TextFinding];
+  /** Writes masks, each with all of the number that it is in, up to one whose number may go on. Returns how many. */
+  #write(isLast: boolean): number {
+    let written = 0;
+    for (let count = 1; count > 0 && written < this.#masks.length; written += count) {
+      count = this.#writeFrom(written, isLast);
+    }
+    return written;
+  }
+
+  /** Writes a mask and those within the number that it is in. Returns how many: 0 if the number may go on. */
+  #writeFrom(place: number, isLast: boolean): number {
+    const first = this.#masks[place] as TextFinding;
     const { start } = first;
     const { position } = this.#check;
     this.#held.pass(start);
     const unread = this.#readUntil(start);
     const until = this.#restores ? first.end : start + this.#surroundings.numberLength(unread, first.end - start);
-    if (until > position && !isLast) return false;
-    const inside = this.#masks.filter((mask) => mask.start < until);
-    this.#masks = this.#masks.slice(inside.length);
+    if (until > position && !isLast) return 0;
+    let next = place + 1;
+    while ((this.#masks[next]?.start ?? Infinity) < until) next++;
+    const inside = this.#masks.slice(place, next);
     const end = Math.max(Math.min(until, position), inside.at(-1)?.end ?? 0);
     const raw = unread.slice(0, end - start);
     const written = masked(raw, start, inside);
     const around = this.#surroundings;
     const replacement = this.#restores ? around.restored(written) : around.shaped(written, raw);
     this.#held.mask(start, end, replacement, remarkOf(first));
-    return true;
+    return inside.length;
   }
 
   /** Returns the text after the position. */

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HeldText } from "../../../src/text/held-text.ts";
-import type { GateStep, TextGate } from "../../../src/text/text-gate.ts";
+import type { GateStep, TextFinding, TextGate } from "../../../src/text/text-gate.ts";
 import { JsonPrefix } from "../../../src/text/views/json-prefix.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
@@ -161,6 +161,32 @@ class NumberGate implements TextGate {
 
 const LONG = "word ".repeat(2_000);
 const FENCES = ["```", "~~~", "   ````js"];
+
+describe("many masks in one step", () => {
+  const viewed = (findings: readonly TextFinding[], text: string, masked: string): GateStep => {
+    const gate: TextGate = { feed: () => ({ text: masked, findings }), end: () => ({ text: "", findings: [] }) };
+    return new PlainView(gate).feed(text);
+  };
+  const mask = (start: number, end: number, at: number, replacement: string): TextFinding =>
+    ({ action: "mask", start, end, at, replacement }) as TextFinding;
+
+  it("are each looked at a few times, however many there are", () => {
+    const count = 2_000;
+    let looks = 0;
+    const findings = Array.from({ length: count }, (_, place) => {
+      const { start, ...rest } = mask(place * 2, place * 2 + 1, place * 2, "*");
+      return Object.defineProperty(rest, "start", { get: () => (looks++, start) }) as TextFinding;
+    });
+    const step = viewed(findings, "a ".repeat(count), "* ".repeat(count));
+    expect(step.text).toBe("* ".repeat(count));
+    expect(step.findings).toHaveLength(count);
+    expect(looks).toBeLessThan(20 * count);
+  });
+
+  it("may be insertions", () => {
+    expect(viewed([mask(1, 1, 1, "X"), mask(1, 2, 2, "*")], "abc", "aX*c")).toMatchObject({ text: "aX*c" });
+  });
+});
 
 describe("a mask in plain text", () => {
   it.each([
