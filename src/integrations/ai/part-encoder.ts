@@ -78,8 +78,14 @@ export class PartEncoder implements Stage<StreamPart, NativePart> {
     for (const part of this.#native.asides.splice(0)) {
       const id = "toolCallId" in part ? part.toolCallId : undefined;
       if (id === undefined || !this.#native.ids.has(id) || this.#called.has(id)) output.enqueue(part);
-      else this.#waiting.set(id, [...(this.#waiting.get(id) ?? []), part]);
+      else this.#waitingFor(id).push(part);
     }
+  }
+
+  #waitingFor(id: string): NativePart[] {
+    const waiting = this.#waiting.get(id) ?? [];
+    this.#waiting.set(id, waiting);
+    return waiting;
   }
 
   #say(channel: Channel, delta: string, output: Output): void {

@@ -48,20 +48,32 @@ const guardedRequest =
 /** Getters for what the server said about itself. */
 const OF_ITSELF: ReadonlySet<unknown> = new Set(["getInstructions", "getServerVersion", "getServerCapabilities"]);
 
+/** What a handler receives of the server. Errors of the connection quote what it sent. */
+type Said = "request" | "notification" | "error";
+
 /** Methods that set handlers for requests and notifications of the server, such as sampling and elicitation. */
-const HANDLERS: ReadonlyMap<unknown, "request" | "notification"> = new Map([
+const SETTERS: ReadonlyMap<unknown, Said> = new Map([
   ["setRequestHandler", "request"],
-  ["fallbackRequestHandler", "request"],
   ["setNotificationHandler", "notification"],
+]);
+
+/** Handlers that are properties. */
+const HANDLERS: ReadonlyMap<unknown, Said> = new Map([
+  ["fallbackRequestHandler", "request"],
   ["fallbackNotificationHandler", "notification"],
+  ["onerror", "error"],
 ]);
 
 type Handle = (said: object, ...rest: readonly unknown[]) => unknown;
 
-/** Wraps a handler: a request that a rail forbids is refused, a forbidden notification is dropped. */
-const withReadSaid = (server: GuardedServer, kind: "request" | "notification", handle: unknown): unknown => {
+/**
+ * Wraps a handler: a request that a rail forbids is refused, a forbidden notification is dropped, and an error gets a fixed
+ * message.
+ */
+const withReadSaid = (server: GuardedServer, kind: Said, handle: unknown): unknown => {
   if (typeof handle !== "function") return handle;
   return (said: object, ...rest: readonly unknown[]) => {
+    if (kind === "error") return (handle as Handle)(server.readError(said) as object);
     if (kind === "request") server.assertAllowed(said);
     else if (server.forbids(said)) return undefined;
     return (handle as Handle)(said, ...rest);
@@ -95,7 +107,7 @@ export const guardClient = <Client extends McpClient>(
       if (name === "experimental" && isRecord(value)) return guardTasks(server, value);
       if (typeof value !== "function") return value;
       if (OF_ITSELF.has(name)) return () => server.withoutForbidden(value.call(target) as unknown);
-      const handles = HANDLERS.get(name);
+      const handles = SETTERS.get(name);
       if (handles !== undefined) {
         return (schema: unknown, handle: unknown): unknown =>
           value.call(target, schema, withReadSaid(server, handles, handle)) as unknown;

@@ -2,6 +2,7 @@ import { refusalText } from "../../engine/engine-parts.ts";
 import { GenerationRun } from "../../engine/run/generation-run.ts";
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { checkRequest } from "../../engine/checked-request.ts";
+import { LimitError } from "../../errors.ts";
 import { type JsonRecord, listOf, optional, parseJson, recordOf } from "../../json.ts";
 import { type Forbids, forbiddenBy } from "../../rails/forbids.ts";
 import { isBlock } from "../../streams/gates/verdicts.ts";
@@ -31,6 +32,9 @@ export interface ToolCallParams extends JsonRecord {
 type Send = (params: ToolCallParams) => Promise<object>;
 
 const ID = "call_1";
+
+/** Entries of one list. Each is checked by all rails, which may ask a model. */
+const MAX_ENTRIES = 1_024;
 
 /** Switches that leave only tool rails of one direction on. */
 const SWITCHED_OFF = { input: false, retrieval: false, tool_input: false, output: false } as const;
@@ -84,13 +88,15 @@ export class GuardedServer {
 
   /**
    * The list in a result as the rails left it. Each entry is checked separately, so that a blocked one does not affect
-   * the others.
+   * the others. Throws a LimitError for more than 1,024 entries.
    */
   async checkedList(method: string, list: string, params: JsonRecord, result: JsonRecord): Promise<object> {
-    const { [list]: entries, ...beside } = result;
+    const { [list]: given, ...beside } = result;
+    const entries = listOf(given);
+    if (entries.length > MAX_ENTRIES) throw new LimitError(`The server lists more than ${MAX_ENTRIES} entries`);
     const kept: object[] = [];
     const rails: (string | undefined)[] = [];
-    for (const entry of listOf(entries)) {
+    for (const entry of entries) {
       const read = await this.#checkEntry({ name: method, arguments: params }, recordOf(entry));
       if ("entry" in read) kept.push(read.entry);
       else {
@@ -126,11 +132,9 @@ export class GuardedServer {
     }
   }
 
-  /** The error, or one with a fixed message if a rail forbids it. */
+  /** The error, or one with a fixed message if a rail forbids anything in it. */
   readError(error: unknown): unknown {
-    if (!(error instanceof Error)) return error;
-    const { message, data } = error as Error & { readonly data?: unknown };
-    return this.forbids({ message, data }) ? new Error(this.#refusal) : error;
+    return this.forbids([error]) ? new Error(this.#refusal) : error;
   }
 
   get #forbids(): Forbids {

@@ -10,6 +10,7 @@ import {
 import { describe, expect, it } from "vitest";
 import { guardClient, type McpClient } from "../../../src/integrations/mcp/index.ts";
 import { railsOf } from "../../support/engine.ts";
+import { REFUSAL } from "../../support/refusal.ts";
 
 const CANARY = "a CANARY in prose";
 
@@ -83,6 +84,28 @@ describe("messages that an MCP server sends unasked", () => {
     await server.notification({ method: "notifications/prompts/list_changed" });
     await client.ping();
     expect(told).toEqual(["fine", "notifications/prompts/list_changed"]);
+  });
+});
+
+describe("errors of the connection to an MCP server", () => {
+  it("are passed on without what the server sent, if a rail forbids it", async () => {
+    const { client, server } = await connected("");
+    const errors: string[] = [];
+    const onerror = ({ message }: Error): void => void errors.push(message);
+    Object.assign(client, { onerror });
+    await server.transport?.send({ jsonrpc: "2.0", id: 998, result: { note: CANARY } });
+    await server.transport?.send({ jsonrpc: "2.0", id: 999, result: { note: "fine" } });
+    await client.ping();
+    expect(errors).toEqual([REFUSAL, expect.stringContaining('"note":"fine"')]);
+  });
+
+  it.each<readonly [string, unknown]>([
+    ["a cause", new Error("failed", { cause: new Error(CANARY) })],
+    ["a field", Object.assign(new Error("failed"), { body: CANARY })],
+    ["a value that is not an error", { reason: CANARY }],
+  ])("are read with %s", async (_, error) => {
+    const callTool = (): Promise<object> => Promise.reject(error);
+    await expect(guardClient<McpClient>(rails, { callTool }).callTool({ name: "t" })).rejects.toThrow(REFUSAL);
   });
 });
 

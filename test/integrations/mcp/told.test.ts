@@ -84,6 +84,13 @@ describe("the lists of an MCP server", () => {
     expect(await guarded["request"]?.({ method: "tools/list" }, ListToolsResultSchema)).toMatchObject({ tools: left });
   });
 
+  it("may have 1,024 entries, each of which may cost a call of a judge", async () => {
+    const tools = Array.from({ length: 1_025 }, (_, index) => tool(`t${index}`, "d"));
+    const few = guardClient(rails, answering({ tools: tools.slice(1) }));
+    expect(await few["listTools"]?.()).toMatchObject({ tools: tools.slice(1) });
+    await expect(guardClient(rails, answering({ tools }))["listTools"]?.()).rejects.toThrow("more than 1024 entries");
+  });
+
   it("are checked in every string and name", async () => {
     const schema = { type: "object", properties: { who: { type: "string", description: "who", enum: ["x"] } } };
     const icons = [{ src: "https://example.com/i.png", sizes: ["1x1"] }];
