@@ -62,23 +62,18 @@ export class PlainView implements TextGate {
     held.add(this.#unread.text.slice(from - this.#read, position - this.#read));
     const block = blockIn(findings);
     for (const finding of findings) if (finding !== block) this.#masks.push(finding);
-    this.#masks = this.#masks.slice(this.#write(isLast || block !== undefined));
+    let written = 0;
+    for (let count = 1; count > 0 && written < this.#masks.length; written += count) {
+      count = this.#write(written, isLast || block !== undefined);
+    }
+    this.#masks = this.#masks.slice(written);
     if (this.#masks.length === 0) held.pass(position);
     if (block !== undefined) held.block(block.start, block.end, remarkOf(block));
     return held.step();
   }
 
-  /** Writes masks, each with all of the number that it is in, up to one whose number may go on. Returns how many. */
-  #write(isLast: boolean): number {
-    let written = 0;
-    for (let count = 1; count > 0 && written < this.#masks.length; written += count) {
-      count = this.#writeFrom(written, isLast);
-    }
-    return written;
-  }
-
   /** Writes a mask and those within the number that it is in. Returns how many: 0 if the number may go on. */
-  #writeFrom(place: number, isLast: boolean): number {
+  #write(place: number, isLast: boolean): number {
     const first = this.#masks[place] as TextFinding;
     const { start } = first;
     const { position } = this.#check;
