@@ -6,10 +6,16 @@ import { type Upstream, upstreamError } from "./upstream-error.ts";
 /** Longer waits are useless, and a number of any length would be text that no rail reads. */
 const LONGEST_WAIT_MS = 86_400_000;
 
-/** The wait that `Retry-After` asks for, in milliseconds from `now`, at most a day. */
+const NUMBER = /^\d+(?:\.\d+)?$/;
+
+/** The wait that `retry-after-ms` or `Retry-After` asks for, in milliseconds from `now`, at most a day. */
 const retryAfterMs = (headers: Headers, now: number): number | undefined => {
-  const value = headers.get("retry-after")?.trim() ?? "";
-  const ms = /^\d+(?:\.\d+)?$/.test(value) ? Number(value) * 1000 : Date.parse(value) - now;
+  const [precise = "", value = ""] = ["retry-after-ms", "retry-after"].map((name) => headers.get(name)?.trim());
+  const ms = NUMBER.test(precise)
+    ? Number(precise)
+    : NUMBER.test(value)
+      ? Number(value) * 1000
+      : Date.parse(value) - now;
   return Number.isFinite(ms) ? Math.min(Math.max(0, ms), LONGEST_WAIT_MS) : undefined;
 };
 

@@ -93,6 +93,8 @@ describe("statusError", () => {
 
   it("reads Retry-After in seconds and as a date", () => {
     expect(status(429, { "retry-after": "1.5" }).retryAfterMs).toBe(1500);
+    expect(status(429, { "retry-after": "2", "retry-after-ms": "1234" }).retryAfterMs).toBe(1234);
+    expect(status(429, { "retry-after": "2", "retry-after-ms": "soon" }).retryAfterMs).toBe(2000);
     expect(status(503, { "retry-after": "Thu, 01 Jan 2026 00:00:20 GMT" }).retryAfterMs).toBe(20_000);
     expect(status(503, { "retry-after": "Thu, 01 Jan 2025 00:00:20 GMT" }).retryAfterMs).toBe(0);
     expect(status(429, { "retry-after": " " }).retryAfterMs).toBeUndefined();

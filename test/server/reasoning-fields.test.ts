@@ -36,6 +36,7 @@ describe("fields beside the content of a message", () => {
     { functions: [], function_call: "auto", add_generation_prompt: true, prompt_cache_retention: "24h" },
     { anthropic_version: "bedrock-2023-05-31", anthropic_beta: ["x"], betas: ["x"], client_metadata: { a: "b" } },
     { enable_search: false, enabledSearch: false, extra_body: {} },
+    { deferred: false, return_images: false, return_token_ids: false },
     { features: { web_search: true }, tool_ids: ["x"], filter_ids: ["y"], tool_servers: [{ url: "https://a.test" }] },
     { prompt_cache_options: { ttl: "30m" }, user: { name: "Ada" }, service_tier: "standard_only", speed: "standard" },
   ])("are dropped in a request: %j", async (kept) => {

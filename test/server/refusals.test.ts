@@ -53,6 +53,15 @@ describe("a request is rejected that", () => {
       "foo",
       /^Unknown parameter `foo`: leave it out, or its operator can let it through with `passFields`$/,
     ],
+    ...["guided_json", "guided_choice", "structured_outputs", "grammar", "json_schema"].map(
+      (name): [string, object, string, RegExp] => [
+        `has ${name} of vLLM or llama.cpp`,
+        { [name]: { a: 1 } },
+        name,
+        /`passFields`$/,
+      ],
+    ),
+    ["has a switch of filters", { safety_filter: false }, "safety_filter", /Unknown/],
     ["misspells a field", { temprature: 1 }, "temprature", /did you mean `temperature`\?$/],
     ["keeps its answer at the provider", { store: true }, "store", /passFields/],
     ["chooses what it costs", { service_tier: "priority" }, "service_tier", /passFields/],

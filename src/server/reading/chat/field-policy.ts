@@ -80,6 +80,9 @@ export class FieldPolicy {
   }
 }
 
+/** Switches of which a client would believe that they are off. */
+const SAFEGUARD = /rail|guard|moderat|safe|filter/i;
+
 const OPERATORS = "its operator can let it through with `passFields`";
 
 const checkUnknown = (key: string, value: unknown, known: ReadonlySet<string>, prefix: string): void => {
@@ -95,7 +98,8 @@ const checkUnknown = (key: string, value: unknown, known: ReadonlySet<string>, p
     throw refuse(`Parameter \`${name}\` is not accepted: ${reason}`, name);
   }
   const isIgnored = prefix === "" && IGNORED_IN_REQUESTS.has(key);
-  if (isIgnored || asksNothing(value) || NEUTRAL.get(key) === value) return;
+  const isOff = value === false && !SAFEGUARD.test(key);
+  if (isIgnored || isOff || asksNothing(value) || NEUTRAL.get(key) === value) return;
   const fix = prefix === "" ? `: leave it out, or ${OPERATORS}` : "";
   throw refuse(`Unknown parameter \`${name}\`${hint(key, [...known]) || fix}`, name, "Unknown parameter");
 };

@@ -143,10 +143,8 @@ export const OPERATORS_FIELDS: ReadonlyMap<string, readonly unknown[]> = new Map
 export const NEUTRAL: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ["add_generation_prompt", true],
   ["best_of", 1],
-  ["echo", false],
   ["n_probs", 0],
   ["priority", 0],
-  ["return_token_ids", false],
   ["speed", "standard"],
 ]);
 
