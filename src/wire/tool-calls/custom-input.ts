@@ -2,10 +2,6 @@ import { JsonReader } from "../../text/views/json-reader.ts";
 
 // A custom tool takes any text instead of JSON. Its calls have arguments nevertheless, so that rails read them like others.
 
-/** What stands before the text in the arguments of a custom tool's call, and after it. */
-const CUSTOM_START = '{"input":"';
-const CUSTOM_END = '"}';
-
 /** The arguments of a custom tool's call with this text. */
 export const customArguments = (input: string): string => JSON.stringify({ input });
 
