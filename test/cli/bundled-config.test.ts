@@ -108,7 +108,6 @@ test("the shape of validated data matches BUNDLE_FORMAT, which must change with 
         "colang.files",
         "flows",
         "skippedFlows",
-        "origins",
       ],
     }
   `);
