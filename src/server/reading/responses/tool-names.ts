@@ -13,6 +13,8 @@ const NO_NAMESPACE = "functions";
 export class ToolNames {
   readonly #chatNames = new Map<string, string>();
   readonly #taken = new Map<string, GroupedName>();
+  /** The last number that was added to names with the same start. */
+  readonly #counts = new Map<string, number>();
 
   /** The name in a chat of a tool. */
   inChat({ name, namespace = NO_NAMESPACE }: GroupedName): string {
@@ -31,9 +33,13 @@ export class ToolNames {
     return this.#taken;
   }
 
+  /** Continues counting where the last name with this start ended, so that many of them cost linear time. */
   #unused(wanted: string): string {
     let name = wanted.slice(0, MAX_NAME);
-    for (let count = 2; this.#taken.has(name); count += 1) name = `${wanted.slice(0, MAX_NAME - 6)}_${count}`;
+    const start = wanted.slice(0, MAX_NAME - 6);
+    let count = this.#counts.get(start) ?? 1;
+    while (this.#taken.has(name)) name = `${start}_${++count}`;
+    this.#counts.set(start, count);
     return name;
   }
 }
