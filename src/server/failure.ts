@@ -8,7 +8,7 @@ export class RefusedRequest extends EdgeRailsError {
   readonly param: string | null;
   readonly headers: Readonly<Record<string, string>>;
   /** The message for the operator, if that for the client quotes what the client wrote, which no rail has read. */
-  readonly told: string | undefined;
+  readonly operatorMessage: string | undefined;
 
   constructor(
     status: number,
@@ -16,7 +16,7 @@ export class RefusedRequest extends EdgeRailsError {
     message: string,
     options: {
       readonly param?: string;
-      readonly told?: string | undefined;
+      readonly operatorMessage?: string | undefined;
       readonly headers?: Readonly<Record<string, string>>;
       readonly cause?: unknown;
     } = {},
@@ -24,15 +24,15 @@ export class RefusedRequest extends EdgeRailsError {
     super(code, message, options.cause === undefined ? undefined : { cause: options.cause });
     this.status = status;
     this.param = options.param ?? null;
-    this.told = options.told;
+    this.operatorMessage = options.operatorMessage;
     this.headers = options.headers ?? {};
   }
 }
 
-/** What the operator is told: the error, without anything that the client of a refused request wrote. */
-export const toldToOperator = (error: unknown): unknown =>
-  error instanceof RefusedRequest && error.told !== undefined
-    ? new RefusedRequest(error.status, error.code, error.told)
+/** The error for the operator, without anything that the client of a refused request wrote. */
+export const errorForOperator = (error: unknown): unknown =>
+  error instanceof RefusedRequest && error.operatorMessage !== undefined
+    ? new RefusedRequest(error.status, error.code, error.operatorMessage)
     : error;
 
 /** What clients are told about any error, including refused requests. */

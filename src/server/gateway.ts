@@ -8,7 +8,7 @@ import type { ItemStore } from "./items/item-store.ts";
 import { type ChatRequest, chatRequestReader } from "./reading/chat/chat-request.ts";
 import type { Failure } from "../wire/failure.ts";
 import { type AnswerWire, bodyResponse } from "../wire/wire.ts";
-import { gatewayFailureOf, toldToOperator, withRequestId } from "./failure.ts";
+import { gatewayFailureOf, errorForOperator, withRequestId } from "./failure.ts";
 import {
   DEFAULT_HEARTBEAT_MS,
   DEFAULT_LIMITS,
@@ -93,7 +93,7 @@ export class Gateway {
       return await handler(request, record, this, access ?? FULL_ACCESS);
     } catch (error) {
       const cancelled = request.signal.aborted;
-      record.note({ error: toldToOperator(error), cancelled });
+      record.note({ error: errorForOperator(error), cancelled });
       if (cancelled) return new Response(null, { status: CLIENT_CLOSED_REQUEST });
       return errorResponse(wire, withRequestId(gatewayFailureOf(error), record.requestId));
     }

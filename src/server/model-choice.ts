@@ -59,7 +59,7 @@ const configNotFound = (id: string): RefusedRequest => {
   const shown = CONFIG_ID.test(id) ? ` "${id}"` : "";
   return new RefusedRequest(404, "config_not_found", `There is no config${shown}: see GET /v1/rails/configs`, {
     param: "config_id",
-    told: "There is no such config",
+    operatorMessage: "There is no such config",
   });
 };
 

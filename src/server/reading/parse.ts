@@ -10,10 +10,10 @@ const MAX_PATH = 128;
 /**
  * The error for an invalid field.
  *
- * @param told - the message for the operator. Default: the same.
+ * @param operatorMessage - the message for the operator. Default: the same.
  */
-export const refuse = (message: string, param: string, told?: string): RefusedRequest =>
-  new RefusedRequest(400, "invalid_request", message, { param: param.slice(0, MAX_PATH), told });
+export const refuse = (message: string, param: string, operatorMessage?: string): RefusedRequest =>
+  new RefusedRequest(400, "invalid_request", message, { param: param.slice(0, MAX_PATH), operatorMessage });
 
 const wordsOf = (issue: v.BaseIssue<unknown>): string => {
   const isUnknown = issue.message.startsWith("Invalid key:") && issue.expected === "never";

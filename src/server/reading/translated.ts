@@ -27,8 +27,8 @@ export const readTranslated = (
     if (!(cause instanceof RefusedRequest) || cause.param === null) throw cause;
     const param = placeOf(cause.param);
     const message = cause.message.replace(`\`${cause.param}\``, `\`${param}\``);
-    const { status, code, headers, told } = cause;
-    throw new RefusedRequest(status, code, message, { param, headers, told });
+    const { status, code, headers, operatorMessage } = cause;
+    throw new RefusedRequest(status, code, message, { param, headers, operatorMessage });
   }
 };
 
