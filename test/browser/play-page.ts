@@ -4,7 +4,7 @@ import type { PlayFiles } from "../../src/server/play/play-events.ts";
 
 const SOURCE = new URL("../../src/play/", import.meta.url);
 
-/** The files of the page as the compiler makes them of the sources as they are now. */
+/** The files of the page, compiled from the current sources. */
 export const compiledPage = (): PlayFiles =>
   Object.fromEntries(
     readdirSync(SOURCE).map((name) => {

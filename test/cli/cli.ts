@@ -13,7 +13,7 @@ export interface Ended {
   readonly err: string;
 }
 
-/** A stream that keeps what was written to it. */
+/** A stream that records its writes. */
 export class Capture extends PassThrough {
   text = "";
   isTTY = false;
@@ -32,7 +32,7 @@ export class Capture extends PassThrough {
     });
   }
 
-  /** Resolves once what was written matches. */
+  /** Resolves once the written text matches. */
   async until(pattern: RegExp): Promise<void> {
     if (pattern.test(this.text)) return;
     await new Promise<void>((resolve) => this.#watchers.push({ pattern, resolve }));
@@ -41,7 +41,7 @@ export class Capture extends PassThrough {
 
 type Extras = Partial<Pick<MainInput, "env" | "fetch" | "onSignal">>;
 
-/** The program in this process, its input a pipe. */
+/** Runs the program in this process, with a pipe as input. */
 export const run = async (argv: readonly string[], input = "", extras: Extras = {}): Promise<Ended> => {
   const [stdin, stdout, stderr] = [new PassThrough(), new Capture(), new Capture()];
   stdin.end(input);
@@ -50,7 +50,7 @@ export const run = async (argv: readonly string[], input = "", extras: Extras = 
   return { code, out: stdout.text, err: stderr.text };
 };
 
-/** The program in this process on a terminal, with somebody who types. */
+/** Runs the program in this process on a terminal, with simulated typing. */
 export class Terminal {
   readonly keyboard: PassThrough & { isTTY: boolean } = Object.assign(new PassThrough(), { isTTY: true });
   readonly screen: Capture = new Capture(true);
@@ -70,7 +70,7 @@ export class Terminal {
 export const CTRL_C = "\u0003";
 export const CTRL_D = "\u0004";
 
-/** The program as a process of its own. */
+/** Runs the program as a process. */
 export class Process {
   readonly out: Capture = new Capture();
   readonly err: Capture = new Capture();

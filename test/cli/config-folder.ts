@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 
-/** A folder with these files, gone when the test is over. */
+/** A folder with these files, which is deleted after the test. */
 export const folder = async (files: Readonly<Record<string, string>>): Promise<string> => {
   const root = await mkdtemp(join(tmpdir(), "edgerails-cli-"));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
@@ -14,7 +14,7 @@ export const folder = async (files: Readonly<Record<string, string>>): Promise<s
   return root;
 };
 
-/** A config of a scripted model as the text of a `config.yml`. JSON is YAML. */
+/** A `config.yml` with a scripted model. JSON is valid YAML. */
 export const scripted = (parameters: object, more: object = {}): string =>
   JSON.stringify({ models: [{ type: "main", engine: "scripted", model: "m", parameters }], ...more });
 
@@ -25,7 +25,7 @@ const judge = (parameters: object): object => ({
   parameters,
 });
 
-/** A config whose judge objects to the word `secret`. */
+/** A config whose judge blocks the word `secret`. */
 export const judged = (replies: readonly unknown[], streaming: object = { enabled: true }, more: object = {}): string =>
   JSON.stringify({
     models: [

@@ -6,7 +6,7 @@ import { MemoryItemStore } from "../../src/server/items/item-store.ts";
 import { createConfigs } from "../../worker/config.ts";
 import { listen } from "../server/gateway.ts";
 
-/** A gateway that a client can be pointed at. */
+/** A gateway for clients. */
 export interface RunningGateway {
   readonly origin: string;
   close(): Promise<void>;
@@ -14,7 +14,7 @@ export interface RunningGateway {
 
 const onNode = async (upstreamUrl: string): Promise<RunningGateway> => {
   const configs = createConfigs({ OPENAI_BASE_URL: upstreamUrl });
-  // The AI SDK tells by the name of a model what it can do, so it must ask for one of Anthropic's.
+  // The AI SDK derives capabilities from the name of a model, so it must be one of Anthropic's.
   const app = createApp({ configs, defaultConfigId: "guarded", anyModel: true, items: new MemoryItemStore() });
   const { url, close } = await listen((request) => app.fetch(request));
   return { origin: url, close };
@@ -22,7 +22,7 @@ const onNode = async (upstreamUrl: string): Promise<RunningGateway> => {
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
-/** The Worker as it would be deployed: one bundle, in the runtime of Cloudflare. */
+/** The Worker as it would be deployed: one bundle, in workerd. */
 const onWorkerd = async (upstreamUrl: string): Promise<RunningGateway> => {
   const bundle = await build({
     entryPoints: [resolve(ROOT, "worker/index.ts")],
@@ -43,7 +43,7 @@ const onWorkerd = async (upstreamUrl: string): Promise<RunningGateway> => {
       compatibilityFlags: ["enable_request_signal"],
       bindings: { OPENAI_BASE_URL: upstreamUrl, EDGERAILS_HEARTBEAT_MS: "100", EDGERAILS_ANY_MODEL: "true" },
       kvNamespaces: ["EDGERAILS_ITEMS"],
-      // The Worker's log of the failures these tests cause.
+      // Drops the Worker's log of the failures in these tests.
       handleStructuredLogs: () => {},
     }),
   );

@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { expect } from "vitest";
-import { CLIENTS, type Client } from "./clients.ts";
+import type { Client } from "./client.ts";
+import { CLIENTS } from "./clients.ts";
 import { PYTHON } from "./python/interpreter.ts";
 import { PYTHON_CLIENTS } from "./python/python-clients.ts";
 
@@ -19,7 +20,7 @@ const versions: Readonly<Record<string, string>> = {
 
 const nameOf = ({ package: name, call }: Client): string => `${name} ${call}`;
 
-/** What clients were seen to do, by runtime. */
+/** The results of clients, by runtime. */
 export class Table {
   readonly #seen = new Map<string, Set<string>>();
 
@@ -29,8 +30,8 @@ export class Table {
   }
 
   /**
-   * The table stands in this file, between its marks. Rows of clients that cannot run here are not looked at. To write a
-   * new one: `npx vitest run --project node test/clients -u`.
+   * Compares the table in this file, between its marks. Rows of clients that cannot run here are ignored. To update it:
+   * `npx vitest run --project node test/clients -u`.
    */
   async expectIn(path: string): Promise<void> {
     const page = readFileSync(resolve(ROOT, path), "utf8");

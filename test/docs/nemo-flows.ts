@@ -1,4 +1,4 @@
-/** The flows that NeMo Guardrails 0.24 brings along. Each is in the catalog here, or refused with a reason. */
+/** The flows of NeMo Guardrails 0.24's library. Each is in the catalog, or rejected with a reason. */
 export const NEMO_FLOWS: ReadonlySet<string> = new Set([
   "activefence moderation on input",
   "activefence moderation on input detailed",

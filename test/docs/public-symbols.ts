@@ -4,14 +4,14 @@ import { parseSync } from "oxc-parser";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 
-/** What an entry of the package exports under a name. */
+/** An export of an entry point. */
 export interface PublicSymbol {
   readonly name: string;
   /** The file that declares it. */
   readonly file: string;
-  /** How it is imported. */
+  /** The entry point. */
   readonly entry: string;
-  /** Whether it can be called or constructed, or is a value at all: what people write down. */
+  /** Whether it is a value, as opposed to a type. */
   readonly isValue: boolean;
   readonly doc: string;
 }
@@ -36,7 +36,7 @@ const nameOf = (node: { readonly type: string }): string =>
 
 const LINE_COMMENTS = /^(?:\s*\/\/.*)+$/m;
 
-/** The text of the docstring before a statement, with nothing but line comments between them. */
+/** The docstring before a statement. Only line comments may be between them. */
 const docOf = (file: string, { start }: Statement): string => {
   const { source, comments } = parsed(file);
   const doc = comments.findLast(({ end, type }) => end <= start && type === "Block");
@@ -54,7 +54,7 @@ const declaredBy = (statement: Statement): readonly string[] => {
 const isType = (statement: Statement): boolean =>
   statement.type === "ExportNamedDeclaration" && /^TS(?:Interface|TypeAlias)/.test(statement.declaration?.type ?? "");
 
-/** Where a file's exports come from, followed to the declarations. */
+/** The declarations of a file's exports. */
 const exportsOf = (file: string, only?: string): readonly Omit<PublicSymbol, "entry">[] =>
   parsed(file).program.body.flatMap((statement) => {
     if (statement.type === "ExportAllDeclaration") return exportsOf(resolved(file, statement.source.value), only);
@@ -83,7 +83,7 @@ const entries = (): readonly (readonly [string, string])[] => {
   });
 };
 
-/** All that can be imported from the package, each once, under the entry that comes first in `package.json`. */
+/** All exports of the package, each once, under its first entry point in `package.json`. */
 export const publicSymbols = (): readonly PublicSymbol[] => {
   const all = entries().flatMap(([entry, file]) => exportsOf(file).map((symbol) => ({ ...symbol, entry })));
   return [

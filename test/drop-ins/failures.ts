@@ -1,6 +1,6 @@
 import { type Provider, startProvider } from "./provider.ts";
 
-/** Stands in everything that a failing provider says, and belongs to its operator alone. */
+/** A text in all messages of a failing provider, which only the operator may see. */
 export const CANARY = "quetzal-fell-from-the-upstream";
 
 const ERROR = { error: { message: CANARY, type: CANARY, code: CANARY, param: CANARY } };
@@ -17,7 +17,7 @@ const chunk = (text: string): string =>
 const stream = (...events: readonly string[]): Response =>
   new Response(events.join(""), { headers: { "content-type": "text/event-stream" } });
 
-/** How a provider fails, by the name under which it is asked for. */
+/** Failures of a provider, by name. */
 export const FAILURES = {
   refused: () => Response.json(ERROR, { status: 400 }),
   unauthorized: () => Response.json(ERROR, { status: 401 }),
@@ -31,7 +31,7 @@ export const FAILURES = {
 
 export type FailureName = keyof typeof FAILURES;
 
-/** A provider that fails as its address says: `<url>/<failure>/chat/completions`. */
+/** A provider whose URL selects its failure: `<url>/<failure>/chat/completions`. */
 export const startFailing = (failures: Readonly<Record<string, () => Response>> = FAILURES): Promise<Provider> =>
   startProvider({ replies: ["never"] }, ({ url }) => {
     const name = decodeURIComponent(new URL(url).pathname.split("/")[1] ?? "");

@@ -2,10 +2,10 @@ import type { LLMRails } from "../../src/engine/llm-rails.ts";
 import { regexRails } from "../server/gateway.ts";
 import { railsOf } from "../support/engine.ts";
 
-/** Rails that forbid on both sides. */
+/** Rails that block on input and output. */
 export const regex = (): LLMRails => railsOf(JSON.stringify({ rails: regexRails() }));
 
-/** Rails that mask addresses on the way in, and put them back on the way out. */
+/** Rails that mask addresses on input, and restore them on output. */
 export const masking = (): LLMRails =>
   railsOf(`
 rails:

@@ -2,14 +2,14 @@ import { createApp } from "../../src/server/app.ts";
 import { type Listening, listen, scripted } from "../server/gateway.ts";
 import type { ScriptInput } from "../../src/llm/scripted/script.ts";
 
-/** A provider that speaks the APIs of OpenAI and Anthropic, and remembers what it was sent. */
+/** A provider with the APIs of OpenAI and Anthropic, which records requests. */
 export interface Provider extends Listening {
   readonly bodies: Record<string, unknown>[];
-  /** Of every request: whether its client left before the answer was over. */
+  /** For every request, whether its client disconnected before the end of the answer. */
   readonly left: boolean[];
 }
 
-/** Our own gateway without any rail, over a real socket. `answer` may answer instead. */
+/** Our gateway without rails, on a local socket. `answer` may override it. */
 export const startProvider = async (
   script: ScriptInput,
   answer: (request: Request) => Response | undefined = () => undefined,

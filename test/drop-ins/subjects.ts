@@ -22,30 +22,30 @@ import { guard } from "../../src/integrations/hono/index.ts";
 import { RunnableRails } from "../../src/integrations/langchain/index.ts";
 import { guardProcessor } from "../../src/integrations/mastra/index.ts";
 
-/** What is asked, and of whom. */
+/** A request and its provider. */
 export interface Asked {
   readonly rails: LLMRails;
-  /** Where the provider is, without a path. */
+  /** The origin of the provider. */
   readonly origin: string;
   readonly question: string;
-  /** Told of every piece of text. */
+  /** Called for every text delta. */
   readonly onText: () => void;
   readonly signal: AbortSignal;
 }
 
-/** What a client got: the text, why it ended, and the first call. */
+/** The result of a client: text, finish reason, and the first tool call. */
 export interface Got {
   readonly text: string;
   readonly reason: string | undefined;
   readonly call?: { readonly name: string; readonly input: unknown } | undefined;
 }
 
-/** A client with one way to guard it. */
+/** A client with one drop-in. */
 export interface Subject {
   readonly package: string;
   readonly call: string;
   readonly dropIn: string;
-  /** How this client says that an answer was filtered. */
+  /** The client's finish reason for a filtered answer. */
   readonly filtered: string;
   readonly ask: (asked: Asked) => Promise<Got>;
 }
@@ -58,7 +58,7 @@ const KEY = { apiKey: "any", maxRetries: 0 } as const;
 const parsed = (name: string, json: string): Got["call"] =>
   name === "" || json === "" ? undefined : { name, input: JSON.parse(json) as unknown };
 
-/** Chat completions of the SDK of OpenAI, over any fetch. */
+/** Chat completions of OpenAI's SDK, with a given fetch. */
 const chat = async ({ question, onText, signal }: Asked, baseURL: string, own: typeof fetch): Promise<Got> => {
   const client = new OpenAI({ ...KEY, baseURL, fetch: own });
   let [text, reason, name, json]: [string, string | undefined, string, string] = ["", undefined, "", ""];
@@ -160,7 +160,7 @@ const overFetch = ({ question, onText, signal }: Asked, model: ai7.LanguageModel
     onText,
   );
 
-/** The other way round: a model of a provider's package as the model of rails. */
+/** A model of a provider's package as the model of rails. */
 const asMain = async ({ rails, origin, question, onText, signal }: Asked): Promise<Got> => {
   const llm = forAi7.aiModel(createOpenAI({ apiKey: "any", baseURL: `${origin}/v1` })(MODEL));
   const own = new LLMRails(rails.config, { llm });
@@ -178,7 +178,7 @@ const asMain = async ({ rails, origin, question, onText, signal }: Asked): Promi
   return { text, reason, call: parsed(name, json) };
 };
 
-/** Where Gemini has its API of chat completions. */
+/** The path of Gemini's chat completions API. */
 const GEMINI = "/v1beta/openai";
 
 const asGemini = ({ rails, origin }: Asked): ai7.LanguageModel => {
@@ -253,7 +253,7 @@ const agent = async ({ rails, origin, question, onText, signal }: Asked): Promis
     } else if (chunk.type === "tool-call") call = { name: chunk.payload.toolName, input: chunk.payload.args };
     else if (chunk.type === "tripwire") {
       reason = "tripwire";
-      // A refused question has no answer but the reason of its tripwire.
+      // A blocked request has only the reason of its tripwire.
       if (text === "") text = chunk.payload.reason;
     } else if (chunk.type === "finish") reason ??= chunk.payload.stepResult.reason;
   }
@@ -267,7 +267,7 @@ const route = (asked: Asked): Promise<Got> => {
   return chat(asked, "http://app.test/v1", own);
 };
 
-/** What `useChat` asks a route with, and reads of it. */
+/** The request of `useChat` to a route, and its reading of the response. */
 const page = async ({ rails, origin, question, onText, signal }: Asked): Promise<Got> => {
   const own: typeof fetch = async (_, init) => {
     const asked = [{ role: "user" as const, content: question }];

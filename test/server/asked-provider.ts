@@ -4,7 +4,7 @@ import { gatewayOf, jsonRequest, remote } from "./gateway.ts";
 
 export type Json = Readonly<Record<string, unknown>>;
 
-/** A gateway before a provider that keeps what it was asked. */
+/** A gateway with a provider that records requests. */
 export interface AskedProvider {
   readonly app: Hono;
   /** The bodies that the provider got. */

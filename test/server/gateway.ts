@@ -16,7 +16,7 @@ export const SECRET = "sk-live0123456789abcdefghij";
 export const scripted = (parameters: ScriptInput, rails: object = {}): RailsConfig =>
   RailsConfig.fromObject({ models: [{ type: "main", engine: "scripted", model: "m-1", parameters }], rails });
 
-/** Rails that refuse `forbidden` questions and block `sk-…` in answers. */
+/** Rails that block requests with `forbidden`, and answers with `sk-…`. */
 export const regexRails = (streaming: object = {}): object => ({
   input: { flows: ["regex check input"] },
   output: { flows: ["regex check output"], streaming: { enabled: true, ...streaming } },
@@ -101,7 +101,7 @@ export const textOf = (chunks: readonly WireChunk[], index = 0): string =>
 export const errorOf = async (response: Response): Promise<ErrorBody> =>
   ((await response.json()) as { readonly error: ErrorBody }).error;
 
-/** Ids are random; all else on the wire is not. */
+/** Replaces random ids by fixed ones. */
 export const withoutIds = (text: string): string =>
   text.replaceAll(/chatcmpl-[0-9a-f-]{36}/g, "ID").replaceAll(/req_[0-9a-f-]{36}/g, "REQ");
 
@@ -111,7 +111,7 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** A fetch handler on a real socket of this machine. */
+/** A fetch handler on a local socket. */
 export const listen = async (fetch: (request: Request) => Response | Promise<Response>): Promise<Listening> => {
   const server = createAdaptorServer({ fetch: (request) => fetch(request) }) as Server;
   server.listen(0, "127.0.0.1");
@@ -128,10 +128,10 @@ export const listen = async (fetch: (request: Request) => Response | Promise<Res
   };
 };
 
-/** A scripted provider on a real socket, which remembers what it was asked and how each answer ended. */
+/** A scripted provider on a local socket, which records its requests and how each answer ended. */
 export interface Upstream extends Listening {
   readonly events: readonly UpstreamEvent[];
-  /** Resolves with how the answer in progress, or the last one, ended. */
+  /** Resolves with the end of the current or last answer. */
   ended(): Promise<"complete" | "fault" | "cancelled">;
 }
 
@@ -151,12 +151,12 @@ export const startUpstream = async (script: ScriptInput): Promise<Upstream> => {
   return { ...listening, url: `${listening.url}/v1`, events, ended: () => end };
 };
 
-/** A clock that stands still until it is moved, in the year 2023. */
+/** A clock in the year 2023 that moves only when the test advances it. */
 export class FakeClock extends ManualClock {
   constructor() {
     super(1_700_000_000_000);
   }
 }
 
-/** Lets everything that is ready happen. */
+/** Runs everything that is ready. */
 export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -3,7 +3,7 @@ import { chat, gatewayOf, regexRails, remote } from "./gateway.ts";
 
 export type Body = Readonly<Record<string, unknown>>;
 
-/** Asks a gateway, and returns what reached the provider. */
+/** Sends a request to a gateway, and returns the provider's request. */
 export const ask = async (
   body: object,
   { base = "http://up.test/v1", ...options }: Partial<GatewayOptions> & { readonly base?: string } = {},
@@ -18,12 +18,12 @@ export const ask = async (
   return { response, sent: bodies[0] };
 };
 
-/** Fields of what was sent that a client can have a say in. Answers are always asked for as streams. */
+/** The fields of the provider's request that a client can affect. Answers are always requested as streams. */
 export const namesOf = (sent: Body = {}): readonly string[] =>
   Object.keys(sent)
     .filter((name) => !name.startsWith("stream"))
     .toSorted();
 
-/** The second of the messages that were sent. */
+/** The second message of the provider's request. */
 export const turnOf = (sent: Body = {}): Readonly<Record<string, unknown>> =>
   (sent["messages"] as readonly Readonly<Record<string, unknown>>[])[1] ?? {};

@@ -30,7 +30,7 @@ export interface Joined {
   readonly control: readonly StreamPart[];
 }
 
-/** What a client has in the end: every text put together, and the parts without text in order. */
+/** The final state of a client: all texts joined, and the other parts in order. */
 export const joinParts = (parts: readonly StreamPart[]): Joined => {
   const texts: Record<string, string> = {};
   const openings: unknown[] = [];
@@ -54,7 +54,7 @@ export const textOf = (parts: readonly StreamPart[], track = "0 text-delta"): st
 
 export const sizeOfPart = (part: StreamPart): number => (isDelta(part) ? Math.max(1, part.text.length) : 1);
 
-/** A piece of a delta. The opening of a tool call stays with its first piece. */
+/** A piece of a delta. The first piece keeps the id and name of a tool call. */
 export const slicePart = (part: StreamPart, from: number, to: number): StreamPart => {
   if (!isDelta(part)) return part;
   if (part.type !== "tool-call-delta" || from === 0) return { ...part, text: part.text.slice(from, to) };
@@ -91,7 +91,7 @@ const delta = (choices: number): fc.Arbitrary<StreamPart> =>
     return text(value, choice);
   });
 
-/** Whole answers: response, deltas of some choices, a finish each, usage. */
+/** Complete answers: response, deltas of some choices, a finish for each, usage. */
 export const answers = (choices = 1): fc.Arbitrary<readonly StreamPart[]> =>
   fc
     .tuple(fc.array(delta(choices), { maxLength: 6 }), fc.boolean())
@@ -103,7 +103,7 @@ export const answers = (choices = 1): fc.Arbitrary<readonly StreamPart[]> =>
       usage,
     ]);
 
-/** Answers of text alone. */
+/** Answers with only text. */
 export const textAnswers: fc.Arbitrary<readonly StreamPart[]> = fc
   .array(words, { maxLength: 6 })
   .map((list) => [response, ...list.map((value) => text(value)), finish(), usage]);

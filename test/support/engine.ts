@@ -8,7 +8,7 @@ import { toReadable } from "../../src/streams/pull.ts";
 import { defineRail, type Rail } from "../../src/rails/rail.ts";
 import type { ChatMessage, Clock, StreamPart } from "../../src/types.ts";
 
-/** A clock that only moves when told to. */
+/** A clock that moves only when the test advances it. */
 export class ManualClock implements Clock {
   #now: number;
   readonly #timers = new Map<number, { readonly at: number; readonly callback: () => void }>();
@@ -47,7 +47,7 @@ export class ManualClock implements Clock {
 
 export const user = (content: string): ChatMessage => ({ role: "user", content });
 export const assistant = (content: string): ChatMessage => ({ role: "assistant", content });
-/** The rail `mask`: a name that must not leave. */
+/** The rail `mask`, which masks a name. */
 export const maskBob: Rail = defineRail({
   name: "mask",
   reads: "window",
@@ -58,7 +58,7 @@ export const maskBob: Rail = defineRail({
 
 export const HELLO: { readonly messages: readonly ChatMessage[] } = { messages: [user("Hello!")] };
 
-/** Rails over a config written as YAML; the model says "This is a scripted answer." unless told otherwise. */
+/** Rails of a YAML config. By default, the model answers "This is a scripted answer." */
 export const railsOf = (yamlContent: string, options: LLMRailsOptions = {}, colangContent?: string): LLMRails => {
   const content = colangContent === undefined ? { yamlContent } : { yamlContent, colangContent };
   return new LLMRails(RailsConfig.fromContent(content), { llm: scriptedModel({}), ...options });
@@ -67,13 +67,13 @@ export const railsOf = (yamlContent: string, options: LLMRailsOptions = {}, cola
 export const says = (...replies: readonly (string | object)[]): LanguageModel =>
   scriptedModel({ replies, chunk: "char" });
 
-/** A model that hands out the given parts one by one and notes what is done to it. */
+/** A model that delivers the given parts one at a time, and records reads and cancels. */
 export class RecordingModel implements LanguageModel {
   readonly provider: string = "fake";
   readonly model: string = "fake-1";
   readonly requests: ModelRequest[] = [];
   readonly cancels: unknown[] = [];
-  /** Parts that were asked for. */
+  /** The number of reads. */
   pulled = 0;
   readonly #parts: readonly (StreamPart | Error)[];
 
@@ -114,7 +114,7 @@ export const textParts = (value: string, size = 1): readonly StreamPart[] => [
   finish(),
 ];
 
-/** A model for judges: answers every prompt with what the function says of it. */
+/** A model for judges, whose answers are computed from the prompt. */
 export const judge = (answer: (prompt: string, request: ModelRequest) => string | Promise<string>): LanguageModel => ({
   provider: "fake",
   model: "judge",
@@ -127,7 +127,7 @@ export const judge = (answer: (prompt: string, request: ModelRequest) => string 
   stream: () => Promise.reject(new Error("a judge is not streamed")),
 });
 
-/** Judge and main model behind one config: models by the engine that `withJudge` names. */
+/** The engines of judge and main model for configs of `withJudge`. */
 export const JUDGE_MODELS = `
 models:
   - { type: main, engine: fake_main, model: m }
@@ -146,7 +146,7 @@ export const collect = async <T>(stream: ReadableStream<T>): Promise<T[]> => {
   return chunks;
 };
 
-/** What was read, and the error that ended it if one did. */
+/** The chunks of a stream, and its error, if it failed. */
 export const collectUntilError = async <T>(
   stream: ReadableStream<T>,
 ): Promise<{ readonly chunks: readonly T[]; readonly error: unknown }> => {
@@ -159,7 +159,7 @@ export const collectUntilError = async <T>(
   }
 };
 
-/** Whatever is due right now, microtasks of microtasks included. */
+/** Runs everything that is ready, including nested microtasks. */
 export const settle = async (): Promise<void> => {
   for (let i = 0; i < 50; i++) await Promise.resolve();
 };

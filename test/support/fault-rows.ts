@@ -1,6 +1,6 @@
 import { TEXT } from "./fault-text.ts";
 
-/** A provider's fault before its first word, and the status, type and code that a client of chat completions is told. */
+/** A provider's fault before its first token, and the status, type and code of the error for clients of chat completions. */
 export type EarlyRow = readonly [fault: string, status: number, type: string, code: string];
 
 export const EARLY: readonly EarlyRow[] = [
@@ -19,7 +19,7 @@ export const EARLY: readonly EarlyRow[] = [
   ["redirect", 502, "upstream_error", "malformed"],
 ];
 
-/** A provider's fault after its first word: the type and code a client is told, and the text it has read by then. */
+/** A provider's fault after its first token: the type and code of the client's error, and the text before it. */
 export type LateRow = readonly [fault: string, type: string, code: string, said: string];
 
 export const LATE: readonly LateRow[] = [
@@ -32,7 +32,7 @@ export const LATE: readonly LateRow[] = [
   ["bad-json", "upstream_error", "malformed", "Hello"],
 ];
 
-/** What a provider may do that is odd, and no fault. */
+/** Unusual but valid behaviour of a provider. */
 export const ODD: readonly string[] = [
   "good",
   "no-done",
@@ -55,6 +55,6 @@ export const ODD: readonly string[] = [
   "chunk-list",
 ];
 
-/** Only who waits for a silent provider is impatient: a busy machine must not make a fault of a slow answer. */
+/** Timeouts are short only for silent providers, so that a busy machine does not cause other faults. */
 export const patience = (fault: string): object =>
   /stall|never/.test(fault) ? { idle_timeout: 0.1, timeout: 0.2 } : { idle_timeout: 5, timeout: 5 };

@@ -2,14 +2,14 @@ import { once } from "node:events";
 import { createServer, type AddressInfo, type Server, type Socket } from "node:net";
 import { FAULTS, type Fault } from "./faults.ts";
 
-/** One request as it came over the socket. */
+/** One request as received. */
 export interface SeenRequest {
   readonly path: string;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
 }
 
-/** The answering side of one connection, with its framing written by hand so that it can be broken anywhere. */
+/** The response side of one connection, with hand-written framing, so that it can fail at any byte. */
 export class Wire {
   readonly socket: Socket;
   readonly request: SeenRequest;
@@ -45,17 +45,17 @@ export class Wire {
     return this;
   }
 
-  /** The proper end of a chunked body. */
+  /** The end of a chunked body. */
   end(): void {
     this.raw("0\r\n\r\n");
   }
 
-  /** A reset in the middle of whatever is being said. What was written goes out first. */
+  /** Resets the connection, after everything that was written has been sent. */
   reset(): void {
     this.socket.write("", () => setImmediate(() => this.socket.resetAndDestroy()));
   }
 
-  /** A whole answer with a length. */
+  /** A complete response with a length. */
   answer(status: number, type: string, body: string, headers: Readonly<Record<string, string>> = {}): void {
     this.head(status, { "content-type": type, "content-length": String(Buffer.byteLength(body)), ...headers }).raw(
       body,
@@ -72,7 +72,7 @@ const parseHead = (head: string): { readonly path: string; readonly headers: Map
   return { path: first.split(" ")[1] ?? "", headers: new Map(headers) };
 };
 
-/** The first complete request in a buffer, and where it ends. */
+/** The first complete request in a buffer, and its end. */
 const takeRequest = (buffer: Buffer): { readonly request: SeenRequest; readonly size: number } | undefined => {
   const border = buffer.indexOf("\r\n\r\n");
   if (border < 0) return undefined;
@@ -85,7 +85,7 @@ const takeRequest = (buffer: Buffer): { readonly request: SeenRequest; readonly 
 const modelOf = ({ body }: SeenRequest): string =>
   (JSON.parse(body || "{}") as { readonly model?: string }).model ?? "";
 
-/** An upstream on 127.0.0.1 that breaks in the way the model's name says. */
+/** An upstream on 127.0.0.1 that fails in a way selected by the model's name. */
 export class FaultServer {
   readonly requests: SeenRequest[] = [];
   readonly sockets: Set<Socket> = new Set();
@@ -108,7 +108,7 @@ export class FaultServer {
     return this;
   }
 
-  /** Resolves once the client of the latest request has hung up. */
+  /** Resolves once the client of the latest request has disconnected. */
   hungUp(): Promise<void> {
     const socket = this.#latest;
     if (socket === undefined || socket.closed) return Promise.resolve();

@@ -1,2 +1,2 @@
-/** What every row of the fault table that is not broken in its text says. */
+/** The text of every row of the fault table whose fault is not in the text. */
 export const TEXT = "Hello, wörld 🌍";

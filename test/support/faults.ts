@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import type { Wire } from "./fault-server.ts";
 import { TEXT } from "./fault-text.ts";
 
-/** Answers one request in its own broken way. `attempt` counts equal requests, from 1. */
+/** Answers one request with its fault. `attempt` counts equal requests, from 1. */
 export type Fault = (wire: Wire, attempt: number) => void;
 
 type Json = Readonly<Record<string, unknown>>;
@@ -31,7 +31,7 @@ const PIECES: readonly Json[] = ["Hello", ", wörld", " 🌍"].map((text) => del
 
 const GOOD: readonly unknown[] = [ROLE, ...PIECES, finish(), chunkOf([], { usage: USAGE }), "[DONE]"];
 
-/** The good answer as the text of an event stream. */
+/** The correct answer as an event stream. */
 export const goodStream = (lineEnd = "\n"): string =>
   GOOD.map((data) => `data: ${typeof data === "string" ? data : JSON.stringify(data)}${lineEnd}${lineEnd}`).join("");
 
@@ -75,7 +75,7 @@ const json =
 
 const LIMITED = '{"error":{"message":"slow down","type":"rate_limit_error","code":"rate_limit_exceeded"}}';
 
-/** Fails the first time, answers the second. */
+/** Fails at the first attempt, and answers the second. */
 const once =
   (fault: Fault): Fault =>
   (wire, attempt) =>
@@ -87,7 +87,7 @@ const invalidUtf8 = Buffer.concat([
   Buffer.from(`b"}}]}\n\ndata: ${JSON.stringify(finish())}\n\n`),
 ]);
 
-/** The rows of the fault table that a client of an upstream sees, by model name. */
+/** The rows of the fault table, by model name. */
 export const FAULTS: Readonly<Record<string, Fault>> = {
   good: all(...GOOD),
   "no-done": all(ROLE, ...PIECES, finish()),

@@ -6,7 +6,7 @@ export interface Gated {
   readonly blocked: TextFinding | undefined;
 }
 
-/** All that a gate makes of a text in pieces. */
+/** The output and findings of a gate for a text in chunks. */
 export const gated = (gate: TextGate, pieces: readonly string[]): Gated => {
   const steps: GateStep[] = [...pieces.map((piece) => gate.feed(piece)), gate.end()];
   const findings = steps.flatMap((step) => step.findings);
@@ -14,7 +14,7 @@ export const gated = (gate: TextGate, pieces: readonly string[]): Gated => {
   return { text: steps.map(({ text }) => text).join(""), findings, blocked };
 };
 
-/** A gate that puts something in the place of a literal within each chunk, and says so. */
+/** A gate that masks a literal within each chunk. */
 export const replacingGate = (literal: string, replacement: string): TextGate => {
   let [start, at] = [0, 0];
   return {

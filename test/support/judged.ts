@@ -4,7 +4,7 @@ import type { ModelRequest } from "../../src/llm/language-model.ts";
 import type { ChatMessage, Outcome } from "../../src/types.ts";
 import { judge, railsOf, says, user, withJudge } from "./engine.ts";
 
-/** Rails whose judges all answer by one function, and what they were asked. */
+/** Rails whose judges answer by one function, and the prompts of these judges. */
 export const judged = (
   yaml: string,
   answer: (prompt: string) => string,
@@ -18,7 +18,7 @@ export const judged = (
   return { rails: railsOf(yaml, withJudge(says(bot), model)), asked };
 };
 
-/** How an answer to "How far is it?" ends under a context. */
+/** The outcome of an answer to "How far is it?" with a context. */
 export const ask = async (
   rails: LLMRails,
   variables: Readonly<Record<string, unknown>> = {},
@@ -30,7 +30,7 @@ export const ask = async (
   return { outcome, text: message?.content, railTokens: usage.rails.totalTokens };
 };
 
-/** The text of the first message a judge was sent. */
+/** The text of the first message to a judge. */
 export const promptOf = (request: Pick<ModelRequest, "messages"> | undefined): string => {
   const [message] = request?.messages ?? [];
   return message === undefined ? "" : messageText(message);

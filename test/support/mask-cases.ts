@@ -20,21 +20,21 @@ const configOf = (flow: string, config: object): RailsConfig => {
   });
 };
 
-/** The incremental rail of a flow on output, with what stands under `rails.config`. */
+/** The incremental rail of a flow on output, with the settings under `rails.config`. */
 export const gatingRail = (flow: string, config: object = {}): IncrementalRail => {
   const [rail] = resolveRails(railSources(configOf(flow, config))).output;
   if (rail?.reads !== "incremental") throw new Error(`no incremental rail: ${flow}`);
   return rail;
 };
 
-/** A text cut anywhere. */
+/** A text with arbitrary chunking. */
 export const piecesOf = (whole: string): fc.Arbitrary<readonly string[]> =>
   fc.array(fc.nat(whole.length), { maxLength: 12 }).map((cuts) => {
     const borders = [0, ...cuts.sort((a, b) => a - b), whole.length];
     return borders.slice(1).map((to, index) => whole.slice(borders[index], to));
   });
 
-/** The arguments of a tool call as they reach the client, in deltas of `size` code units. */
+/** The delivered arguments of a tool call, which arrives in deltas of `size` code units. */
 export const guardedArguments = async (
   flow: string,
   config: object,

@@ -19,7 +19,7 @@ export const ask = (text = "Hi", overrides: Partial<ModelRequest> = {}): ModelRe
   ...overrides,
 });
 
-/** A clock whose timers go off at once. It remembers how long they should have waited. */
+/** A clock whose timers fire immediately. It records their delays. */
 export const instantClock = (waits: number[] = []): Clock => ({
   ...SYSTEM_CLOCK,
   setTimeout(callback, ms) {
@@ -39,14 +39,14 @@ export const runtimeWith = (
   ...overrides,
 });
 
-/** What one request looked like. */
+/** One recorded request. */
 export interface Captured {
   readonly url: string;
   readonly headers: Headers;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** A runtime that keeps every request and answers all of them with a JSON value. */
+/** A runtime that records requests and answers all of them with a JSON value. */
 export interface CapturingRuntime extends Runtime {
   readonly seen: readonly Captured[];
   first(): Captured;
@@ -66,7 +66,7 @@ export const capturingRuntime = (answer: unknown, env: Runtime["env"] = {}): Cap
   return { ...runtimeWith(handler, { env }), seen, first };
 };
 
-/** Chunks as a body that remembers whether it was cancelled. Without an end, it stalls behind the last chunk. */
+/** A body of chunks that records whether it was cancelled. Without an end, it stalls after the last chunk. */
 export const bodyOf = (
   chunks: readonly Uint8Array[],
   options: { readonly stall?: boolean; readonly onCancel?: () => void } = {},
@@ -113,5 +113,5 @@ export const streamUntilError = async (
 export const textOf = (parts: readonly StreamPart[], choice = 0, type: StreamPart["type"] = "text-delta"): string =>
   parts.map((part) => (part.type === type && part.choice === choice && "text" in part ? part.text : "")).join("");
 
-/** A runtime with an environment and nothing special. */
+/** A runtime with an environment. */
 export const runtimeOf = (env: Runtime["env"] = {}): Runtime => ({ fetch, env, clock: SYSTEM_CLOCK });

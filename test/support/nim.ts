@@ -1,7 +1,7 @@
 import { isRecord, listOf, recordOf, textOf } from "../../src/json.ts";
 import { scriptedUpstream } from "../../src/llm/scripted/scripted-upstream.ts";
 
-/** What the NIMs were asked, in order: the model or the path, and the key it was asked with. */
+/** The calls of the NIMs in order: the model or path, and the API key. */
 export interface NimCall {
   readonly asked: string;
   readonly key: string | null;
@@ -17,7 +17,7 @@ const main = scriptedUpstream({
   chunk: "word",
 });
 
-/** How a NIM of NemoGuard answers: by the words that stand in what it is shown. */
+/** The answer of a NemoGuard NIM, by the words in its prompt. */
 const verdictOf = (model: string, shown: string): string => {
   if (model.endsWith("topic-control")) return shown.includes("politics") ? "off-topic " : "on-topic ";
   if (model.endsWith("content-safety")) {
@@ -38,7 +38,7 @@ const completion = (model: string, content: string): Response =>
     usage: { prompt_tokens: 9, completion_tokens: 3, total_tokens: 12 },
   });
 
-/** NVIDIA's endpoints as one handler: chat completions of four models, and the detector of jailbreaks. */
+/** NVIDIA's endpoints as one handler: chat completions of four models, and the jailbreak detector. */
 export const nims = (calls: NimCall[] = []) => {
   const answer = async (request: Request): Promise<Response> => {
     const { pathname } = new URL(request.url);
@@ -52,11 +52,11 @@ export const nims = (calls: NimCall[] = []) => {
   return answer;
 };
 
-/** A self check asks the main model, and says so in its prompt. */
+/** Whether a prompt is that of a self check, which calls the main model. */
 const isJudging = (messages: unknown): boolean =>
   listOf(messages).some((message) => isRecord(message) && textOf(message["content"]).includes("Answer Yes or No"));
 
-/** A fetch that takes NVIDIA's and OpenAI's addresses to the NIMs, over a real socket. */
+/** A fetch that sends requests for NVIDIA's and OpenAI's URLs to the NIMs over a real socket. */
 export const toNims =
   (origin: string): typeof fetch =>
   async (input, init) => {

@@ -1,4 +1,4 @@
-/** NVIDIA's example `nemoguards`: its models, flows and settings; the prompts in words of our own. */
+/** NVIDIA's example `nemoguards`: its models, flows and settings, with our own prompts. */
 export const NEMOGUARDS = `
 models:
   - { type: main, engine: nim, model: meta/llama-3.3-70b-instruct }

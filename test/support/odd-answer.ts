@@ -35,7 +35,7 @@ export const chunk = (delta: object, more: object = {}): object => ({
   choices: [{ index: 0, delta, finish_reason: null, logprobs: LOGPROBS, ...more }],
 });
 
-/** What an upstream of the OpenAI API may say, in every place that it or another provider has: streamed. */
+/** A streamed answer of an OpenAI-compatible upstream with a value in every place that any provider uses. */
 export const ODD_EVENTS: readonly object[] = [
   chunk({ role: "assistant", content: "" }),
   chunk({ content: "Hello" }),
@@ -48,7 +48,7 @@ export const ODD_EVENTS: readonly object[] = [
   { ...HEAD, choices: [], usage: USAGE, guardrails: { status: "passed", rail: "mine" } },
 ];
 
-/** The same in one piece. */
+/** The same as a JSON answer. */
 export const ODD_ANSWER: object = {
   ...HEAD,
   object: "chat.completion",

@@ -1,7 +1,7 @@
 const SCHEMA = { type: "object", title: "T", properties: { city: { type: "string", description: "d", enum: ["a"] } } };
 const SEALED = `edgerails.1.${btoa(JSON.stringify({ reasoning_details: [{ type: "reasoning.text", text: "hm" }] }))}`;
 
-/** Requests in which every field that is taken has a value, by the address that takes them. */
+/** Requests with a value in every accepted field, by endpoint. */
 export const REQUESTS: readonly (readonly [string, object])[] = [
   [
     "/v1/chat/completions",

@@ -1,4 +1,4 @@
-/** Just enough of the ONNX protobuf format to write a small float model. Field numbers are those of onnx.proto. */
+/** Writes the subset of the ONNX protobuf format for a small float model. Field numbers are those of onnx.proto. */
 
 const FLOAT = 1;
 const INT64 = 7;
@@ -47,7 +47,7 @@ const valueInfo = (name: string, type: number, dims: Dims): Uint8Array => {
   return concat([text(1, name), message(2, message(1, int(1, type), message(2, ...shape)))]);
 };
 
-/** Collects nodes and constants in the order in which they run. A value is known by its name. */
+/** Collects nodes and constants in execution order. Values are identified by name. */
 export class OnnxGraph {
   readonly #nodes: Uint8Array[] = [];
   readonly #constants: Uint8Array[] = [];
@@ -67,7 +67,7 @@ export class OnnxGraph {
     return this.#constant(dims, FLOAT, new Uint8Array(values.buffer));
   }
 
-  /** A vector of integers, or a scalar (rank 0) when one number is given. */
+  /** A vector of integers, or a scalar (rank 0) for one number. */
   ints(values: number | readonly number[]): string {
     const list = typeof values === "number" ? [values] : values;
     const raw = new Uint8Array(BigInt64Array.from(list.map(BigInt)).buffer);

@@ -1,4 +1,4 @@
-/** The same value with another text in one of its texts, or in one of its names, once for each. */
+/** All variants of a value in which one of its texts or names has another text inserted. */
 export const planted = (
   value: unknown,
   canary: string,

@@ -1,11 +1,11 @@
 import { json, type Reply, ServiceServer, type ServiceRequest } from "./service-server.ts";
 
-/** What a service answers, as data: a test in workerd tells it to a server in Node. */
+/** The response of a service, as data, which a test in workerd sends to a server in Node. */
 export type Played =
   | { readonly kind: "json"; readonly body: unknown; readonly status?: number }
   | { readonly kind: "lines"; readonly values: readonly unknown[] }
   | { readonly kind: "text"; readonly text: string }
-  /** An error that quotes all that was asked. */
+  /** An error that quotes the whole request. */
   | { readonly kind: "echo"; readonly status: number }
   | { readonly kind: "redirect"; readonly location: string }
   | { readonly kind: "too much" | "broken" | "silent" };
@@ -35,7 +35,7 @@ const replyOf = (played: Played): Reply => {
   }
 };
 
-/** A service on a socket of this machine that answers as it is told, and stands for whatever address is asked. */
+/** A local service with scripted responses, which receives the requests for any URL. */
 export class PlayedService {
   readonly #server = new ServiceServer();
   #hungUp: Promise<unknown> = Promise.resolve();
@@ -54,7 +54,7 @@ export class PlayedService {
 
   readonly fetch: typeof fetch = (input, init) => this.#server.fetch(input, init);
 
-  /** Answers like this from now on, and forgets what it was asked. */
+  /** Sets the response, and clears the recorded requests. */
   play(played: Played): Promise<void> {
     this.#server.requests.length = 0;
     const reply = replyOf(played);
@@ -69,12 +69,12 @@ export class PlayedService {
     return Promise.resolve([...this.#server.requests]);
   }
 
-  /** Resolves once it was asked. */
+  /** Resolves after a request. */
   asked(): Promise<void> {
     return this.#server.requests.length > 0 ? Promise.resolve() : this.#server.asked();
   }
 
-  /** Resolves once nobody waits for its last answer any more. */
+  /** Resolves once the client of the last response has disconnected. */
   async hungUp(): Promise<void> {
     await this.#hungUp;
   }

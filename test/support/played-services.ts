@@ -1,6 +1,6 @@
 import { type Played, PlayedService } from "./played-service.ts";
 
-/** Answers what `test/workers/played-service.ts` asks: a service of its own for each test file that wants one. */
+/** The server for `test/workers/played-service.ts`, with a separate service for each test file. */
 export const playedServices = (): ((request: Request) => Promise<Response>) => {
   const services = new Map<string, PlayedService>();
   const begin = async (): Promise<object> => {

@@ -5,7 +5,7 @@ import { RailsConfig } from "../../src/library/rails-config.ts";
 
 export const EMPTY_CONFIG: RailsConfig = RailsConfig.fromObject({});
 
-/** The request a rail runs in: it has said nothing, and has neither a judge nor a model unless `own` brings them. */
+/** A request for a rail: empty, and without judge and model unless `own` has them. */
 export const railContext = (clock: Clock, signal: AbortSignal, own: Partial<RailContext> = {}): RailContext => ({
   config: EMPTY_CONFIG,
   userMessage: "",
@@ -21,7 +21,7 @@ export const railContext = (clock: Clock, signal: AbortSignal, own: Partial<Rail
   ...own,
 });
 
-/** Rails run one after the other on output; nobody is told of it unless `own` says who. */
+/** Options for rails in sequence on output, without callbacks unless `own` has them. */
 export const runOptions = (clock: Clock, own: Partial<RunOptions> = {}): RunOptions => ({
   railType: "output",
   parallel: false,

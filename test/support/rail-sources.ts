@@ -15,7 +15,7 @@ export interface OwnParts {
   readonly fetch?: typeof fetch;
 }
 
-/** What rails are resolved from: every model is a judge that answers no. */
+/** Sources for resolving rails, in which every model is a judge that answers "no". */
 export const railSources = (
   config: RailsConfigData,
   { rails = [], actions = [], env = {}, ...own }: OwnParts = {},

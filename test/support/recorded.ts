@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 export const recorded = (name: string): Uint8Array<ArrayBuffer> =>
   new Uint8Array(readFileSync(new URL(`./recorded/${name}.sse`, import.meta.url)));
 
-/** Bytes cut at the given places. */
+/** Bytes split at the given offsets. */
 export const cutAt = (bytes: Uint8Array, places: readonly number[]): readonly Uint8Array[] => {
   const borders = [0, ...places.map((place) => place % bytes.length).sort((a, b) => a - b), bytes.length];
   return borders.slice(1).map((end, index) => bytes.subarray(borders[index], end));

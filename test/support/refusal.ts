@@ -1,2 +1,2 @@
-/** What the bot says instead of a blocked answer, where a config has no words of its own. */
+/** The default refusal. */
 export const REFUSAL = "I'm sorry, I can't respond to that.";

@@ -7,7 +7,7 @@ const delta = (content: string): string =>
 const END =
   'data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"usage":{"prompt_tokens":5,"completion_tokens":9}}\n\ndata: [DONE]\n\n';
 
-/** What a provider sent, cut in the midst of events and characters. */
+/** A provider's answer, split inside of events and characters. */
 const recordingOf = (texts: readonly string[], size: number): Recording => {
   const bytes = new TextEncoder().encode(texts.map(delta).join("") + END);
   const chunks: Recording["chunks"][number][] = [];
@@ -55,7 +55,7 @@ const CONFIG = {
   },
 };
 
-/** The bytes of what becomes of some recordings: the same on every runtime. */
+/** The replayed bytes of some recordings, which are the same on every runtime. */
 export const replayedBytes = async (): Promise<string> => {
   const config = RailsConfig.fromObject(CONFIG);
   const replayed: unknown[] = [];

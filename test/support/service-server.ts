@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** One request as it came over the socket. */
+/** One request as received. */
 export interface ServiceRequest {
   readonly path: string;
   readonly headers: IncomingMessage["headers"];
@@ -23,7 +23,7 @@ const bodyOf = async (request: IncomingMessage): Promise<string> => {
   return Buffer.concat(pieces).toString();
 };
 
-/** A service on 127.0.0.1 that answers as it is told, and stands for whatever address is asked. */
+/** A service on 127.0.0.1 with scripted responses, which receives the requests for any URL. */
 export class ServiceServer {
   readonly requests: ServiceRequest[] = [];
   reply: Reply = json({}, 404);
@@ -55,7 +55,7 @@ export class ServiceServer {
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 
-  /** A fetch that asks this server for every address. */
+  /** A fetch that sends requests for any URL to this server. */
   readonly fetch: typeof fetch = (input, init) => {
     const { pathname, search } = new URL(input instanceof Request ? input.url : input);
     return fetch(new URL(`http://127.0.0.1:${this.port}${pathname}${search}`), init);

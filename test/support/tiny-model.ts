@@ -7,16 +7,16 @@ const SENTENCES = [
   "Hello ! I am a tiny model . I can stream tokens one at a time . The quick brown fox jumps over the lazy dog .",
   " Streaming is fun when the tokens come slowly . My café serves naïve green tea 日本 😀 with some milk .",
 ];
-/** After this word the model ends its answer. */
+/** The word after which the model ends its answer. */
 const LAST_WORDS = " farewell friend";
 
-/** Positions the model has: the bound for prompt and answer together. */
+/** The model's context length, for prompt and answer together. */
 export const TINY_MODEL_LENGTH = 256;
 const WIDTH = 32;
 const HEADS = 2;
 const HEAD_WIDTH = WIDTH / HEADS;
 
-/** A small linear congruential generator: the same weights in every run. */
+/** A linear congruential generator, so that weights are the same in every run. */
 const weights = (): ((...dims: number[]) => Float32Array) => {
   let seed = 2463534242;
   const next = (): number => {
@@ -26,14 +26,14 @@ const weights = (): ((...dims: number[]) => Float32Array) => {
   return (...dims) => Float32Array.from({ length: dims.reduce((size, dim) => size * dim, 1) }, next);
 };
 
-/** Which token follows which in the sentences. On top of the attention layer it makes the answers readable. */
+/** Bigrams of the sentences, which are added to the attention layer and make the answers readable. */
 const bigrams = (size: number, texts: readonly (readonly number[])[]): Float32Array => {
   const table = new Float32Array(size * size);
   for (const ids of texts) ids.slice(1).forEach((id, i) => (table[(ids[i] ?? 0) * size + id] = 16));
   return table;
 };
 
-/** Causal self-attention over `hidden`, with the keys and values of earlier calls in front of the new ones. */
+/** Causal self-attention over `hidden`, with cached keys and values before the new ones. */
 const attention = (graph: OnnxGraph, hidden: string, random: ReturnType<typeof weights>): string => {
   const linear = (x: string): string => graph.op("MatMul", [x, graph.floats([WIDTH, WIDTH], random(WIDTH, WIDTH))]);
   const shape = graph.ints([0, 0, HEADS, HEAD_WIDTH]);

@@ -7,12 +7,12 @@ import { writeTinyModel } from "./tiny-model.ts";
 
 export interface TinyPipeline {
   readonly pipe: TextGenerationPipeline;
-  /** A folder with the folder `tiny` of the model in it. */
+  /** The folder that contains the model's folder `tiny`. */
   readonly models: string;
   dispose(): Promise<void>;
 }
 
-/** The tiny model in transformers.js, from a folder of its own and without a network. */
+/** The tiny model in transformers.js, from a local folder. */
 export const openTinyPipeline = async (): Promise<TinyPipeline> => {
   const models = await mkdtemp(join(tmpdir(), "edgerails-models-"));
   await writeTinyModel(join(models, "tiny"));
@@ -27,7 +27,7 @@ export const openTinyPipeline = async (): Promise<TinyPipeline> => {
   };
 };
 
-/** A pipeline that counts the steps its model makes, and the `generate` calls that are not over. */
+/** A pipeline that counts the steps of its model, and the running `generate` calls. */
 export const counting = (
   pipe: TextGenerationPipelineLike,
 ): TextGenerationPipelineLike & { steps: number; active: number } => {
@@ -51,7 +51,7 @@ export const counting = (
   return counted;
 };
 
-/** Lets everything run that can run without an answer from outside. */
+/** Runs everything that is ready. */
 export const settled = async (): Promise<void> => {
   for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
 };

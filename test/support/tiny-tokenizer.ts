@@ -8,7 +8,7 @@ export interface TinyTokenizer {
   encode(text: string): number[];
 }
 
-/** GPT-2 writes each byte as a printable character: itself where it is one, else a character from U+0100 on. */
+/** GPT-2's mapping of bytes to characters: printable ones to themselves, others to characters from U+0100. */
 const byteCharacters = (): string[] => {
   let next = 0x100;
   const isPrintable = (byte: number): boolean =>
@@ -16,12 +16,12 @@ const byteCharacters = (): string[] => {
   return Array.from({ length: 256 }, (_, byte) => String.fromCodePoint(isPrintable(byte) ? byte : next++));
 };
 
-/** Words with the space in front of them, and runs of other characters likewise. */
+/** Splits text into words and runs of other characters, each with the space before it. */
 const split = (text: string): string[] => text.match(/ ?[A-Za-z]+| ?[^\sA-Za-z]+|\s+/g) ?? [];
 
 /**
- * Each word is built from its left end, a character a merge, so that a known word becomes one token. Characters beyond ASCII get no
- * merge: they are always spread over several tokens, which is what a streamer has to cope with.
+ * Each word is merged from left to right, one character per merge, so that known words become one token. Characters
+ * outside ASCII have no merges, so they are always split over several tokens, which streamers must handle.
  */
 export const tinyTokenizer = (corpus: string): TinyTokenizer => {
   const characters = byteCharacters();

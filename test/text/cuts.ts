@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 
-/** A machine that takes text in pieces. */
+/** A machine over text in chunks. */
 interface Machine {
   feed(text: string): string;
   end(): string;
 }
 
-/** Cuts a text into pieces of the given sizes, then the rest. */
+/** Splits a text into chunks of the given sizes, and the rest. */
 export const cut = (text: string, sizes: readonly number[]): string[] => {
   const pieces: string[] = [];
   let from = 0;
@@ -19,10 +19,10 @@ export const cut = (text: string, sizes: readonly number[]): string[] => {
 
 export const sizes: fc.Arbitrary<number[]> = fc.array(fc.nat(4), { maxLength: 20 });
 
-/** All that a machine gives for a text in pieces. */
+/** The output of a machine for a text in chunks. */
 export const through = (machine: Machine, pieces: readonly string[]): string =>
   pieces.map((piece) => machine.feed(piece)).join("") + machine.end();
 
-/** Texts over few characters, in which matches, near misses and overlaps are common. */
+/** Texts over a small alphabet, in which matches, near misses and overlaps are frequent. */
 export const tiny = (alphabet: string, maxLength = 24): fc.Arbitrary<string> =>
   fc.array(fc.constantFrom(...Array.from(alphabet)), { maxLength }).map((units) => units.join(""));

@@ -1,6 +1,6 @@
 import type { StreamPart, Verdict } from "../../src/types.ts";
 
-/** A block of an answer. */
+/** The verdict of a blocked answer. */
 const NO: Verdict = {
   status: "blocked",
   rail: "r",
@@ -10,7 +10,7 @@ const NO: Verdict = {
   reason: "why",
 };
 
-/** An answer that was cut off by it. */
+/** The parts of an answer that it cut off. */
 export const BLOCKED: readonly StreamPart[] = [
   { type: "text-delta", choice: 0, text: "It is " },
   { type: "verdict", choice: 0, verdict: NO },

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import type { StreamPart } from "../../src/types.ts";
 
-/** The arguments of a call, piece by piece; a call may be cut off in them. */
+/** The arguments of a call in pieces. A call may be cut off. */
 const ARGUMENTS = ['{"a":', "[1,", "", "2]", "}", " "];
 
-/** Parts of one choice as a model may send them, calls by turns among them. Every call is opened by its first part. */
+/** Parts of one choice as a model may send them, including interleaved calls. The first part of a call has id and name. */
 export const partsArbitrary: fc.Arbitrary<readonly StreamPart[]> = fc
   .array(
     fc.oneof(

@@ -16,12 +16,12 @@ declare module "vitest" {
     faultUrl: string;
     nimUrl: string;
     servicesUrl: string;
-    /** What Node makes of the recordings in `support/replays.ts`. */
+    /** The output of Node for the recordings in `support/replays.ts`. */
     replayed: string;
   }
 }
 
-/** What happened to one request, and who waits for it to be over. */
+/** The record of one request, and the callers that wait for its end. */
 class Case {
   readonly events: UpstreamEvent[] = [];
   readonly ended: Promise<void>;
@@ -54,8 +54,8 @@ const listening = async (fetch: (request: Request) => Promise<Response>) => {
 };
 
 /**
- * A provider in Node for Workers in workerd. Requests are told apart by their `user`; `GET /cases/<user>` waits until that
- * request is over and says how it went.
+ * A provider in Node for Workers in workerd. Requests are identified by their `user`; `GET /cases/<user>` waits for the
+ * end of the request and returns its record.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const cases = new Map<string, Case>();

@@ -2,7 +2,7 @@ import { inject } from "vitest";
 import type { Played } from "../support/played-service.ts";
 import type { ServiceRequest } from "../support/service-server.ts";
 
-/** `PlayedService` for tests in workerd: the socket is that of a server in Node, which is told what to answer. */
+/** `PlayedService` for tests in workerd. The socket is that of a server in Node, which gets the responses. */
 export class PlayedService {
   #at = "";
   #port = 0;

@@ -3,7 +3,7 @@ import type { ScriptInput } from "../../src/llm/scripted/script.ts";
 export const SECRET = "sk-live0123456789abcdefghij";
 export const PLAIN = "Hello from the other side of a real socket: ünïcödé 🌍!";
 
-/** What the provider of these tests answers, by what it is asked. */
+/** The provider's answers, by the user's message. */
 export const script: ScriptInput = {
   replies: [
     { match: "leak", content: `The key is ${SECRET}, and then much more`, fault: { stall_after: 6 } },

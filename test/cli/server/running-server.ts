@@ -18,7 +18,7 @@ export const start = async (
 export const get = (url: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> =>
   fetch(url, { headers, signal: AbortSignal.timeout(BOUND_MS) });
 
-/** Asks for a chat completion. */
+/** Requests a chat completion. */
 export const ask = (url: string, body: object): Promise<Response> =>
   fetch(`${url}/v1/chat/completions`, {
     method: "POST",

@@ -10,7 +10,7 @@ const FOLDER = resolve(CACHE, Object.values(VERSIONS).join("-"));
 const INTERPRETER = resolve(FOLDER, "bin/python");
 const READY = resolve(FOLDER, "ready");
 
-/** A virtual environment with the packages, made once. What goes wrong is why its clients are not tried. */
+/** A virtual environment with the packages, created once. Its error is the reason why the clients are skipped. */
 const setUp = (): string | undefined => {
   if (existsSync(READY)) return undefined;
   try {
@@ -28,13 +28,13 @@ const missing = setUp();
 
 if (missing !== undefined) console.warn(`Clients in Python are not tried: ${missing}`);
 
-/** Whether clients in Python can be tried here, and which version of `openai` is. */
+/** Whether Python clients can be tested here, with the version of `openai`. */
 export const PYTHON: { readonly available: boolean; readonly version: string } = {
   available: missing === undefined,
   version: VERSIONS.openai,
 };
 
-/** One interpreter for all requests of a script, since its start takes longer than an answer. It ends with its input. */
+/** One interpreter for all requests of a script, since its start takes longer than an answer. It exits at the end of its input. */
 export const startScript = <Told>(name: string): ((request: object) => Promise<Told>) => {
   const { stdin, stdout } = spawn(INTERPRETER, [resolve(import.meta.dirname, name)], {
     stdio: ["pipe", "pipe", "inherit"],

@@ -5,7 +5,7 @@ import { WebStandardStreamableHTTPServerTransport } from "@modelcontextprotocol/
 import { z } from "zod";
 import { type Listening, listen } from "../../server/gateway.ts";
 
-/** An MCP server with an address book, over a real socket, that remembers what its tools were called with. */
+/** An MCP server with an address book, on a local socket, which records the arguments of its tools. */
 export interface AddressBook extends Listening {
   readonly calls: unknown[];
 }

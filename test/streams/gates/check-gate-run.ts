@@ -17,7 +17,7 @@ export const verdict: Verdict = {
 };
 export const modified: Verdict = { ...verdict, status: "modified" };
 
-/** A check whose answer the test gives. */
+/** A check that the test decides. */
 export interface Asked {
   readonly window: GateWindow;
   readonly signal: AbortSignal;
@@ -25,14 +25,14 @@ export interface Asked {
   fail(error: unknown): void;
 }
 
-/** Lets everything that is ready happen. */
+/** Runs everything that is ready. */
 export const settle = async (): Promise<void> => {
   for (let i = 0; i < 60; i++) await Promise.resolve();
 };
 
 export type Step = StreamPart | Error | "wait";
 
-/** A source that gives a part per read, waits for ever, or breaks. */
+/** A source that delivers one part per read, stalls, or fails. */
 const sourceOf = (steps: readonly Step[]) => {
   const seen = { reads: 0, cancelled: false, reason: undefined as unknown };
   const stream = new ReadableStream<StreamPart>(
@@ -54,7 +54,7 @@ const sourceOf = (steps: readonly Step[]) => {
   return { stream, seen };
 };
 
-/** Puts a gate over a source and leaves its checks to the test, and its output, too. */
+/** Runs a gate over a source. The test decides the checks and reads the output. */
 export const idle = (steps: readonly Step[], options: Partial<CheckGateOptions> = {}) => {
   const asked: Asked[] = [];
   const check = (window: GateWindow, signal: AbortSignal): Promise<GateDecision> =>
@@ -64,7 +64,7 @@ export const idle = (steps: readonly Step[], options: Partial<CheckGateOptions> 
   return { asked, seen, reader: pipeline<StreamPart>(stream, [gate]).getReader() };
 };
 
-/** Runs a gate over a source and reads all it gives. */
+/** Runs a gate over a source and reads all of its output. */
 export const start = (steps: readonly Step[], options: Partial<CheckGateOptions> = {}) => {
   const { asked, seen, reader } = idle(steps, options);
   const got = { parts: [] as StreamPart[], done: false, error: undefined as unknown };

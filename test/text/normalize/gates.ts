@@ -2,14 +2,14 @@ import * as fc from "fast-check";
 import { HeldText } from "../../../src/text/held-text.ts";
 import { type GateStep, NOTHING, type TextFinding, type TextGate } from "../../../src/text/text-gate.ts";
 
-/** Finds words of which none overlaps another, and holds back what may still become one. */
+/** Finds words that do not overlap, and holds back what may still become one. */
 export class WordGate implements TextGate {
   readonly #held: HeldText = new HeldText();
   readonly #words: readonly string[];
   readonly #action: "block" | "mask";
   readonly #reason: string;
 
-  /** @param name - stands in the reasons. */
+  /** @param name - included in reasons. */
   constructor(words: readonly string[], action: "block" | "mask" = "mask", name = "word") {
     this.#words = words;
     this.#action = action;
@@ -42,7 +42,7 @@ export class WordGate implements TextGate {
   }
 }
 
-/** Holds everything until the end, and then masks what an expression matches. */
+/** Holds everything until the end, and then masks the matches of a regular expression. */
 export class RegExpGate implements TextGate {
   readonly #held: HeldText = new HeldText();
   readonly #pattern: RegExp;
@@ -72,13 +72,13 @@ export interface Result {
   readonly findings: readonly TextFinding[];
 }
 
-/** All that a gate says of a text in pieces. */
+/** The output and findings of a gate for a text in chunks. */
 export const through = (gate: TextGate, pieces: readonly string[]): Result => {
   const steps = [...pieces.map((piece) => gate.feed(piece)), gate.end()];
   return { text: steps.map(({ text }) => text).join(""), findings: steps.flatMap(({ findings }) => findings) };
 };
 
-/** The source with the ranges of masks replaced, up to a block: what the contract says the delivered text is. */
+/** The expected output by the contract: the source with the masked ranges replaced, up to a block. */
 export const replaced = (source: string, { findings }: Result): string => {
   let [text, at] = ["", 0];
   for (const { action, start, end, replacement } of findings) {
@@ -89,6 +89,6 @@ export const replaced = (source: string, { findings }: Result): string => {
   return text + source.slice(at);
 };
 
-/** Texts of some pieces in any order. */
+/** Texts of random pieces. */
 export const mixed = (pieces: readonly string[], maxLength = 12): fc.Arbitrary<string> =>
   fc.array(fc.constantFrom(...pieces), { maxLength }).map((parts) => parts.join(""));

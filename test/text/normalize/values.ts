@@ -1,4 +1,4 @@
-/** Numbers between 0 and 1 that are the same in every run. */
+/** A seeded generator of numbers between 0 and 1. */
 export const seeded = (seed: number): (() => number) => {
   let state = seed;
   return () => {
@@ -60,10 +60,10 @@ const iban = (): string => {
 
 const many = (count: number, create: () => string): readonly string[] => Array.from({ length: count }, create);
 
-/** 222 made-up values of personal data, each valid by its checksum. */
+/** 222 generated values of personal data with valid check digits. */
 export const VALUES: readonly string[] = [...many(74, email), ...many(74, card), ...many(37, ssn), ...many(37, iban)];
 
-/** What such values look like. */
+/** The formats of the values. */
 export const VALUE: RegExp = new RegExp(
   [
     String.raw`[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+\.[A-Za-z]{2,}`,

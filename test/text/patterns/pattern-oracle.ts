@@ -1,11 +1,11 @@
 import { PatternError } from "../../../src/text/patterns/syntax/pattern-error.ts";
 import { compilePatterns, type PatternProgram } from "../../../src/text/patterns/pattern-program.ts";
 
-/** The platform's RegExp as a judge of what a pattern matches. Slow, and for short texts only. */
+/** The platform's RegExp as an oracle. Slow, for short texts only. */
 export interface Oracle {
-  /** Where the match that ends first ends, in code units. */
+  /** The end of the match that ends first, in code units. */
   readonly firstEnd: (text: string) => number | undefined;
-  /** Every start of a match that ends there. */
+  /** All starts of matches that end there. */
   readonly startsAt: (text: string, end: number) => readonly number[];
   readonly test: (text: string) => boolean;
 }
@@ -37,7 +37,7 @@ export const oracleOf = (source: string, flags = ""): Oracle => {
   };
 };
 
-/** Random patterns often match nothing, which is refused and no concern of most tests. */
+/** Skips random patterns that match the empty text, which are rejected. */
 export const compileUnlessEmpty = (...sources: readonly string[]): PatternProgram | undefined => {
   try {
     return compilePatterns(sources);

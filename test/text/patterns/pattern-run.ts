@@ -17,7 +17,7 @@ export const run = (program: PatternProgram, pieces: readonly string[], options:
   return { released: text, blocked };
 };
 
-/** A gate without a bound to speak of does what the oracle says: same verdict, same end, nothing of a match released. */
+/** Expects that a gate with a high limit agrees with the oracle: same verdict and end, and nothing of a match released. */
 export const compare = (program: PatternProgram, oracle: Oracle, text: string, at: readonly number[]): void => {
   const { released, blocked } = run(program, cut(text, at));
   const end = oracle.firstEnd(text);
@@ -38,7 +38,7 @@ export function tinyOf(alphabet: string): fc.Arbitrary<string> {
   return fc.array(fc.constantFrom(...Array.from(alphabet)), { maxLength: 14 }).map((units) => units.join(""));
 }
 
-/** Patterns that mean the same to RegExp, over few characters. Deeper ones would keep RegExp busy for minutes. */
+/** Patterns with the same meaning in RegExp, over a small alphabet. RegExp would take minutes for deeper ones. */
 export const { randomPattern } = fc.letrec<{ randomPattern: string; atom: string; piece: string; sequence: string }>(
   (tie) => ({
     atom: fc.oneof(

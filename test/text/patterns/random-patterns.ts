@@ -1,4 +1,4 @@
-/** A random number generator that gives the same numbers for the same seed (mulberry32). */
+/** A seeded random number generator (mulberry32). */
 export class Dice {
   #state: number;
 
@@ -6,7 +6,7 @@ export class Dice {
     this.#state = seed;
   }
 
-  /** A number from 0 up to `below`. */
+  /** An integer from 0 to `below` - 1. */
   roll(below: number): number {
     this.#state = (this.#state + 0x6d2b79f5) | 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
@@ -21,14 +21,14 @@ export class Dice {
 
 export interface PatternShape {
   readonly atoms: readonly string[];
-  /** Atoms that read nothing, which RegExp does not repeat by themselves. */
+  /** Atoms without a character, which RegExp does not repeat alone. */
   readonly assertions: readonly string[];
   readonly depth: number;
 }
 
 const TIMES = ["", "", "", "", "*", "+", "?", "{2}", "{1,2}", "{2,}", "{0,2}", "*?", "+?", "??", "{1,3}?", "{0,}?"];
 
-/** A pattern that means the same to RegExp, over few characters so that matches, near misses and overlaps are common. */
+/** A pattern with the same meaning in RegExp, over a small alphabet, so that matches and near misses are frequent. */
 export const randomPattern = (dice: Dice, shape: PatternShape): string => {
   const group = (depth: number): string => `(?:${either(depth - 1)})`;
   const piece = (depth: number): string => {
@@ -50,7 +50,7 @@ export const randomPattern = (dice: Dice, shape: PatternShape): string => {
 export const randomText = (dice: Dice, alphabet: readonly string[], maxLength: number): string =>
   Array.from({ length: dice.roll(maxLength + 1) }, () => dice.pick(alphabet)).join("");
 
-/** Sizes of the pieces in which a text comes, some of them empty. */
+/** Sizes of the chunks of a text, some of them 0. */
 export const randomSizes = (dice: Dice, length: number): readonly number[] => {
   const sizes: number[] = [];
   for (let left = length; left > 0; left -= sizes.at(-1) as number) sizes.push(dice.roll(4));

@@ -1,6 +1,6 @@
 /**
- * Which characters Python 3.11 (Unicode 14) takes for the same under `re.IGNORECASE`, asked of every code point.
- * Written as `first+distance`, in hexadecimal, then how many pairs follow each other and, if it is not one, at what step.
+ * The code points that are equal in Python 3.11 (Unicode 14) with `re.IGNORECASE`.
+ * Format: `first+distance` in hexadecimal, then the number of consecutive pairs and, if it is not one, their step.
  */
 export const CASE_PAIRS: string = [
   "41+20x8 4a+20x2/2 4d+20x6 54+20x7 c0+20x5 c6+20x17 d8+20x7 df+1dbf ff+79 100+1x24/2 132+1x3/2 139+1x8/2",
@@ -22,7 +22,7 @@ export const CASE_PAIRS: string = [
   "16e40+20x32 1e900+22x34",
 ].join(" ");
 
-/** The ones that are more than two, as written. */
+/** Sets of more than two code points. */
 export const CASE_GROUPS: readonly string[] = [
   "\u0049\u0069\u0130\u0131",
   "\u004b\u006b\u212a",
