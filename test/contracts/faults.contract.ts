@@ -2,14 +2,14 @@ import { describe, expect, it } from "vitest";
 import { EARLY, LATE, ODD } from "../support/fault-rows.ts";
 import { TEXT } from "../support/fault-text.ts";
 
-/** What a client reads of a streamed answer. */
+/** A streamed answer as a client reads it. */
 interface Reading {
   readonly text: string;
   /** The codes of all errors. */
   readonly codes: readonly string[];
-  /** Whether it ends as an answer that is complete. */
+  /** Whether it ends like a complete answer. */
   readonly complete: boolean;
-  /** Whether it ends as the format ends what broke. */
+  /** Whether it ends like a failed answer of the format. */
   readonly broken: boolean;
 }
 
@@ -23,11 +23,11 @@ interface Event {
   }[];
 }
 
-/** A format in which a client asks and reads. */
+/** An API format of clients. */
 export interface ClientFormat {
   readonly path: string;
   readonly body: (stream: boolean) => object;
-  /** The type of an error with this status, which OpenAI's type is for those who speak so. */
+  /** The type of an error with this status in the format. Default: OpenAI's type. */
   readonly errorType: (status: number, type: string) => string;
   readonly read: (events: readonly Event[], last: string) => Omit<Reading, "codes">;
 }
@@ -90,15 +90,15 @@ const readStream = (format: ClientFormat, text: string): Reading => {
   return { ...format.read(events, data.at(-1) ?? ""), codes };
 };
 
-/** Asks a gateway whose provider has this fault. */
+/** Sends a request to a gateway whose provider has a fault. */
 export type Ask = (fault: string, path: string, body: object) => Promise<Response>;
 
-/** What a client of a gateway sees of every fault a provider may have, in its own format. */
+/** The contract of a gateway's format on faults of a provider. */
 export const faultContract = (format: ClientFormat, ask: Ask): void => {
   const send = (fault: string, stream: boolean): Promise<Response> => ask(fault, format.path, format.body(stream));
 
   describe(`${format.path} before a provider`, () => {
-    it.each(EARLY)("that fails by %s at once says so with %i", async (fault, status, type, code) => {
+    it.each(EARLY)("that fails by %s immediately responds with %i", async (fault, status, type, code) => {
       for (const stream of [true, false]) {
         const response = await send(fault, stream);
         const json = (await response.json()) as { readonly error?: object };
@@ -106,7 +106,7 @@ export const faultContract = (format: ClientFormat, ask: Ask): void => {
       }
     });
 
-    it.each(LATE)("that fails by %s later ends as what broke", async (fault, _type, code, said) => {
+    it.each(LATE)("that fails by %s later ends with an error", async (fault, _type, code, said) => {
       const response = await send(fault, true);
       expect(response.status).toBe(200);
       expect(readStream(format, await response.text())).toEqual({
@@ -120,7 +120,7 @@ export const faultContract = (format: ClientFormat, ask: Ask): void => {
       expect(whole.status).toBeGreaterThanOrEqual(502);
     });
 
-    it.each(ODD)("that is odd by %s reads its answer to the end", async (fault) => {
+    it.each(ODD)("that behaves unusually by %s reads its answer to the end", async (fault) => {
       const text = await (await send(fault, true)).text();
       expect(readStream(format, text)).toEqual({ text: TEXT, codes: [], complete: true, broken: false });
       const whole = await send(fault, false);

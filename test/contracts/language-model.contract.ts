@@ -8,10 +8,10 @@ import type { StreamPart } from "../../src/types.ts";
 import { ask, streamAll, streamUntilError, textOf } from "../support/model-runtime.ts";
 import { cutAt } from "../support/recorded.ts";
 
-/** What every model under contract answers. */
+/** The answer of every model under contract. */
 export const ANSWER = "Hello, wörld 🌍";
 
-/** A model that has sent something and sends no more, and whether its upstream was told to stop. */
+/** A model that stalls in the middle of an answer, and whether its upstream was cancelled. */
 export interface HangingModel {
   readonly model: LanguageModel;
   stopped(): boolean;
@@ -20,20 +20,20 @@ export interface HangingModel {
 export interface ModelHarness {
   /** Answers {@link ANSWER} with usage 7 + 3. */
   complete(): LanguageModel;
-  /** Sends the beginning of the answer and ends as if nothing were missing. */
+  /** Sends the beginning of the answer and ends without an error. */
   truncated(): LanguageModel;
   /** Fails before the first part. */
   failing(): LanguageModel;
-  /** Sends "Hello" and stalls. Absent for a model without an upstream to look at. */
+  /** Sends "Hello" and stalls. Absent for a model without an observable upstream. */
   hanging?(): HangingModel;
-  /** For models that read bytes: the recorded bytes of the answer, and a model that is sent other bytes. */
+  /** For models that decode bytes: the recorded bytes of the answer, and a model that receives other bytes. */
   readonly bytes?: Uint8Array;
   fromBytes?(chunks: readonly Uint8Array[]): LanguageModel;
 }
 
 const isDelta = ({ type }: StreamPart): boolean => type.endsWith("-delta");
 
-/** Texts of one kind joined, so that parts can be compared whatever the size of their deltas. */
+/** Joins consecutive deltas of one type, so that parts can be compared independently of chunking. */
 const joinDeltas = (parts: readonly StreamPart[]): readonly unknown[] => [
   textOf(parts, 0, "reasoning-delta"),
   textOf(parts),
@@ -42,11 +42,11 @@ const joinDeltas = (parts: readonly StreamPart[]): readonly unknown[] => [
 
 /** The contract of LanguageModel. */
 export const languageModelContract = (name: string, harness: ModelHarness): void => {
-  describe(`${name} keeps the contract of LanguageModel`, () => {
+  describe(`${name} fulfils the contract of LanguageModel`, () => {
     it("streams its answer in order: deltas, one finish, usage", async () => {
       const parts = await streamAll(harness.complete());
       expect(textOf(parts)).toBe(ANSWER);
-      // What a provider signs belongs to its deltas.
+      // Signatures refer to deltas.
       const ofDeltas = new Set(["response", "thought-state"]);
       const control = parts.filter((part) => !isDelta(part) && !ofDeltas.has(part.type));
       expect(control).toEqual([
@@ -80,7 +80,7 @@ export const languageModelContract = (name: string, harness: ModelHarness): void
       await expect(harness.failing().generate(ask())).rejects.toBeInstanceOf(ProviderError);
     });
 
-    it("gives the text so far and then `truncated` when the answer is cut off", async () => {
+    it("delivers the text so far and then `truncated` if the answer is cut off", async () => {
       const { parts, error } = await streamUntilError(harness.truncated());
       expect(textOf(parts)).toBe("Hello");
       expect(error).toMatchObject({ code: "truncated" });
@@ -97,7 +97,7 @@ export const languageModelContract = (name: string, harness: ModelHarness): void
     const { bytes, fromBytes } = harness;
     if (bytes === undefined || fromBytes === undefined) return;
 
-    it("reads the same parts however the bytes are cut", async () => {
+    it("decodes the same parts for any chunking", async () => {
       const whole = joinDeltas(await streamAll(fromBytes([bytes])));
       await fc.assert(
         fc.asyncProperty(fc.array(fc.nat(bytes.length - 1), { maxLength: 24 }), async (places) => {
@@ -109,7 +109,7 @@ export const languageModelContract = (name: string, harness: ModelHarness): void
       expect(joinDeltas(await streamAll(fromBytes(singles)))).toEqual(whole);
     });
 
-    it("never takes a beginning of the answer for all of it", async () => {
+    it("never treats the start of an answer as complete", async () => {
       const text = new TextDecoder().decode(bytes);
       const end = new TextEncoder().encode(text.slice(0, text.indexOf(" 🌍"))).length;
       await fc.assert(
@@ -126,8 +126,8 @@ export const languageModelContract = (name: string, harness: ModelHarness): void
   const { hanging } = harness;
   if (hanging === undefined) return;
 
-  describe(`${name} lets go of its upstream`, () => {
-    it("cancelling the stream stops the upstream", async () => {
+  describe(`${name} cancels its upstream`, () => {
+    it("cancelling the stream cancels the upstream", async () => {
       const { model, stopped } = hanging();
       const stream = await model.stream(ask());
       expect(stopped()).toBe(false);
@@ -135,13 +135,13 @@ export const languageModelContract = (name: string, harness: ModelHarness): void
       expect(stopped()).toBe(true);
     });
 
-    it("cancelling behind a pipeline stops the upstream too", async () => {
+    it("cancelling a pipeline after it cancels the upstream, too", async () => {
       const { model, stopped } = hanging();
       await pipeline(await model.stream(ask()), []).cancel("enough");
       expect(stopped()).toBe(true);
     });
 
-    it("an abort in mid-stream errors the stream with the signal's reason and stops the upstream", async () => {
+    it("an abort in the middle of the stream errors it with the signal's reason and cancels the upstream", async () => {
       const { model, stopped } = hanging();
       const abort = new AbortController();
       const stream = await model.stream(ask("Hi", { signal: abort.signal }));

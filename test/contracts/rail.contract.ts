@@ -18,7 +18,7 @@ import { EMPTY_CONFIG, railContext, runOptions } from "../support/rail-runs.ts";
 export interface RailHarness {
   /** A new rail of a request. */
   rail(): Rail;
-  /** What its judge answers, if it has one. */
+  /** The answer of its judge, if it has one. */
   readonly answer?: (prompt: string) => string;
   readonly allowed: string;
   readonly forbidden: string;
@@ -71,15 +71,15 @@ const pieces = (whole: string): fc.Arbitrary<readonly string[]> =>
 
 /** The contract of a rail that guards output. */
 export const railContract = (name: string, harness: RailHarness): void => {
-  describe(`${name} keeps the contract of a rail`, () => {
-    it("lets allowed text through unchanged and reports that it ran", async () => {
+  describe(`${name} fulfils the contract of a rail`, () => {
+    it("passes allowed text unchanged and reports that it ran", async () => {
       const runs: RailRun[] = [];
       expect(await guard(harness, [harness.allowed], runs)).toEqual({ text: harness.allowed, verdict: undefined });
       expect(runs.length).toBeGreaterThan(0);
       expect(runs.every(({ decision }) => decision.outcome === "allow")).toBe(true);
     });
 
-    it("blocks forbidden text under its own name and lets none of it out", async () => {
+    it("blocks forbidden text under its own name and delivers none of it", async () => {
       const runs: RailRun[] = [];
       const { text: left, verdict } = await guard(harness, [harness.allowed, harness.forbidden], runs);
       expect(verdict).toMatchObject({ status: "blocked", rail: harness.rail().name, code: "content_blocked" });
@@ -87,7 +87,7 @@ export const railContract = (name: string, harness: RailHarness): void => {
       expect(runs.some(({ decision }) => decision.outcome === "block")).toBe(true);
     });
 
-    it("decides the same however the text is cut", async () => {
+    it("decides the same for any chunking", async () => {
       const whole = harness.allowed + harness.forbidden + harness.allowed;
       const expected = await guard(harness, [whole]);
       await fc.assert(
@@ -98,12 +98,12 @@ export const railContract = (name: string, harness: RailHarness): void => {
       );
     });
 
-    it("keeps nothing from one text to the next", async () => {
+    it("shares nothing between texts", async () => {
       await guard(harness, [harness.forbidden]);
       expect((await guard(harness, [harness.allowed])).verdict).toBeUndefined();
     });
 
-    it("answers only decisions when it is asked directly", async () => {
+    it("returns only decisions when it is called directly", async () => {
       const rail = harness.rail();
       if (rail.reads === "incremental") return;
       const input = { context: "", channel: "text", final: true } as const;

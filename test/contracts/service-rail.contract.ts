@@ -13,22 +13,22 @@ import { railContext, runOptions } from "../support/rail-runs.ts";
 import { railSources } from "../support/rail-sources.ts";
 import { type Played, PlayedService } from "../support/played-service.ts";
 
-/** One flow of a service, and what was seen of its wire. */
+/** One flow of a service, and the service's requests and responses. */
 export interface ServiceHarness {
   readonly flow: string;
   readonly group: "input" | "output" | "retrieval";
-  /** What stands under `rails.config`. */
+  /** The settings under `rails.config`. */
   readonly settings?: Readonly<Record<string, unknown>>;
   readonly env?: Readonly<Record<string, string>>;
-  /** The variables without which it cannot be made. */
+  /** The required environment variables. */
   readonly needs?: readonly string[];
-  /** What nobody may be told. */
+  /** A secret that must not be revealed. */
   readonly keys?: readonly string[];
   /** The text under check. */
   readonly said: string;
   readonly variables?: Readonly<Record<string, unknown>>;
   readonly userMessage?: string;
-  /** What the service is asked about it. */
+  /** The expected request to the service. */
   readonly request: {
     readonly path: string;
     readonly headers?: Readonly<Record<string, string>>;
@@ -37,9 +37,9 @@ export interface ServiceHarness {
   readonly allow: unknown;
   readonly block?: { readonly answer: unknown; readonly reason?: string };
   readonly mask?: { readonly answer: unknown; readonly becomes: string };
-  /** The answer is written one value a line. */
+  /** Whether the response has one JSON value per line. */
   readonly lines?: boolean;
-  /** JSON that is no answer of this service. */
+  /** JSON that is not a valid response of the service. */
   readonly nonsense?: readonly unknown[];
 }
 
@@ -53,7 +53,7 @@ const STREAMING = { enabled: true, stream_first: true };
 const configOf = ({ flow, group, settings = {} }: ServiceHarness, rails: object = {}): RailsConfig =>
   RailsConfig.fromObject({ rails: { [group]: { flows: [flow] }, config: settings, ...rails }, instructions: [] });
 
-/** Everything there is in an error, whatever it is and causes. */
+/** All texts in an error and its causes. */
 const wordsOf = (value: unknown, seen = new Set<unknown>()): string => {
   if (typeof value !== "object" || value === null || seen.has(value)) return String(value);
   seen.add(value);
@@ -61,12 +61,12 @@ const wordsOf = (value: unknown, seen = new Set<unknown>()): string => {
   return names.map((name) => wordsOf((value as Record<string, unknown>)[name], seen)).join(" ");
 };
 
-/** What every rail that asks a service promises. */
+/** The contract of service rails. */
 export const serviceRailContract = (harness: ServiceHarness): void => {
   const { flow, group, env = {}, needs = [], keys = [], said, request, lines = false } = harness;
   const nonsense = harness.nonsense ?? [{}, [], [[]], "fine", 7, null];
 
-  describe(`${flow} keeps the contract of a rail that asks a service`, () => {
+  describe(`${flow} fulfils the contract of a service rail`, () => {
     const service = new PlayedService();
     let clock: ManualClock;
     beforeAll(() => service.listen());
@@ -110,7 +110,7 @@ export const serviceRailContract = (harness: ServiceHarness): void => {
       return { result, runs };
     };
 
-    /** Runs the rail while time stands still, but for what is due at once: tries that come again without waiting. */
+    /** Runs the rail with a stopped clock, so that only retries without a wait run. */
     const ask = async (played: Played, rail = railOf()): Promise<Told> => {
       await service.play(played);
       const asked = run(rail);
@@ -134,7 +134,7 @@ export const serviceRailContract = (harness: ServiceHarness): void => {
       for (const key of keys) expect(told).not.toContain(key);
     };
 
-    it("asks in the words of the service", async () => {
+    it("calls the service with its request format", async () => {
       await ask(answering(harness.allow));
       const [asked, ...others] = await service.requests();
       expect(others).toEqual([]);
@@ -148,7 +148,7 @@ export const serviceRailContract = (harness: ServiceHarness): void => {
     });
 
     if (harness.block !== undefined)
-      it("blocks what the service objects to", async () => {
+      it("blocks what the service rejects", async () => {
         const { result } = await ask(answering(harness.block?.answer));
         expect(result.blocked).toMatchObject({ status: "blocked", rail: flow, code: "content_blocked" });
         expect(result.blocked?.reason).toBe(harness.block?.reason);
@@ -163,28 +163,31 @@ export const serviceRailContract = (harness: ServiceHarness): void => {
       });
 
     if (harness.mask !== undefined && group === "output")
-      it("rewrites nothing that has left already: text waits for it", () => {
+      it("holds text until it is rewritten", () => {
         const config = configOf(harness, { output: { flows: [flow], streaming: STREAMING } });
         const rail = railOf(runtimeOf(), config);
         expect(holdsStream([rail])).toBe(true);
         expect(railWarnings([rail], config)).toHaveLength(1);
       });
 
-    it("does not ask about nothing", async () => {
+    it("makes no call for an empty text", async () => {
       await service.play(answering(harness.block?.answer));
       expect((await run(railOf(), " \n")).result.blocked).toBeUndefined();
       expect(await service.requests()).toEqual([]);
     });
 
-    it.each([400, 401, 404, 429, 500, 503])("blocks when the service answers %i, and tells no key", async (status) => {
-      expectFailure(await ask({ kind: "echo", status }));
-    });
+    it.each([400, 401, 404, 429, 500, 503])(
+      "blocks if the service responds with %i, without revealing a key",
+      async (status) => {
+        expectFailure(await ask({ kind: "echo", status }));
+      },
+    );
 
-    it("blocks when the service reports an error in an answer of 200", async () => {
+    it("blocks if the service reports an error with status 200", async () => {
       expectFailure(await ask(json({ error: { code: 500, message: "busy" } })));
     });
 
-    it.each(nonsense)("blocks for an answer that is none: %j", async (answer) => {
+    it.each(nonsense)("blocks on an invalid response: %j", async (answer) => {
       expectFailure(await ask(json(answer)));
     });
 
@@ -193,20 +196,20 @@ export const serviceRailContract = (harness: ServiceHarness): void => {
       ["half of it", { kind: "text", text: '{"result": {' }],
       ["nothing", { kind: "text", text: "" }],
       ["too much", { kind: "too much" }],
-    ])("blocks for an answer with %s", async (_, played) => {
+    ])("blocks on a response with %s", async (_, played) => {
       expectFailure(await ask(played));
     });
 
-    it("follows no redirect", async () => {
+    it("does not follow redirects", async () => {
       expectFailure(await ask({ kind: "redirect", location: "https://elsewhere.test/" }));
       expect(await service.requests()).toHaveLength(1);
     });
 
-    it("blocks when the connection breaks", async () => {
+    it("blocks if the connection fails", async () => {
       expectFailure(await ask({ kind: "broken" }));
     });
 
-    it("waits no longer than it may, and hangs up", async () => {
+    it("blocks at its timeout, and closes the connection", async () => {
       await service.play({ kind: "silent" });
       const rail = railOf();
       const told = run(rail);
@@ -218,7 +221,7 @@ export const serviceRailContract = (harness: ServiceHarness): void => {
       await service.hungUp();
     });
 
-    it.each(needs)("is not made without %s, and says so by name", (name) => {
+    it.each(needs)("is rejected without %s, by name", (name) => {
       const { [name]: _, ...rest } = env;
       const make = (): CheckRail => railOf(runtimeOf({ env: { UNRELATED: "1", ...rest } }));
       expect(make).toThrow(ConfigError);
@@ -226,7 +229,7 @@ export const serviceRailContract = (harness: ServiceHarness): void => {
     });
 
     if (needs.length > 0)
-      it("blocks, and names what it lacks, where no environment was given", async () => {
+      it("blocks, and names what is missing, without an environment", async () => {
         await service.play(answering(harness.allow));
         const { result } = await run(railOf(runtimeOf({ env: {}, hasEnv: false })));
         expect(result.blocked).toMatchObject({ code: "rail_execution_failure" });

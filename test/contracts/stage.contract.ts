@@ -5,23 +5,23 @@ import { pipeline } from "../../src/streams/pipeline.ts";
 
 type AnyStage = Stage<never, unknown> | AsyncStage<never, unknown>;
 
-/** What a stage, or a row of stages, has to be told to be held to the contract. */
+/** A stage or chain of stages under contract. */
 export interface StageContract<In, Out> {
   readonly name: string;
   /** New stages for one stream. */
   readonly create: () => readonly AnyStage[];
   /** The chunks of one stream. */
   readonly input: fc.Arbitrary<readonly In[]>;
-  /** Places at which a chunk can be cut, plus one. 1 for a chunk that cannot be. */
+  /** The number of positions at which a chunk can be split, plus one. 1 for a chunk that cannot be split. */
   readonly size: (chunk: In) => number;
   readonly slice: (chunk: In, from: number, to: number) => In;
-  /** What must be the same however the input was cut. */
+  /** The output to compare, which must not depend on chunking. */
   readonly join: (output: readonly Out[]) => unknown;
-  /** What the joined output must be; only for stages whose whole output is known. */
+  /** The expected output, for stages whose whole output is known. */
   readonly expected?: (input: readonly In[]) => unknown;
-  /** A stream in which the stage stops before the end. Its last chunk must not be read. */
+  /** A stream that the stage ends early. Its last chunk must not be read. */
   readonly terminating?: readonly In[];
-  /** Streams to try. Default 1000. */
+  /** The number of streams to test. Default 1000. */
   readonly runs?: number;
 }
 
@@ -41,7 +41,7 @@ const compose = <Out>(source: ReadableStream<unknown>, stages: readonly AnyStage
         source,
       ) as ReadableStream<Out>);
 
-/** A source that counts what is asked of it, gives nothing unasked, and fails at its end if told to. */
+/** A source that counts its reads, delivers only on reads, and optionally fails at its end. */
 const watched = <In>(chunks: readonly In[], failure?: Error) => {
   const seen = { reads: 0, cancelled: false, reason: undefined as unknown };
   const stream = new ReadableStream<In>(
@@ -76,14 +76,14 @@ const drain = async <Out>(stream: ReadableStream<Out>): Promise<Result<Out>> => 
   }
 };
 
-/** Lets everything that is ready happen. */
+/** Runs everything that is ready. */
 const settle = async (): Promise<void> => {
   for (let i = 0; i < 50; i++) await Promise.resolve();
 };
 
 type Cuts<In> = Pick<StageContract<In, unknown>, "size" | "slice">;
 
-/** Cuts every chunk at pseudo-random places: the same places for the same seed. */
+/** Splits every chunk at pseudo-random positions, by a seed. */
 const recut = <In>({ size, slice }: Cuts<In>, chunks: readonly In[], seed: number): In[] => {
   let state = seed | 1;
   const random = (limit: number): number => {
@@ -111,7 +111,7 @@ const singles = <In>({ size, slice }: Cuts<In>, chunks: readonly In[]): In[] =>
 const codeOf = (error: unknown): unknown =>
   error instanceof Error ? ((error as { code?: unknown }).code ?? error.message) : error;
 
-/** Every stage keeps these promises, alone and in a row, in a `pipeline` and composed by hand. */
+/** The contract of stages, alone and in chains, in a `pipeline` and composed by hand. */
 export const stageContract = <In, Out>(contract: StageContract<In, Out>): void => {
   const { name, create, input, join, expected, terminating, runs = 1_000 } = contract;
 
@@ -121,8 +121,8 @@ export const stageContract = <In, Out>(contract: StageContract<In, Out>): void =
   };
   const samples = fc.sample(input, { numRuns: 10, seed: 7 });
 
-  describe(`${name} keeps the contract of a stage:`, () => {
-    it("its output does not depend on how its input is cut", async () => {
+  describe(`${name} fulfils the contract of a stage:`, () => {
+    it("its output does not depend on the chunking of its input", async () => {
       await fc.assert(
         fc.asyncProperty(input, fc.nat(), async (chunks, seed) => {
           const whole = await run(chunks, "pipeline");
@@ -133,7 +133,7 @@ export const stageContract = <In, Out>(contract: StageContract<In, Out>): void =
       );
     });
 
-    it("its output does not depend on how it is composed, nor on cuts between all units", async () => {
+    it("its output does not depend on composition, or on splits between all units", async () => {
       for (const [at, chunks] of samples.entries()) {
         const whole = await run(chunks, "pipeline");
         expect(await run(chunks, "pipeThrough")).toEqual(whole);
@@ -142,7 +142,7 @@ export const stageContract = <In, Out>(contract: StageContract<In, Out>): void =
       }
     });
 
-    it.each(WAYS)("an error of the source comes after what was made before it (%s)", async (way) => {
+    it.each(WAYS)("an error of the source is delivered after earlier output (%s)", async (way) => {
       for (const chunks of samples) {
         const failure = new Error("the source broke");
         const whole = await run(chunks, "pipeline", failure);
@@ -170,7 +170,7 @@ export const stageContract = <In, Out>(contract: StageContract<In, Out>): void =
       expect(tried).toBeGreaterThan(0);
     });
 
-    it("nothing is read before it is asked for", async () => {
+    it("nothing is read before a read of its output", async () => {
       const [chunks = []] = samples;
       const row = watched(chunks);
       const reader = compose<Out>(row.stream, create(), "pipeline").getReader();
@@ -185,7 +185,7 @@ export const stageContract = <In, Out>(contract: StageContract<In, Out>): void =
     });
 
     if (terminating === undefined) return;
-    it.each(WAYS)("stopping early cancels its source (%s)", async (way) => {
+    it.each(WAYS)("ending early cancels its source (%s)", async (way) => {
       const { stream, seen } = watched(terminating);
       const { error } = await drain(compose<Out>(stream, create(), way));
       await settle();

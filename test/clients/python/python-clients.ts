@@ -1,4 +1,4 @@
-import { type CalledTool, type Client, JSON_QUESTION, type Reading, WEATHER } from "../clients.ts";
+import { type CalledTool, type Client, JSON_QUESTION, type Reading, WEATHER } from "../client.ts";
 import { PYTHON, startScript } from "./interpreter.ts";
 
 type Told = { readonly raised?: string };
@@ -26,7 +26,7 @@ const ofPython = (call: string, path: string): readonly Client[] => [
   { package: "openai (Python)", call: `${call}, streamed`, path, ask: ask<Reading>(`${call}, streamed`) },
 ];
 
-/** The same package for Python, with nothing changed but the base URL. None where it cannot be installed. */
+/** The clients of the Python package, with only the base URL changed. Empty if it cannot be installed. */
 export const PYTHON_CLIENTS: readonly Client[] = PYTHON.available
   ? [...ofPython("chat.completions.create", "/v1/chat/completions"), ...ofPython("responses.create", "/v1/responses")]
   : [];

@@ -1,12 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { entityDetector } from "../../../bench/detectors/entity-detector.ts";
-import { RECOGNIZERS } from "../../../src/library/sensitive-data/recognizers.ts";
-
-const found = (entity: string, text: string, threshold = 0.35): readonly string[] =>
-  entityDetector(
-    RECOGNIZERS.filter((recognizer) => recognizer.entity === entity),
-    threshold,
-  )(text).map(({ start, end }) => text.slice(start, end));
+import { found } from "./found.ts";
 
 describe("EMAIL_ADDRESS", () => {
   it.each([
@@ -49,7 +42,7 @@ describe("EMAIL_ADDRESS", () => {
     "%に送って",
     "%으로 보내",
     "📧%",
-  ])("finds no more than the address in %s", (around) => {
+  ])("finds only the address in %s", (around) => {
     expect(found("EMAIL_ADDRESS", around.replace("%", "jane@example.com"))).toEqual(["jane@example.com"]);
   });
 
@@ -62,7 +55,7 @@ describe("EMAIL_ADDRESS", () => {
     "<199710060253.TAA09723@wall.org>",
     "<7937@wall.org>",
     "12345-done@bugs.debian.org",
-  ])("leaves %s alone", (text) => {
+  ])("does not match %s", (text) => {
     expect(found("EMAIL_ADDRESS", text)).toEqual([]);
   });
 });
@@ -80,7 +73,7 @@ describe("CREDIT_CARD", () => {
   });
 
   it.each(["4111111111111112", "0000000000000000", "1234567812345670", "41111111111111111111", "id-4111111111111111"])(
-    "leaves %s alone",
+    "does not match %s",
     (text) => {
       expect(found("CREDIT_CARD", text)).toEqual([]);
     },
@@ -97,9 +90,12 @@ describe("IBAN_CODE", () => {
     expect(found("IBAN_CODE", `IBAN: ${iban}.`)).toEqual([iban]);
   });
 
-  it.each(["DE88370400440532013000", "DE8937040044053201300", "XX89370400440532013000"])("leaves %s alone", (text) => {
-    expect(found("IBAN_CODE", text)).toEqual([]);
-  });
+  it.each(["DE88370400440532013000", "DE8937040044053201300", "XX89370400440532013000"])(
+    "does not match %s",
+    (text) => {
+      expect(found("IBAN_CODE", text)).toEqual([]);
+    },
+  );
 });
 
 describe("IP_ADDRESS", () => {
@@ -121,149 +117,25 @@ describe("IP_ADDRESS", () => {
     "192.168.0.1",
     "::1",
     "version v9.84.216.34",
-  ])("leaves %s alone", (text) => {
+  ])("does not match %s", (text) => {
     expect(found("IP_ADDRESS", text)).toEqual([]);
   });
 
-  it("finds addresses of private networks where less is asked for", () => {
+  it("finds addresses of private networks with a lower threshold", () => {
     expect(found("IP_ADDRESS", "route 192.168.0.7", 0.2)).toEqual(["192.168.0.7"]);
   });
 
   it.each(["192.168.0.7", "10.1.2.3", "172.20.5.9", "fd12:3456::1", "fe80::1:2"])(
-    "finds %s of a private network beside a word that says what it is",
+    "finds %s of a private network after a context word",
     (address) => {
       expect(found("IP_ADDRESS", `our server ${address} is down`)).toEqual([address]);
     },
   );
 
   it.each(["192.168.0.0", "127.0.0.1", "0.0.0.0", "255.255.255.0"])(
-    "leaves %s alone, which is no machine of anybody's",
+    "does not match %s, which identifies no machine",
     (address) => {
       expect(found("IP_ADDRESS", `our server ${address} is down`)).toEqual([]);
-    },
-  );
-});
-
-describe("PHONE_NUMBER", () => {
-  it.each([
-    ["GSM: 0470 12 34 56", "0470 12 34 56"],
-    ["tél: 27 12 34 56", "27 12 34 56"],
-    ["sími: 410 1234", "410 1234"],
-    ["SĐT 0912345678", "0912345678"],
-    ["telefon: 08123456", "08123456"],
-    ["Telefon 030.123456", "030.123456"],
-    ["celular 11961234567", "11961234567"],
-  ])("is told by the words of more languages: %s", (text, number) => {
-    expect(found("PHONE_NUMBER", text)).toEqual([number]);
-    expect(found("PHONE_NUMBER", text.replace(/^\S+/, "Es"))).toEqual([]);
-  });
-
-  it.each([
-    "Your order number is 7408482040.",
-    "part number 204-8428-64",
-    "serial number 0608 0240 8286",
-    "mobile app version 3.48.2640",
-    "the call took 6668680 ns",
-    "Rechnungsnummer: 0121 234 2617, Telefon folgt",
-    "número de pedido 612 345 678, llame",
-    "GSM 900 1800 1900",
-  ])("is no number that is named as another: %s", (text) => expect(found("PHONE_NUMBER", text)).toEqual([]));
-
-  it.each([
-    ["call +1-524-584-8359x88213 now", "+1-524-584-8359x88213"],
-    ["call 001-860-681-6346x632 now", "001-860-681-6346x632"],
-    ["Fax (+30) 2676 578906", "(+30) 2676 578906"],
-    ["Tel:020 7946 0958", "020 7946 0958"],
-    ["phone=0900339075", "0900339075"],
-    ["Telefon: (58)/961-1726", "(58)/961-1726"],
-    ["我的电话是13812345678", "13812345678"],
-    ["전화번호는 02-1642-0457", "02-1642-0457"],
-    ["llámame al 952 948 212", "952 948 212"],
-    ["Telepon: (0534) 303-7855", "(0534) 303-7855"],
-    ["फ़ोन: 05643893265", "05643893265"],
-    ["tlf. 22 15 80 61", "22 15 80 61"],
-    ["تلفن: 021 8877 6655", "021 8877 6655"],
-  ])("is found whole in %s", (text, number) => {
-    expect(found("PHONE_NUMBER", text)).toEqual([number]);
-  });
-
-  it.each(["call me at 12:30 2024-05-06", "call it 12:3456789", "call me on 06.05.2024", "order number 2005702"])(
-    "is not in %s",
-    (text) => {
-      expect(found("PHONE_NUMBER", text)).toEqual([]);
-    },
-  );
-
-  it.each([
-    "+1 (415) 555-2671",
-    "+44 7700 900677",
-    "+46 (0)8 928 571 38",
-    "0049 30 901820",
-    "(415) 555-2671",
-    "415-555-2671",
-    "+4915112345678",
-  ])("finds %s without a word before it", (number) => {
-    expect(found("PHONE_NUMBER", `or ${number} then`)).toEqual([number]);
-  });
-
-  it.each(["tel:+1-201-555-0123", "phone=+12015550123", '{"phone":"+675 312 2076"}', "fax:+247 43982"])(
-    "finds the number in %s, right behind its name",
-    (text) => {
-      expect(found("PHONE_NUMBER", text)).toEqual([text.replace(/^[^+]+/, "").replace('"}', "")]);
-    },
-  );
-
-  it.each([
-    "0494 92 82 32",
-    "668 5702",
-    "07700900123",
-    "0961-7596216",
-    "(07) 1232760",
-    "(0-612) 36395",
-    "(11) 96123-0776",
-    "321 1239981",
-    "71234227",
-  ])("finds %s behind a word that says so", (number) => {
-    expect(found("PHONE_NUMBER", `please call me at ${number} today`)).toEqual([number]);
-    expect(found("PHONE_NUMBER", `there were ${number} of them`)).toEqual([]);
-  });
-
-  it.each([
-    "781 1704 office",
-    "416 60 039 (home)",
-    "28-64-66-98, fax",
-    "655 437 108 - Mobile",
-    "(08) 9123 4567 work",
-    "010 123 4505 is my mobile",
-    "0121 234 2617\tdesk",
-    "0121 234 2617  mobile",
-  ])("finds the number in %s by the word behind it", (text) => {
-    const number = text.replace(/(?:,| \(| -| is my)?\s*[a-z]+\)?$/i, "");
-    expect(found("PHONE_NUMBER", `Apt. 12\n${text}\n`)).toEqual([number]);
-    expect(found("PHONE_NUMBER", `Apt. 12\n${number} people\n`)).toEqual([]);
-    expect(found("PHONE_NUMBER", `Apt. 12\n${number} officers, ${number} home@acme.org`)).toEqual([]);
-  });
-
-  it.each(["Office: 0121 234 2617", "| Ph: 0412 345 678 |", "Desk. 416 60 039", "Home: (02) 9123 4567"])(
-    "finds the number behind the label in %s",
-    (text) => {
-      expect(found("PHONE_NUMBER", `Jane Doe\n${text}\n`)).toEqual([/[(\d].*\d/.exec(text)?.[0]]);
-      expect(found("PHONE_NUMBER", `Jane Doe\n${text.replace(/[a-z]+/i, "x")}\n`)).toEqual([]);
-    },
-  );
-
-  it.each(["(351) 925144759", "+54 9 3696 7087", "+48(5)2546771645", "(906.358.5438)", "[906.358.5438](906.358.5438)"])(
-    "finds no part of %s",
-    (text) => {
-      const numbers = text.match(/\+?\(\d+\) ?\d+|\+[\d ()]+|[\d.]+/g) ?? [];
-      expect(found("PHONE_NUMBER", `call ${text}`)).toEqual(numbers);
-    },
-  );
-
-  it.each(["+999 123 456 789", "since Linux 4.12", "2024-05-12", "10.0.0.1", "+1 23", "call 000-000-0000"])(
-    "leaves %s alone",
-    (text) => {
-      expect(found("PHONE_NUMBER", text)).toEqual([]);
     },
   );
 });
@@ -298,7 +170,7 @@ describe("CRYPTO", () => {
     "0x5AAeb6053F3E94C9b9A09f33669435E7Ef1BeAed",
     "vines1vzrYbzLMRdu58ou5XTby4qAqVRLmqo36NKPTg",
     "my wallet 4hXTCkRzt9WyecNzV1XPgCDfGAZzQKNxLXgynz5QDu",
-  ])("leaves %s alone", (text) => {
+  ])("does not match %s", (text) => {
     expect(found("CRYPTO", text)).toEqual([]);
   });
 
@@ -309,7 +181,7 @@ describe("CRYPTO", () => {
 });
 
 describe("MAC_ADDRESS, URL and DATE_OF_BIRTH", () => {
-  it("find what they name", () => {
+  it("find their values", () => {
     expect(found("MAC_ADDRESS", "at 00:1B:44:11:3A:B7,")).toEqual(["00:1B:44:11:3A:B7"]);
     expect(found("MAC_ADDRESS", "an EUI-64 02-1B-44-FF-FE-11-3A-B7")).toEqual(["02-1B-44-FF-FE-11-3A-B7"]);
     expect(found("MAC_ADDRESS", "021b.44ff.fe11.3ab7")).toEqual(["021b.44ff.fe11.3ab7"]);
@@ -324,7 +196,7 @@ describe("MAC_ADDRESS, URL and DATE_OF_BIRTH", () => {
     ]);
   });
 
-  it("leave names of files and plain dates alone", () => {
+  it("do not match file names and other dates", () => {
     expect(found("URL", "open index.js, README.md and main.rs")).toEqual([]);
     expect(found("MAC_ADDRESS", "00:00:00:00:00:00")).toEqual([]);
     expect(found("DATE_OF_BIRTH", "due 2024-05-12")).toEqual([]);

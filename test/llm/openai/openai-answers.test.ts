@@ -1,38 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { ModelConfig } from "../../../src/config/config-types.ts";
 import { createModel } from "../../../src/llm/registry.ts";
 import { completionPrompt } from "../../../src/llm/openai/completion-prompt.ts";
-import type { ModelRequest } from "../../../src/llm/language-model.ts";
-import type { Runtime } from "../../../src/http/runtime.ts";
-import {
-  ask,
-  bodyOf,
-  capturingRuntime,
-  modelConfig,
-  runtimeWith,
-  sseResponse,
-  streamAll,
-  textOf,
-  type Captured,
-} from "../../support/model-runtime.ts";
+import { ask, bodyOf, modelConfig, runtimeWith, sseResponse, streamAll, textOf } from "../../support/model-runtime.ts";
 import { recorded } from "../../support/recorded.ts";
-
-const COMPLETION = { choices: [{ message: { content: "ok" }, finish_reason: "stop" }] };
-
-const send = async (
-  config: Partial<ModelConfig>,
-  {
-    env = { OPENAI_API_KEY: "sk-test" },
-    request = ask(),
-    stream = false,
-  }: { env?: Runtime["env"]; request?: ModelRequest; stream?: boolean } = {},
-): Promise<Captured> => {
-  const runtime = capturingRuntime(COMPLETION, env);
-  const model = createModel(modelConfig(config), runtime);
-  if (stream) await streamAll(model, request);
-  else await model.generate(request);
-  return runtime.first();
-};
+import { send } from "./openai-run.ts";
 
 describe("mode text", () => {
   it("completes a rendered prompt", async () => {

@@ -2,99 +2,12 @@ import { assert, asyncProperty, constant, constantFrom, option, record, stringMa
 import type { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import { MemoryItemStore } from "../../../src/server/items/item-store.ts";
-import type { GatewayOptions } from "../../../src/server/gateway-options.ts";
 import { failureReport } from "../../../src/server/failure-report.ts";
 import type { GatewayEvent } from "../../../src/server/request-record.ts";
-import {
-  errorOf,
-  eventsOf,
-  FakeClock,
-  gatewayOf,
-  jsonRequest,
-  regexRails,
-  remote,
-  SECRET,
-  settle,
-} from "../gateway.ts";
+import { errorOf, FakeClock, regexRails, SECRET, settle } from "../gateway.ts";
+import { before, HI, type Item, type Json, outputOf, post, referTo, TEXT, watched } from "./recorded-items.ts";
 
-type Json = Readonly<Record<string, unknown>>;
-
-interface Item extends Json {
-  readonly id: string;
-  readonly type: string;
-}
-
-const KEYS = ["key-one", "key-two"];
-
-/** A store that shows what it was given. */
-const watched = () => {
-  const store = new MemoryItemStore();
-  const put: {
-    readonly name: string;
-    readonly sealed: Uint8Array;
-    readonly seconds: number;
-    readonly share: string;
-  }[] = [];
-  return {
-    put,
-    items: {
-      get: (name: string) => store.get(name),
-      put: (name: string, sealed: Uint8Array, seconds: number, share: string) => {
-        put.push({ name, sealed, seconds, share });
-        return store.put(name, sealed, seconds, share);
-      },
-    },
-  };
-};
-
-/** A gateway whose provider answers with this message, and keeps what it was asked. */
-const before = (message: Json, options: Partial<GatewayOptions> = {}, rails: object = regexRails(), keeps = true) => {
-  const asked: { readonly messages: readonly Json[] }[] = [];
-  const app = gatewayOf(remote("https://up.test/v1", rails), {
-    env: { OPENAI_API_KEY: "k" },
-    apiKeys: KEYS,
-    ...(keeps ? { items: new MemoryItemStore() } : {}),
-    fetch: async (_url, init) => {
-      const body = JSON.parse(init?.body as string) as {
-        readonly messages: readonly Json[];
-        readonly stream?: boolean;
-      };
-      asked.push(body);
-      return streamed(message);
-    },
-    ...options,
-  });
-  return { app, asked };
-};
-
-const streamed = (message: Json): Response => {
-  const { tool_calls: calls = [], ...rest } = message as { readonly tool_calls?: readonly Json[] };
-  const deltas = [...Object.entries(rest).map(([name, value]) => ({ [name]: value })), { tool_calls: indexed(calls) }];
-  const chunks = deltas.map((delta) => JSON.stringify({ choices: [{ index: 0, delta, finish_reason: null }] }));
-  const end = JSON.stringify({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] });
-  const text = [...chunks, end, "[DONE]"].map((data) => `data: ${data}\n\n`).join("");
-  return new Response(text, { headers: { "content-type": "text/event-stream" } });
-};
-
-const indexed = (calls: readonly Json[]): readonly Json[] => calls.map((call, index) => ({ index, ...call }));
-
-const post = async (app: Pick<Hono, "request">, body: object, key = "key-one"): Promise<Response> =>
-  app.request("/v1/responses", jsonRequest(body, { headers: { "x-api-key": key } }));
-
-const outputOf = async (response: Response): Promise<readonly Item[]> => {
-  expect(response.status).toBe(200);
-  const text = await response.text();
-  if (!text.startsWith("event:")) return (JSON.parse(text) as { readonly output: readonly Item[] }).output;
-  const events = eventsOf(text.replaceAll(/^event: .*\n/gm, "")).map((data) => JSON.parse(data) as Json);
-  const last = events.at(-1)?.["response"] as { readonly output: readonly Item[] };
-  return last.output;
-};
-
-const HI = { role: "user", content: "hi" };
-
-const TEXT = { role: "assistant", content: "Hello there" };
-
-/** What is said where the store fails: nothing of why. */
+/** The client's error if the store fails, without a reason. */
 const UNAVAILABLE = {
   code: "items_unavailable",
   type: "internal_error",
@@ -106,7 +19,7 @@ const UNAVAILABLE = {
 
 const LATE = "items_timeout: The store of items was not done after 5000 milliseconds";
 
-/** A store that never answers, and waits for calls to it. */
+/** A store that never answers, and resolves when it is called. */
 const hanging = () => {
   const calls: unknown[] = [];
   const hangs = (...call: readonly unknown[]): Promise<never> => {
@@ -121,7 +34,7 @@ const hanging = () => {
   };
 };
 
-/** Lets so much time pass, and not a millisecond less, until work is over. */
+/** Advances the clock until work has ended, and expects exactly this duration. */
 const overAfter = async <T>(clock: FakeClock, milliseconds: number, work: Promise<T>): Promise<T> => {
   let over = false;
   const watched = work.finally(() => (over = true));
@@ -131,8 +44,6 @@ const overAfter = async <T>(clock: FakeClock, milliseconds: number, work: Promis
   clock.advance(1);
   return watched;
 };
-
-const referTo = (items: readonly Item[]): readonly object[] => items.map(({ id }) => ({ type: "item_reference", id }));
 
 describe.each([false, true])("items that POST /v1/responses delivered, streamed: %s,", (stream) => {
   const ask = async (app: Pick<Hono, "request">, body: object = {}, key?: string): Promise<readonly Item[]> =>
@@ -213,7 +124,7 @@ describe.each([false, true])("items that POST /v1/responses delivered, streamed:
 
   it("expire after a day", async () => {
     const clock = new FakeClock();
-    // A store that forgets nothing by itself.
+    // A store without expiry.
     const kept = new Map<string, Uint8Array>();
     const items = {
       get: async (name: string) => kept.get(name),

@@ -1,91 +1,17 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { checkGate } from "../../../src/streams/gates/check-gate.ts";
-import type { CheckGateOptions } from "../../../src/streams/gates/check-gate-options.ts";
 import type { GateDecision } from "../../../src/streams/gates/check-queue.ts";
-import type { GateWindow } from "../../../src/streams/gates/gate-track.ts";
-import type { Pull } from "../../../src/streams/stage.ts";
-import { RollingWindow, type RollingWindowOptions } from "../../../src/text/rolling-window.ts";
-import type { StreamPart, Verdict } from "../../../src/types.ts";
-import { answers, finish, isDelta, joinParts, slicePart, sizeOfPart, text, textOf, toolCall } from "../parts.ts";
-
-const verdictOf = (window: GateWindow): Verdict => ({
-  status: "blocked",
-  rail: `window ${window.choice} ${window.channel} ${window.start}`,
-  railType: "output",
-  code: "content_blocked",
-  channel: window.channel,
-});
-
-interface Open {
-  readonly window: GateWindow;
-  decide(decision: GateDecision): void;
-}
-
-/** A gate over reads whose checks the test decides, with a client that takes all there is. */
-const run = (reads: readonly (readonly StreamPart[] | Promise<undefined>)[], options: Partial<CheckGateOptions>) => {
-  const open: Open[] = [];
-  const left: StreamPart[] = [];
-  const seen = { done: false, cancelled: false, reads: 0 };
-  const source: Pull<StreamPart> = {
-    pull: async () => (seen.cancelled ? undefined : reads[seen.reads++]),
-    cancel: async () => void (seen.cancelled = true),
-  };
-  const check = (window: GateWindow): Promise<GateDecision> => new Promise((decide) => open.push({ window, decide }));
-  const gate = checkGate({ chunkSize: 1, contextSize: 0, streamFirst: true, check, ...options }).attach(source);
-  const read = async (): Promise<void> => {
-    for (let batch = await gate.pull(); batch !== undefined; batch = await gate.pull()) left.push(...batch);
-    seen.done = true;
-  };
-  void read();
-  return { open, left, seen };
-};
-
-/** Lets everything happen that needs no verdict. */
-const settle = async ({ open, left, seen }: ReturnType<typeof run>): Promise<void> => {
-  const state = (): string => `${open.length} ${left.length} ${seen.reads} ${seen.done}`;
-  for (let before = ""; before !== state();) {
-    before = state();
-    for (let i = 0; i < 20; i++) await Promise.resolve();
-  }
-};
-
-/** Puts parts into reads of as many as the sizes say, over and over. */
-const readsOf = (parts: readonly StreamPart[], sizes: readonly number[]): StreamPart[][] => {
-  const reads: StreamPart[][] = [];
-  for (let at = 0; at < parts.length;) {
-    const size = sizes[reads.length % sizes.length] ?? 1;
-    reads.push(parts.slice(at, at + size));
-    at += size;
-  }
-  return reads;
-};
-
-/** Cuts every delta into pieces of as many units as the sizes say. */
-const cutAll = (parts: readonly StreamPart[], sizes: readonly number[]): StreamPart[] => {
-  let turn = 0;
-  return parts.flatMap((part) => {
-    const pieces: StreamPart[] = [];
-    for (let from = 0; from < sizeOfPart(part);) {
-      const to = from + (sizes[turn++ % sizes.length] ?? 1);
-      pieces.push(isDelta(part) ? slicePart(part, from, to) : part);
-      from = to;
-    }
-    return pieces;
-  });
-};
-
-const windowsOf = (value: string, options: RollingWindowOptions): readonly { readonly end: number }[] => {
-  const window = new RollingWindow(options);
-  return [...window.feed(value), ...window.end()].map(({ start, fresh }) => ({ end: start + fresh.length }));
-};
+import { answers, finish, joinParts, text, textOf, toolCall } from "../parts.ts";
+import { cutAll, type Open, readsOf, run, settle, verdictOf, windowsOf } from "./exposure-run.ts";
 
 const SIZES = fc.array(fc.oneof(fc.integer({ min: 1, max: 12 }), fc.constant(1_000)), { minLength: 1, maxLength: 6 });
+
 const TEXT = fc
   .array(fc.constantFrom("one", " two", "three", ". ", "! ", ", ", "日本", "\n\n", " 12", "long-winded"), {
     maxLength: 40,
   })
   .map((words) => words.join(""));
+
 const SETTINGS = fc.record({
   chunkSize: fc.integer({ min: 1, max: 8 }),
   contextSize: fc.nat(3),
@@ -124,7 +50,7 @@ describe("checkGate with stream_first on", () => {
             const at = windows.findIndex(({ end }) => end === one.window.start + one.window.fresh.length);
             if (at === bad) {
               blocked = textOf(left).length;
-              // What left after the bad window began is what may be out before its verdict, and no more.
+              // The text delivered after the start of the bad window is at most what max_exposed allows.
               expect(blocked).toBeLessThanOrEqual(windows[at + settings.maxExposed - 1]?.end ?? value.length);
               one.decide({ outcome: "block", verdict: verdictOf(one.window) });
             } else {

@@ -3,68 +3,12 @@ import { CacheRoom } from "../../../src/text/patterns/search/cache-room.ts";
 import { LazyDfa } from "../../../src/text/patterns/search/lazy-dfa.ts";
 import { PatternError } from "../../../src/text/patterns/syntax/pattern-error.ts";
 import { RuleGate, type RuleGateOptions } from "../../../src/text/patterns/rule-gate.ts";
-import { NEAR_LENGTH } from "../../../src/text/patterns/search/near-words.ts";
 import { compileRules } from "../../../src/text/patterns/compile-rules.ts";
-import { BEFORE_LENGTH, type Rule } from "../../../src/text/patterns/rule.ts";
+import { type Rule } from "../../../src/text/patterns/rule.ts";
 import { type Gated, gated } from "../../support/gates.ts";
 import { cut } from "../cuts.ts";
-import { Dice, type PatternShape, randomPattern, randomSizes, randomText } from "./random-patterns.ts";
-
-const apply = (rules: readonly Rule[], pieces: readonly string[], options: RuleGateOptions = {}): Gated =>
-  gated(new RuleGate(compileRules(rules), { action: "mask", ...options }), pieces);
-
-interface RandomRule {
-  readonly id: string;
-  readonly pattern: string;
-  readonly context?: string;
-  readonly check?: (value: string) => boolean;
-}
-
-const SHAPE: PatternShape = {
-  atoms: ["a", "b", "a", "b", "c", "[ab]", "[^a]", ".", "😀"],
-  assertions: [String.raw`\b`, "^", "$", "(?<!a)", "(?=b|$)"],
-  depth: 1,
-};
-
-const places = (text: string): readonly number[] => {
-  const result = [0];
-  for (const char of text) result.push((result.at(-1) as number) + char.length);
-  return result;
-};
-
-/** Where a rule's match from a place ends, as RegExp sees it. */
-const endOf = ({ context = "", pattern }: RandomRule, text: string, start: number, max: number): number => {
-  const reach = places(text).filter((place) => place <= start + max).length - 1;
-  const sticky = new RegExp(`(?<=${context})(?:${pattern})(?<=(?<![^])[^]{0,${reach}})`, "yu");
-  sticky.lastIndex = start;
-  return start + (sticky.exec(text)?.[0].length ?? -1);
-};
-
-const maskedByOracle = (rules: readonly RandomRule[], text: string, max = Infinity): string => {
-  let [masked, from] = ["", 0];
-  for (const start of places(text)) {
-    if (start < from) continue;
-    const found = rules
-      .map((rule) => ({ rule, end: endOf(rule, text, start, max) }))
-      .filter(({ rule, end }) => end > start && rule.check?.(text.slice(start, end)) !== false)
-      .sort((a, b) => b.end - a.end)[0];
-    if (found === undefined) continue;
-    masked += `${text.slice(from, start)}<${found.rule.id}>`;
-    from = found.end;
-  }
-  return masked + text.slice(from);
-};
-
-const randomRule = (dice: Dice, id: string): RandomRule => {
-  const pattern = randomPattern(dice, SHAPE);
-  const context = dice.roll(3) === 0 ? { context: randomPattern(dice, { ...SHAPE, depth: 0 }) } : {};
-  const remainder = dice.roll(3);
-  const check =
-    dice.roll(2) === 0
-      ? { check: (value: string) => (value.length + (value.codePointAt(0) ?? 0)) % 3 !== remainder }
-      : {};
-  return { id, pattern, ...context, ...check };
-};
+import { Dice, randomSizes, randomText } from "./random-patterns.ts";
+import { apply, maskedByOracle, randomRule, type RandomRule } from "./rule-oracle.ts";
 
 const compiles = (rules: readonly Rule[]): boolean => {
   try {
@@ -109,15 +53,6 @@ describe("rules", { timeout: 60_000 }, () => {
       const expected = maskedByOracle(rules, text, maxMatchLength);
       if (masked !== expected) expect({ rules, text, maxMatchLength, masked }).toEqual({ masked: expected });
     }
-  });
-
-  it("find other matches after a match that a check rejects", () => {
-    const rules: readonly Rule[] = [
-      { id: "LONG", pattern: String.raw`\S{2,}!` },
-      { id: "RUN", pattern: "a+@", check: (value) => value.length < 80 },
-    ];
-    const text = `${"a".repeat(100)}@aaaaa@ `;
-    expect(apply(rules, [text]).text).toBe(`${"a".repeat(22)}<RUN><RUN> `);
   });
 
   it("find short matches if longer ones are released", () => {
@@ -182,7 +117,7 @@ describe("rules", { timeout: 60_000 }, () => {
     const dice = new Dice(12);
     const program = compileRules([{ id: "PIN", context: "k[a-z]{0,40}", pattern: "[0-9]{4}" }]);
     gated(new RuleGate(program), cut(randomText(dice, ["k", "a", "b"], 20_000), [7]));
-    // A state for each of 41 rounds.
+    // One state for each of 41 repetitions.
     expect(program.contexts?.bytes).toBeLessThan(20_000);
   });
 
@@ -209,73 +144,6 @@ describe("rules", { timeout: 60_000 }, () => {
     expect(gate.feed(" 1234").text).toBe(" 1234");
   });
 
-  it("require a word near the value, and hold nothing back before it", () => {
-    const rule: Rule = {
-      id: "PIN",
-      near: ["pin", "access code"],
-      nearPattern: "co?de?",
-      pattern: String.raw`(?<!\d)\d{4}(?!\d)`,
-    };
-    const gate = new RuleGate(compileRules([rule]), { action: "mask" });
-    expect(gate.feed("1234 12").text).toBe("1234 12");
-    expect(gate.feed("34, spin 1234, pint 1234, Access 12").text).toBe("34, spin 1234, pint 1234, Access 12");
-    expect(gate.feed("34 ").text).toBe("34 ");
-    expect(apply([rule], ["Access Code 1234"]).text).toBe("Access Code <PIN>");
-    expect(apply([rule], ["xcod 1234"]).text).toBe("xcod <PIN>");
-    expect(apply([rule], ["PIN: 1234"]).text).toBe("PIN: <PIN>");
-    expect(apply([rule], ["the pinCode1234"]).text).toBe("the pinCode<PIN>");
-    expect(apply([rule], [`pin${" ".repeat(NEAR_LENGTH - 1)}1234`]).text).toMatch(/<PIN>$/);
-    expect(apply([rule], [`pin${" ".repeat(NEAR_LENGTH + 1)}1234`]).text).toMatch(/1234$/);
-  });
-
-  it("match after an escape, whose letters belong to no word", () => {
-    const dice = new Dice(31);
-    const parts = ["\\", "n", "t", "u003c", "x1b", "q", "%3D", "%", "[3;1m", "[1m", "[", "m", "ab", "a", "b", " ", "k"];
-    const escape = String.raw`(?<=\\[nrt]|\\u[\da-f]{4}|\\x[\da-f]{2}|%[\da-fA-F]{2}|[\[;]\d{1,3}m)`;
-    const rules: readonly Rule[] = [
-      { id: "WORD", pattern: String.raw`\ba+b` },
-      { id: "VALUE", context: String.raw`(?<!\w)k+`, pattern: "[ab]+" },
-      { id: "TERM", terms: ["ba"], wholeWords: true },
-    ];
-    const oracle = new RegExp(
-      String.raw`(?<word>(?:\b|${escape})a+b)|(?<=(?:(?<!\w)|${escape})k+)(?<value>[ab]+)|(?<term>(?:\b|${escape})ba\b)`,
-      "g",
-    );
-    for (let cases = 0; cases < 3_000; cases++) {
-      const text = Array.from({ length: 1 + dice.roll(9) }, () => parts[dice.roll(parts.length)]).join("");
-      const expected = text.replaceAll(oracle, (...found) => {
-        const { word, value } = found.at(-1) as Record<string, string | undefined>;
-        return word === undefined ? (value === undefined ? "<TERM>" : "<VALUE>") : "<WORD>";
-      });
-      expect({ text, masked: apply(rules, cut(text, randomSizes(dice, text.length))).text }).toEqual({
-        text,
-        masked: expected,
-      });
-    }
-  });
-
-  it("require a word near a value after an escape, and the word may follow an escape, too", () => {
-    const rule: Rule = { id: "PIN", near: ["pin"], pattern: String.raw`(?<!\w)\d{4}(?!\d)` };
-    expect(apply([rule], [String.raw`x\n1234`]).text).toBe(String.raw`x\n1234`);
-    expect(apply([rule], [String.raw`pin\n1234`]).text).toBe(String.raw`pin\n<PIN>`);
-    expect(apply([rule], [String.raw`x\npin\t1234`]).text).toBe(String.raw`x\npin\t<PIN>`);
-    expect(apply([rule], [String.raw`spin\n1234, \qpin 1234`]).text).toBe(String.raw`spin\n1234, \qpin 1234`);
-  });
-
-  it("require the same words if a start that is too far back is released, whatever else has started there", () => {
-    const waiting: Rule = { id: "B", near: ["pin"], pattern: String.raw`(?:x\.)+y` };
-    const other: Rule = { id: "A", pattern: String.raw`(?:x\.)+!` };
-    const found = Array.from({ length: 16 }, (_, less) => {
-      const text = `pin${" ".repeat(NEAR_LENGTH - less)}x.x.x.x.y`;
-      const [alone, both] = [[waiting], [other, waiting]].map(
-        (rules) => apply(rules, [text], { maxMatchLength: 7 }).text,
-      );
-      expect(both).toBe(alone);
-      return alone?.includes("<B>");
-    });
-    expect(new Set(found)).toEqual(new Set([false, true]));
-  });
-
   it("find a value by the text that follows it, which is not part of it", () => {
     const rules: readonly Rule[] = [
       { id: "NO", pattern: "\\d+(?:-\\d+)?(?!\\d)", followedBy: [" Home", ", k"] },
@@ -298,73 +166,25 @@ describe("rules", { timeout: 60_000 }, () => {
     }
   });
 
-  it("know no word after a value if a check sends them back", () => {
-    const rules: readonly Rule[] = [
-      { id: "N", near: ["no"], nearEnd: "!", pattern: "[0-9]{2}" },
-      { id: "W", pattern: "b[^c]*c", check: () => false },
-    ];
-    expect(apply(rules, ["no 12! 34 no 56"]).text).toBe("no <N>! 34 no <N>");
-    // Known to the tables from the second time on.
-    expect(apply(rules, ["no 12! 34 ".repeat(3)]).text).toBe("no <N>! 34 ".repeat(3));
-    expect(apply(rules, ["no b12 ! 34 c ! no 56"]).text).toBe("no b<N> ! 34 c ! no <N>");
-    expect(apply(rules, ["b12 no 34 c no"]).text).toBe("b12 no <N> c no");
-    expect(apply(rules, ["no b12 no 34 c 56"]).text).toBe("no b<N> no <N> c <N>");
+  it("match like RegExp, lazily if the pattern says so", () => {
+    expect(apply([{ id: "T", pattern: "<.{0,9}?>" }], ["a<b>c>d"]).text).toBe("a<T>c>d");
+    expect(apply([{ id: "T", pattern: "<.{0,9}>" }], ["a<b>c>d"]).text).toBe("a<T>d");
+    expect(apply([{ id: "T", pattern: "<.{2,5000}>" }], [`<${"a".repeat(900)}>`]).text).toBe("<T>");
   });
 
-  it("require words near values for any chunking, also if a check sends them back", () => {
-    const dice = new Dice(23);
-    const rules: readonly Rule[] = [
-      { id: "N", near: ["no", "nr"], nearEnd: "x", pattern: "[0-9a]{2,9}", check: (value) => value.length % 3 !== 0 },
-      { id: "W", pattern: "b[^c]{0,40}c", check: (value) => value.length % 2 === 0 },
-      { id: "K", context: "k ?=", pattern: "[0-9]{1,3}" },
-    ];
-    const parts = ["no", "nr", " ", " ", "a", "b", "c", "1", "23", "k=", "k =4", "\u{1f600}", "x".repeat(70)];
-    for (let round = 0; round < 1_500; round++) {
-      const text = Array.from({ length: 2 + dice.roll(14) }, () => parts[dice.roll(parts.length)]).join("");
-      expect(apply(rules, cut(text, randomSizes(dice, text.length)))).toEqual(apply(rules, [text]));
-    }
+  it("are rejected if they cannot be compiled", () => {
+    expect(() => compileRules([{ id: "A", pattern: "a*" }])).toThrow(/empty text/);
+    expect(() => compileRules([{ id: "A", context: "a*", pattern: "b" }])).toThrow(/empty text/);
+    expect(() => compileRules([{ id: "A", terms: [""] }])).toThrow(/1 to 1000 characters/);
   });
 
-  it("ignore a match that a check rejects, and search for others", () => {
-    const isEven = (value: string): boolean => Number(value.at(-1)) % 2 === 0;
-    const number = { id: "EVEN", pattern: String.raw`\d{2,4}\b`, check: isEven };
-    expect(apply([number], ["12345 12346"]).text).toBe("12345 1<EVEN>");
-    const word = { id: "ODD", pattern: String.raw`\d{1,3}`, check: (value: string) => !isEven(value) };
-    expect(apply([number, word], ["1233 "]).text).toBe("<ODD>3 ".replace("3 ", "<ODD> "));
-  });
-
-  it("continue at the next start if a rejected match is too long, whatever was found before it", () => {
-    let checked = 0;
-    const check = (value: string): boolean => {
-      if (++checked > 1_000) throw new Error("The same is checked for ever");
-      return value.startsWith("b");
-    };
-    const text = `b@ a${"b".repeat(60)}${"@".repeat(50)}`;
-    expect(apply([{ id: "RUN", pattern: "[ab]+@+", check }], [text], { maxMatchLength: 70 }).text).toBe(
-      `<RUN> a<RUN>${"@".repeat(40)}`,
-    );
-  });
-
-  it("find a value after many longer rejected ones at the end of a text", () => {
-    const short = { id: "SHORT", pattern: "a{2,}k", followedBy: ["b"], check: (value: string) => value.length < 70 };
-    const text = `${"a".repeat(80)}kb`;
-    for (const pieces of [[text], text.split("")]) {
-      expect(apply([short, { id: "B", pattern: "b" }], pieces).text).toBe(`${"a".repeat(12)}<SHORT><B>`);
-    }
-  });
-
-  it("pass a check the text before the value, even if it was released", () => {
-    const seen: string[] = [];
-    const check = (value: string, before: string): boolean => {
-      seen.push(`${before.length} ${before.slice(-6)}|${value}`);
-      return true;
-    };
-    const text = `${"x".repeat(300)}code: 1234 1234`;
-    apply([{ id: "N", pattern: String.raw`\d{4}`, check }], text.split(""));
-    apply([{ id: "N", pattern: String.raw`\d{4}`, check }], [text]);
-    expect(seen).toEqual(
-      ["code: |1234", "1234 |1234"].flatMap(() => [`${BEFORE_LENGTH} code: |1234`, `${BEFORE_LENGTH}  1234 |1234`]),
-    );
+  it("release, block or mask a match that is too long", () => {
+    const rules = [{ id: "TAG", pattern: "<[^>]*>" }];
+    const tooLong = (onOverflow: "block" | "mask" | "release"): Gated =>
+      apply(rules, ["a<b>c<def", "ghi<j>k"], { maxMatchLength: 4, onOverflow });
+    expect(tooLong("release")).toMatchObject({ text: "a<TAG>c<defghi<TAG>k", blocked: undefined });
+    expect(tooLong("mask")).toMatchObject({ text: "a<TAG>c<REDACTED>ghi<TAG>k", blocked: undefined });
+    expect(tooLong("block")).toMatchObject({ text: "a<TAG>c", blocked: { start: 5, end: 10 } });
   });
 
   it("block or mask by the action of each rule, with its replacement", () => {
@@ -401,26 +221,5 @@ describe("rules", { timeout: 60_000 }, () => {
     expect(apply([rule], ["グローバルなログロ、このグロは"]).text).toBe("グローバルなログロ、この<T>は");
     expect(apply([rule], ["可能性と性", "と男性。グロ画像集"]).text).toBe("可能性と<T>と男性。<T>集");
     expect(apply([{ ...rule, wholeWords: false }], ["グローバル性能"]).text).toBe("<T>ーバル<T>能");
-  });
-
-  it("match like RegExp, lazily if the pattern says so", () => {
-    expect(apply([{ id: "T", pattern: "<.{0,9}?>" }], ["a<b>c>d"]).text).toBe("a<T>c>d");
-    expect(apply([{ id: "T", pattern: "<.{0,9}>" }], ["a<b>c>d"]).text).toBe("a<T>d");
-    expect(apply([{ id: "T", pattern: "<.{2,5000}>" }], [`<${"a".repeat(900)}>`]).text).toBe("<T>");
-  });
-
-  it("are rejected if they cannot be compiled", () => {
-    expect(() => compileRules([{ id: "A", pattern: "a*" }])).toThrow(/empty text/);
-    expect(() => compileRules([{ id: "A", context: "a*", pattern: "b" }])).toThrow(/empty text/);
-    expect(() => compileRules([{ id: "A", terms: [""] }])).toThrow(/1 to 1000 characters/);
-  });
-
-  it("release, block or mask a match that is too long", () => {
-    const rules = [{ id: "TAG", pattern: "<[^>]*>" }];
-    const tooLong = (onOverflow: "block" | "mask" | "release"): Gated =>
-      apply(rules, ["a<b>c<def", "ghi<j>k"], { maxMatchLength: 4, onOverflow });
-    expect(tooLong("release")).toMatchObject({ text: "a<TAG>c<defghi<TAG>k", blocked: undefined });
-    expect(tooLong("mask")).toMatchObject({ text: "a<TAG>c<REDACTED>ghi<TAG>k", blocked: undefined });
-    expect(tooLong("block")).toMatchObject({ text: "a<TAG>c", blocked: { start: 5, end: 10 } });
   });
 });

@@ -13,41 +13,10 @@ import type { Stage } from "../../../src/streams/stage.ts";
 import type { StreamPart } from "../../../src/types.ts";
 import { cutAt } from "../../support/recorded.ts";
 import { finish, isDelta, joinParts, reasoning, text, textOf } from "../../streams/parts.ts";
-
-const HOSTILE = [
-  "x\n\ndata: [DONE]\n\n",
-  "\r\n\r",
-  "\u2028\u2029\u0085",
-  "\u0000\u0001",
-  "\ud83d",
-  "\udc4d",
-  '{"error":{"message":"pwned"}}',
-  '"},"finish_reason":"stop"}]}',
-  "\\u0022",
-  "\ufeff",
-  ": comment",
-];
-
-const anyText = fc.oneof(
-  fc.string({ unit: "binary" }),
-  fc.constantFrom(...HOSTILE),
-  fc.array(fc.constantFrom(...HOSTILE)).map((list) => list.join("")),
-);
+import { anyText, SHAPES } from "./chunk-shapes.ts";
 
 const decode = (events: readonly ServerSentEvent[]): Promise<StreamPart[]> =>
   collect(pipeline<StreamPart>(fromIterable(events), [chatCompletionDecoder()]));
-
-/** One chunk as these servers send it. */
-const SHAPES: Readonly<Record<string, (content: string) => string>> = {
-  openai: (content) =>
-    `{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1731628800,"model":"gpt-4o","service_tier":"default","system_fingerprint":"fp_1","choices":[{"index":0,"delta":{"content":${content}},"logprobs":null,"finish_reason":null}],"usage":null}`,
-  vllm: (content) =>
-    `{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1731628800,"model":"llama","choices":[{"index":0,"delta":{"content":${content},"reasoning_content":null},"logprobs":null,"finish_reason":null,"token_ids":null}],"prompt_token_ids":null}`,
-  ollama: (content) =>
-    `{"id":"chatcmpl-1","object":"chat.completion.chunk","created":1731628800,"model":"llama3","system_fingerprint":"fp_ollama","choices":[{"index":0,"delta":{"role":"assistant","content":${content}},"finish_reason":null}]}`,
-  python: (content) =>
-    `{"id": "1", "choices": [{"index": 0, "delta": {"role": "assistant", "content": ${content}}, "finish_reason": null}]}`,
-};
 
 describe("chatCompletionDecoder", () => {
   const event = (choice: object, extra: object = {}): ServerSentEvent => ({
@@ -95,7 +64,7 @@ describe("chatCompletionDecoder", () => {
           const chunks = cutAt(new TextEncoder().encode(written), cuts);
           const stages = [sseDecoder(), chatCompletionDecoder()];
           const parts = await collect(pipeline<StreamPart>(fromIterable(chunks), stages));
-          // Events of others are read in full, each of them.
+          // Other events are always parsed in full.
           expect(parts).toEqual(await decode([...events.map(([, data]) => ({ data })), ...end]));
         },
       ),

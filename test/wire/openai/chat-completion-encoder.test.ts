@@ -14,28 +14,9 @@ import { pipeline } from "../../../src/streams/pipeline.ts";
 import { escapeJson } from "../../../src/text/views/json-reader.ts";
 import type { StreamPart, Verdict } from "../../../src/types.ts";
 import { finish, joinParts, reasoning, response, text, toolCall, usage } from "../../streams/parts.ts";
+import { anyText } from "./chunk-shapes.ts";
 
 const OPTIONS: AnswerFrame = { id: "x", created: 1, model: "m" };
-
-const HOSTILE = [
-  "x\n\ndata: [DONE]\n\n",
-  "\r\n\r",
-  "\u2028\u2029\u0085",
-  "\u0000\u0001",
-  "\ud83d",
-  "\udc4d",
-  '{"error":{"message":"pwned"}}',
-  '"},"finish_reason":"stop"}]}',
-  "\\u0022",
-  "\ufeff",
-  ": comment",
-];
-
-const anyText = fc.oneof(
-  fc.string({ unit: "binary" }),
-  fc.constantFrom(...HOSTILE),
-  fc.array(fc.constantFrom(...HOSTILE)).map((list) => list.join("")),
-);
 
 const encode = (parts: readonly StreamPart[], options: Partial<AnswerFrame> = {}): Promise<string> =>
   collectBytes(

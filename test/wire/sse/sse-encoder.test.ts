@@ -2,26 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { collect, encodeEvent, fromIterable, type ServerSentEvent, sseDecoder } from "../../../src/streams/index.ts";
 import { pipeline } from "../../../src/streams/pipeline.ts";
-
-const HOSTILE = [
-  "x\n\ndata: [DONE]\n\n",
-  "\r\n\r",
-  "\u2028\u2029\u0085",
-  "\u0000\u0001",
-  "\ud83d",
-  "\udc4d",
-  '{"error":{"message":"pwned"}}',
-  '"},"finish_reason":"stop"}]}',
-  "\\u0022",
-  "\ufeff",
-  ": comment",
-];
-
-const anyText = fc.oneof(
-  fc.string({ unit: "binary" }),
-  fc.constantFrom(...HOSTILE),
-  fc.array(fc.constantFrom(...HOSTILE)).map((list) => list.join("")),
-);
+import { anyText } from "../openai/chunk-shapes.ts";
 
 describe("encodeEvent", () => {
   it("makes one event of any data, and preserves every kind of line break as a line break", async () => {
