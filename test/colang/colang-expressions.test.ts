@@ -71,11 +71,11 @@ describe("an expression", () => {
     ["(1, 2)", "[1, 2]"],
     ['f"Hi {$n.first}, {{ok}} {1 + 1}\\n"', 'join("Hi ", $n.first, ", ", "{", "ok", "}", " ", (1 + 1), "\\n")'],
     ["True and False", "(true and false)"],
-  ])("%s is read as %s", (text, expected) => {
+  ])("%s is parsed as %s", (text, expected) => {
     expect(shown(parse(text))).toBe(expected);
   });
 
-  it("knows where the values in an f-string stand", () => {
+  it("has the positions of the values in an f-string", () => {
     expect(parse('f"ab {$x}"')).toMatchObject({ parts: ["ab ", { at: { line: 1, column: 7 } }] });
   });
 
@@ -100,7 +100,7 @@ describe("an expression", () => {
     ["$a..b", "Expected a name"],
     ["$user-", "found the end of the line"],
     ["lambda: 1", "Expected a value"],
-  ])("%j is refused", (text, message) => {
+  ])("%j is rejected", (text, message) => {
     expect(() => parse(text)).toThrow(message);
   });
 });

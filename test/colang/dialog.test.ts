@@ -33,7 +33,7 @@ define subflow check
     expect(dialogIn(...body)).toEqual([{ flow: "x", at: expect.objectContaining({ line }), waitsFor }]);
   });
 
-  it("names every flow that waits, and none that runs", () => {
+  it("lists every flow that waits, and no others", () => {
     const text = "define flow\n  user a\ndefine subflow b\n  stop\ndefine flow c\n  event X";
     expect(dialogOf(parseColang(text).file).map(({ flow, waitsFor }) => [flow, waitsFor])).toEqual([
       [undefined, "user"],

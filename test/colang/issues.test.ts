@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseColang } from "../../src/colang/parse-colang.ts";
 import { plain } from "./plain-tree.ts";
 
-describe("what cannot be read", () => {
+describe("a syntax error", () => {
   it.each<readonly [text: string, line: number, column: number, message: RegExp]>([
     ["hello", 1, 1, /Expected define user, define bot, define flow or define subflow/],
     ['"text"', 1, 1, /Expected define/],
@@ -42,12 +42,12 @@ describe("what cannot be read", () => {
     ["define flow x\n  $a = $b & $c", 2, 11, /"&" is not supported/],
     ['define flow x\n  $a = f"{$b"', 2, 10, /A brace in an f-string has no other/],
     ["define flow x\n  priority high", 2, 12, /Expected a number/],
-  ])("%j is told with its place", (text, line, column, message) => {
+  ])("%j is reported with its position", (text, line, column, message) => {
     const { issues } = parseColang(text);
     expect(issues).toEqual([{ line, column, message: expect.stringMatching(message) }]);
   });
 
-  it("hides nothing that stands beside it", () => {
+  it("does not hide other statements", () => {
     const { file, issues } = parseColang(
       'define rail y\n  bot a\ndefine flow x\n  oops\n    pass\n  if $a ==\n    stop\n  bot b\ndefine bot b\n  "B"\n  nope',
     );
@@ -60,12 +60,12 @@ describe("what cannot be read", () => {
     });
   });
 
-  it("is kept up to a bound, and imports are a warning", () => {
+  it("is reported up to a limit, and imports are a warning", () => {
     expect(parseColang("x\n".repeat(5000)).issues).toHaveLength(1000);
     expect(parseColang("import core")).toMatchObject({ issues: [], warnings: [{ line: 1, column: 1 }] });
   });
 
-  it("passes over the definition of an action, as NeMo Guardrails does, and says so", () => {
+  it("is not reported for the definition of an action, which is ignored with a warning, as in NeMo Guardrails", () => {
     const text = [
       "define action check text",
       '  if user input contains "a" or "b"',
@@ -83,7 +83,7 @@ describe("what cannot be read", () => {
     ]);
   });
 
-  it("includes what is nested or chained without end", () => {
+  it("is reported for nesting or chaining above the limit", () => {
     const deep = Array.from({ length: 150 }, (_, depth) => `${" ".repeat(depth + 1)}if $a`).join("\n");
     expect(parseColang(`define flow x\n${deep}`).issues[0]?.message).toMatch(/nested too deeply/);
     for (const value of [`${"(".repeat(300)}1`, `${"-".repeat(300)}1`, `${"not ".repeat(300)}$a`, "[".repeat(300)])
@@ -93,7 +93,7 @@ describe("what cannot be read", () => {
   });
 });
 
-it("any text gives a tree and issues, and throws nothing", () => {
+it("any text results in a tree and issues, without an exception", () => {
   const piece = fc.constantFrom(
     "define ",
     "flow ",

@@ -5,7 +5,7 @@ import { bodyOf, plain } from "./plain-tree.ts";
 const variable = (name: string) => ({ kind: "variable", name });
 
 describe("messages", () => {
-  it("have texts, several being variants", () => {
+  it("have texts, of which several are variants", () => {
     const text = `# greetings
 define user express greeting
   "hello"
@@ -28,7 +28,7 @@ define bot  express   greeting:
     expect(file.messages[1]?.texts[1]?.at).toEqual({ line: 9, column: 3 });
   });
 
-  it("may have texts over several lines, and none at all", () => {
+  it("may have texts over several lines, or none", () => {
     const { file } = parseColang('define bot x\r\n  "one\r\n  two # still text\r\n    three"\r\ndefine bot y\r\n');
     expect(plain(file.messages)).toEqual([
       { kind: "bot", name: "x", texts: [{ text: "one\ntwo # still text\n  three" }] },
@@ -38,7 +38,7 @@ define bot  express   greeting:
 });
 
 describe("flows", () => {
-  it("have a kind, a name or none, words in front and a priority", () => {
+  it("have a kind, an optional name, modifiers and a priority", () => {
     const text = `define flow
   bot a
 define subflow check it
@@ -55,7 +55,7 @@ define parallel extension flow more:
     ]);
   });
 
-  it("keep what stands in blocks, however they are indented", () => {
+  it("keep the content of blocks with any indentation", () => {
     const tree = bodyOf("if $a", "      stop", "else if not $b:", "   pass", "else", " bot x", "do y");
     expect(plain(tree)).toEqual([
       {
@@ -70,7 +70,7 @@ define parallel extension flow more:
     ]);
   });
 
-  it("take docstrings and comments for instructions of what follows", () => {
+  it("use docstrings and comments as instructions of the next statement", () => {
     const text = `define flow x
   """A rail.
 
@@ -88,8 +88,8 @@ define parallel extension flow more:
   });
 });
 
-describe("what stands beside the texts of a message", () => {
-  it("is skipped for a user, and for a bot told where it would be run", () => {
+describe("text beside the texts of a message", () => {
+  it("is skipped for a user, and reported for a bot if it would run", () => {
     const user = parseColang('define user a\n  /.*b.*/\n  $c\n  "d"\n');
     expect([user.issues, user.warnings, user.file.messages[0]?.texts.length]).toEqual([[], [], 1]);
     const bot = parseColang('define bot a\n  $x = execute act\n  "d"\n  $x\n  bot $x\n');
@@ -101,7 +101,7 @@ describe("what stands beside the texts of a message", () => {
   });
 
   it.each(["  Hello", "  $x + 1", "  'a", '  - "a', '  "a" or "b"', '  "a", "b"'])(
-    "is an issue where a bot might have been meant to say it: %j",
+    "is an issue if it may have been meant as a bot message: %j",
     (line) => {
       expect(parseColang(`define bot a\n${line}\n`).issues).toHaveLength(1);
     },
@@ -117,13 +117,13 @@ describe("what stands beside the texts of a message", () => {
     ["b", "- 'b' # of a list"],
     ["call #1", "'call #1'"],
     ["#1", "- '#1' # it's the first"],
-  ])("is a quote inside of a text, or signs around it: %j", (text, written) => {
+  ])("may be a quote inside a text, or signs around it: %j", (text, written) => {
     const { file, issues } = parseColang(`define bot a\n  ${written}\n  "c"\n`);
     expect(issues).toEqual([]);
     expect(file.messages[0]?.texts.map((one) => one.text)).toEqual([text, "c"]);
   });
 
-  it("is a variable in the name of a message, which the statement repeats", () => {
+  it("may be a variable in the name of a message, which the statement repeats", () => {
     const { file, issues } = parseColang('define bot refuse $why\n  "no, $why"\ndefine flow x\n  bot refuse $why\n');
     expect(issues).toEqual([]);
     expect(file.messages[0]?.name).toBe("refuse $why");

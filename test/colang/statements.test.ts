@@ -8,13 +8,13 @@ const variable = (name: string) => ({ kind: "variable", name });
 
 const literal = (value: unknown) => ({ kind: "literal", value });
 
-describe("a # in a statement", () => {
+describe("# in a statement", () => {
   it.each([
     ["if $x == 'a # b' # why\n    pass", ["a # b"]],
     ["if $x == \"it's # b\" # 'why\n    pass", ["it's # b"]],
     ["if $x in ['#', '# b'] # why\n    pass", ["#", "# b"]],
     [String.raw`if $x == 'it\'s # b' # why` + "\n    pass", ["it's # b"]],
-  ])("begins no comment inside a text: %j", (line, texts) => {
+  ])("starts no comment inside a text: %j", (line, texts) => {
     const found = JSON.stringify(
       statement(...line.split("\n").map((part, index) => (index === 0 ? part : part.trimStart().padStart(6)))),
     );
@@ -26,11 +26,11 @@ describe("a # in a statement", () => {
     ["bot don't worry # it's short", "don't worry"],
     ["bot the dogs' bone # the cats'", "the dogs' bone"],
     ["bot say 'tis # fine", "say 'tis"],
-  ])("begins one behind an apostrophe: %j", (line, name) => {
+  ])("starts a comment after an apostrophe: %j", (line, name) => {
     expect(statement(line)).toEqual({ kind: "bot", message: { kind: "named", name } });
   });
 
-  it("is found in a time that grows with the line", () => {
+  it("is found in linear time", () => {
     const line = `$x = 1 ${" \\'".repeat(50_000)} # c`;
     expect(parseColang(`define flow x\n  ${line}`).issues.length).toBeGreaterThan(0);
   });
@@ -109,12 +109,12 @@ describe("statements", () => {
     expect(statement(line)).toEqual(expected);
   });
 
-  it("go on in the next line behind a backslash or an or", () => {
+  it("continue on the next line after a backslash or an `or`", () => {
     expect(statement("if $a or", "    $b", "  stop")).toMatchObject({ branches: [{ condition: { kind: "or" } }] });
     expect(statement("execute act(a=1, \\", "  b=2)")).toMatchObject({ args: [{ name: "a" }, { name: "b" }] });
   });
 
-  it("when and while have blocks", () => {
+  it("`when` and `while` have blocks", () => {
     expect(statement("when user say yes", "  stop", "else when bot ...", "  pass", "else when fine", "  pass")).toEqual(
       {
         kind: "when",
@@ -132,20 +132,20 @@ describe("statements", () => {
     });
   });
 
-  it("a text indented under bot is what it says", () => {
+  it("a text indented under `bot` is its message", () => {
     expect(statement("bot greet", '  "Hi"')).toEqual({
       kind: "bot",
       message: { kind: "named", name: "greet", text: "Hi" },
     });
   });
 
-  it.each(["run", "execute"])("keep what an action gives, also with %s in front", (keyword) => {
+  it.each(["run", "execute"])("keep the result of an action, also with %s before it", (keyword) => {
     expect(bodyOf(`${keyword} $found = look(text="a")`)).toMatchObject([
       { kind: "execute", action: "look", result: "found" },
     ]);
   });
 
-  it("know where they stand", () => {
+  it("have their positions", () => {
     const [check, stop] = bodyOf('$ok = execute check(text="a", n=$x)', "if $ok", "  stop");
     expect(check).toMatchObject({
       at: { line: 2, column: 3 },

@@ -192,7 +192,7 @@ const BAD: readonly Bad[] = [
   ["a broken text", "a: [1\nb: 2", undefined, 2, "YAML: "],
 ];
 
-test.each(BAD)("RailsConfig refuses %s", (_name, yaml, path, line, message) => {
+test.each(BAD)("RailsConfig rejects %s", (_name, yaml, path, line, message) => {
   const issues = issuesOf(() => RailsConfig.fromFiles({ "config.yml": yaml }));
   expect(issues).toContainEqual({
     source: "config.yml",
@@ -202,7 +202,7 @@ test.each(BAD)("RailsConfig refuses %s", (_name, yaml, path, line, message) => {
   });
 });
 
-test("RailsConfig gathers the issues of all files, each in its place", () => {
+test("RailsConfig collects the issues of all files, each with its position", () => {
   const issues = issuesOf(() =>
     RailsConfig.fromFiles({
       "a.yml": "models:\n  - {type: main, engine: openai, model: x, modee: chat}",
@@ -220,7 +220,7 @@ test("RailsConfig gathers the issues of all files, each in its place", () => {
   ]);
 });
 
-test("fromObject names the path and the source it was given", () => {
+test("fromObject names the path and the given source", () => {
   const object = { rails: { output: { streaming: { chunk_size: "200" } } } };
   expect(issuesOf(() => RailsConfig.fromObject(object, { source: "bundle" }))).toEqual([
     {
@@ -243,7 +243,7 @@ test.each([
   );
 });
 
-test("fromObject refuses what is not plain data", () => {
+test("fromObject rejects values that are not plain data", () => {
   const circle: Record<string, unknown> = {};
   circle["self"] = circle;
   const paths = (custom_data: unknown) =>
@@ -263,7 +263,7 @@ test.each([
   ["a value", `rails: { output: { streaming: { on_block: ${KEY} } } }`],
   ["a flow", `rails: { output: { flows: [self check output $model=${KEY}] } }`],
   ["the settings of a rail", `rails: { config: { ${KEY}: 1 } }`],
-])("a key in the place of %s is not printed", (_, yaml) => {
+])("an API key in the place of %s is not printed", (_, yaml) => {
   const issues = issuesOf(() => new LLMRails(RailsConfig.fromContent({ yamlContent: MAIN + yaml })));
   expect(issues.length).toBeGreaterThan(0);
   expect(JSON.stringify(issues)).not.toContain("abcdefgh");

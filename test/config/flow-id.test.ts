@@ -17,16 +17,16 @@ test.each([
   ["rail(a=1", "rail(a=1", {}],
   ["rail(a=1) b", "rail(a=1) b", {}],
   ["", "", {}],
-])("flowId reads %j", (flow, name, params) => {
+])("flowId parses %j", (flow, name, params) => {
   expect(flowId(flow)).toEqual({ name, params });
 });
 
-test("flowId keeps parameters apart from what objects inherit", () => {
+test("flowId does not confuse parameters with inherited properties", () => {
   expect(Reflect.get({}, "x")).toBeUndefined();
   expect(Object.keys(flowId("rail $__proto__=x").params)).toEqual(["__proto__"]);
 });
 
-test("formatFlowId gives every spelling one form", () => {
+test("formatFlowId normalizes every spelling", () => {
   const forms = ['rail $model="abc"', "rail  $model=abc", "rail(model=abc)"].map((flow) => formatFlowId(flowId(flow)));
   expect(new Set(forms)).toEqual(new Set(["rail $model=abc"]));
 });

@@ -53,7 +53,7 @@ const config = maybe({
   lowest_temperature: fc.constant(0.5),
 });
 
-test("toObject gives JSON from which fromObject makes an equal config", () => {
+test("toObject returns JSON from which fromObject makes an equal config", () => {
   fc.assert(
     fc.property(config, (object) => {
       const first = RailsConfig.fromObject(object);
@@ -64,7 +64,7 @@ test("toObject gives JSON from which fromObject makes an equal config", () => {
   );
 });
 
-test("RailsConfig is frozen throughout, and shares nothing with what it was made of", () => {
+test("RailsConfig is deeply frozen, and shares nothing with its source", () => {
   const object = { rails: { output: { flows: ["a"] } }, custom_data: { list: [1] } };
   const made = RailsConfig.fromObject(object);
   object.rails.output.flows.push("b");
@@ -74,7 +74,7 @@ test("RailsConfig is frozen throughout, and shares nothing with what it was made
   expect(() => (made.rails.output.flows as string[]).push("c")).toThrow(TypeError);
 });
 
-test("toObject gives an object of its own", () => {
+test("toObject returns a new object", () => {
   const made = RailsConfig.fromObject({ rails: { output: { flows: ["a"] } } });
   (made.toObject()["rails"] as { output: { flows: string[] } }).output.flows.push("b");
   expect(made.rails.output.flows).toEqual(["a"]);
@@ -91,7 +91,7 @@ function imports(path: string, found: Set<string> = new Set()): Set<string> {
   return found;
 }
 
-test("rails-config.ts brings no YAML parser along", () => {
+test("rails-config.ts does not import the YAML parser", () => {
   const of = (name: string) => imports(new URL(`../../src/config/${name}`, import.meta.url).pathname);
   expect(of("text-rails-config.ts")).toContain("yaml");
   expect(of("rails-config.ts")).not.toContain("yaml");
@@ -122,7 +122,7 @@ test("combine of a config with itself changes nothing", () => {
   );
 });
 
-test("combine keeps what only one of the configs says", () => {
+test("combine keeps what only one of the configs sets", () => {
   const main = { type: "main", engine: "openai", model: "gpt-4o" };
   const both = combine(
     { models: [main], passthrough: true, instructions: [{ type: "general", content: "Be kind" }] },
@@ -135,7 +135,7 @@ test("combine keeps what only one of the configs says", () => {
   expect(both.rails.output.streaming).toMatchObject({ enabled: true, chunkSize: 9 });
 });
 
-test("combine refuses two main models, and names both", () => {
+test("combine rejects two main models, and names both", () => {
   const model = (name: string) => ({ models: [{ type: "main", engine: "openai", model: name }] });
   expect(issuesOf(() => combine(model("a"), model("b")))).toEqual([
     { source: "second", path: "models.0.type", message: expect.stringContaining("`openai/a` and `openai/b`") },
@@ -143,7 +143,7 @@ test("combine refuses two main models, and names both", () => {
   expect(() => combine(model("a"), model("a"), {})).not.toThrow();
 });
 
-test("combine takes the streaming settings that let less out before it is checked", () => {
+test("combine uses the streaming settings that deliver less unchecked text", () => {
   const settings = (streaming: object) => output({ streaming: { enabled: true, ...streaming } });
   const both = combine(
     settings({ stream_first: false, chunk_size: 100, context_size: 10, on_block: "error" }),
@@ -161,7 +161,7 @@ test("combine takes the streaming settings that let less out before it is checke
   expect(combine(settings({}), without).rails.output.streaming).toMatchObject({ enabled: true, streamFirst: true });
 });
 
-test("combine takes the stricter option of a flow", () => {
+test("combine uses the stricter option of a flow", () => {
   const options = (first: object) => output({ flows: ["a", "b"], options: { a: first, b: { on_error: "allow" } } });
   const both = combine(options({ timeout: 3, on_error: "allow" }), options({ timeout: 2 }));
   expect(both.rails.output.options).toEqual({

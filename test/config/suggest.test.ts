@@ -11,7 +11,7 @@ test.each([
   expect([editDistance(a, b), editDistance(b, a)]).toEqual([distance, distance]);
 });
 
-test("closestName stays silent beyond two edits", () => {
+test("closestName returns nothing beyond two edits", () => {
   expect(closestName("outputs", ["input", "output"])).toBe("output");
   expect(closestName("outpts", ["input", "output"])).toBe("output");
   expect(closestName("opts", ["input", "output"])).toBeUndefined();

@@ -6,7 +6,7 @@ import { issuesOf } from "./issues.ts";
 
 const FLOWS = "rails:\n  output:\n    flows:\n      - self check output\n";
 
-test("RailsConfig reads the page's config of streaming with output rails", () => {
+test("RailsConfig parses NeMo's example of streaming with output rails", () => {
   const config = RailsConfig.fromContent({ yamlContent: `${FLOWS}    streaming:\n      enabled: True\n` });
   expect(config.rails.output).toEqual({
     flows: ["self check output"],
@@ -25,7 +25,7 @@ test("RailsConfig reads the page's config of streaming with output rails", () =>
   });
 });
 
-test("RailsConfig reads every streaming setting", () => {
+test("RailsConfig parses every streaming setting", () => {
   const streaming =
     "    streaming:\n      enabled: True\n      chunk_size: 100\n      context_size: 150\n      stream_first: False\n" +
     "      on_block: error\n      unit: delta\n      max_in_flight: 2\n      max_exposed: 1\n";
@@ -41,7 +41,7 @@ test("RailsConfig reads every streaming setting", () => {
   });
 });
 
-test("RailsConfig leaves streaming of output rails off unless the config turns it on", () => {
+test("RailsConfig leaves streaming of output rails off by default", () => {
   expect(RailsConfig.fromContent({ yamlContent: FLOWS }).rails.output.streaming.enabled).toBe(false);
 });
 
@@ -56,7 +56,7 @@ test("RailsConfig fills in the defaults of an empty config", () => {
   expect([config.enableRailsExceptions, config.other, config.warnings]).toEqual([false, {}, []]);
 });
 
-test("RailsConfig reads models and prompts into their own names, and keeps rail settings as written", () => {
+test("RailsConfig parses models and prompts, and keeps rail settings unparsed", () => {
   const config = RailsConfig.fromContent({
     yamlContent: `
 colang_version: 1.0
@@ -130,7 +130,7 @@ test("RailsConfig merges files deeply, in the order of their paths", () => {
   expect([config.customData, config.passthrough]).toEqual([{ x: 1, y: 2 }, true]);
 });
 
-test("RailsConfig reads the same config whatever the order of the files", () => {
+test("RailsConfig returns the same config for any order of the files", () => {
   const expected = RailsConfig.fromFiles(FILES);
   fc.assert(
     fc.property(fc.shuffledSubarray(Object.entries(FILES), { minLength: 4 }), (entries) => {
@@ -139,7 +139,7 @@ test("RailsConfig reads the same config whatever the order of the files", () => 
   );
 });
 
-test("RailsConfig refuses two values of one key and names both places", () => {
+test("RailsConfig rejects two values of one key and names both positions", () => {
   const files = { "a.yml": "rails:\n  output:\n    parallel: true", "b.yml": "rails: {output: {parallel: false}}" };
   const conflict = { source: "b.yml", line: 1, path: "rails.output.parallel" };
   const message = "found false, but `a.yml:3` says true: keep one of the two";
@@ -156,13 +156,13 @@ test("fromContent merges an object, a YAML text and a Colang text", () => {
   expect(config.userMessages).toEqual({ greet: ["hello", "hi there"] });
 });
 
-test("RailsConfig looks messages up by name without finding what objects inherit", () => {
+test("RailsConfig finds messages by name, but no inherited properties", () => {
   const { botMessages, rails } = RailsConfig.fromContent({ config: {} });
   expect(botMessages["toString"]).toBeUndefined();
   expect(rails.output.options["valueOf"]).toBeUndefined();
 });
 
-test("fromFiles keeps documents of kb, and only of the folder kb", () => {
+test("fromFiles keeps documents of the folder kb only", () => {
   const config = RailsConfig.fromFiles({
     "./kb/facts.md": "# Facts",
     "kb/notes.yml": "not: read",
@@ -173,12 +173,12 @@ test("fromFiles keeps documents of kb, and only of the folder kb", () => {
   expect(config.passthrough).toBe(true);
 });
 
-test("fromFiles leaves out what .railsignore names", () => {
+test("fromFiles ignores files in .railsignore", () => {
   const files = { ".railsignore": "draft_*.yml # not yet\n*.co", "sub/draft_1.yml": "a: 1", "x.co": "flow main" };
   expect(RailsConfig.fromFiles({ ...files, "config.yml": "passthrough: true" }).passthrough).toBe(true);
 });
 
-test("fromFiles says that Python is not run", () => {
+test("fromFiles warns that Python is not run", () => {
   const { warnings } = RailsConfig.fromFiles({ "actions.py": "import os", "config.py": "", "config.yml": "" });
   expect(warnings).toEqual(
     ["actions.py", "config.py"].map((source) => ({ source, message: expect.stringContaining("Python is not run") })),
@@ -194,14 +194,14 @@ test("fromFiles accepts import paths of its own folder", () => {
   expect(config.passthrough).toBe(true);
 });
 
-test("fromPath of a runtime without files names the cure", async () => {
+test("fromPath in a runtime without files says what to use instead", async () => {
   await expect(RailsConfig.fromPath("./config")).rejects.toMatchObject({
     code: "invalid_config",
     message: expect.stringContaining("RailsConfig.fromFiles"),
   });
 });
 
-test("RailsConfig checks API keys when it knows the environment", () => {
+test("RailsConfig checks API keys if the environment is known", () => {
   const files = { "config.yml": "models:\n  - type: main\n    engine: openai\n    model: x\n    api_key_env_var: KEY" };
   const load = (env?: Record<string, unknown>) => () => RailsConfig.fromFiles(files, env === undefined ? {} : { env });
   const unset = {
@@ -216,7 +216,7 @@ test("RailsConfig checks API keys when it knows the environment", () => {
   expect(load()).not.toThrow();
 });
 
-test("RailsConfig makes an instance of the class it is called on", () => {
+test("RailsConfig creates an instance of the class on which it is called", () => {
   class Mine extends RailsConfig {}
   const mine: Mine = Mine.fromContent({ config: {} });
   expect(mine).toBeInstanceOf(Mine);
@@ -240,7 +240,7 @@ test.each<readonly [string, unknown, RegExp]>([
   ["an empty object", {}, /found no config: pass `yamlContent`/],
   ["a key without a value", { yamlContent: undefined }, /found no config/],
   ["a text that is none", { yamlContent: 5 }, /`yamlContent` of RailsConfig\.fromContent expected a text but found 5/],
-])("RailsConfig.fromContent refuses %s instead of guarding nothing", (_, content, message) => {
+])("RailsConfig.fromContent rejects %s instead of guarding nothing", (_, content, message) => {
   expect(() => RailsConfig.fromContent(content as { yamlContent: string })).toThrow(message);
   expect(() => RailsConfig.fromContent(content as { yamlContent: string })).toThrow(ConfigError);
 });
@@ -251,7 +251,7 @@ test.each<readonly [string, unknown, RegExp]>([
   ["a map", new Map(), /fromFiles expected an object but found a Map/],
   ["a list", ["models: []"], /fromFiles expected an object but found a list/],
   ["a file that is no text", { "config.yml": 5 }, /config\.yml: expected a text but found 5/],
-])("RailsConfig.fromFiles refuses %s", (_, files, message) => {
+])("RailsConfig.fromFiles rejects %s", (_, files, message) => {
   expect(() => RailsConfig.fromFiles(files as Record<string, string>)).toThrow(ConfigError);
   expect(() => RailsConfig.fromFiles(files as Record<string, string>)).toThrow(message);
 });

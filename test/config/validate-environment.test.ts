@@ -14,7 +14,7 @@ test.each<[Record<string, unknown>]>([
   [{ KEY: "" }],
   [{ KEY: undefined }],
   [Object.create({ KEY: "inherited" }) as Record<string, unknown>],
-])("validateEnvironment misses a key that is not set or empty", (env) => {
+])("validateEnvironment reports a key that is not set or empty", (env) => {
   expect(validateEnvironment(config, env)).toEqual([
     { path: "models.1.api_key_env_var", message: expect.stringContaining("`KEY` is not set") },
   ]);

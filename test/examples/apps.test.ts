@@ -30,7 +30,7 @@ rails: { output: { flows: [mask secrets on output], streaming: { enabled: true }
 
 afterAll(() => upstream.close(0));
 
-/** The address of a listener while the test runs. */
+/** The URL of a listener during the test. */
 const listen = async (listener: RequestListener): Promise<string> => {
   const server = createServer(listener);
   onTestFinished(() => void server.close());
@@ -48,7 +48,7 @@ const viaClient = async (baseURL: string): Promise<string> => {
 };
 
 describe("the examples", () => {
-  it("hono: its own route and the gateway below it are guarded", async () => {
+  it("hono: guards its own route and the gateway below it", async () => {
     const server = await serve(honoApp(config), { port: 0 });
     onTestFinished(() => server.close(0));
     const response = await fetch(`${server.url}/chat`, { method: "POST", body: "x" });
@@ -56,7 +56,7 @@ describe("the examples", () => {
     expect(await viaClient(`${server.url}/ai/v1`)).toContain(MASKED);
   });
 
-  it("express: its own route and the gateway below it are guarded", async () => {
+  it("express: guards its own route and the gateway below it", async () => {
     const url = await listen((expressApp as (config: RailsConfig) => RequestListener)(config));
     const headers = { "content-type": "text/plain" };
     const response = await fetch(`${url}/chat`, { method: "POST", body: "x", headers });
@@ -64,13 +64,13 @@ describe("the examples", () => {
     expect(await viaClient(`${url}/ai/v1`)).toContain(MASKED);
   });
 
-  it("worker: answers in text, guarded", async () => {
+  it("worker: answers in guarded text", async () => {
     const request = new Request("http://worker.test", { method: "POST", body: "x" });
     const env = { OPENAI_API_KEY: "none", OPENAI_BASE_URL: `${upstream.url}/v1` };
     expect(await (await worker.fetch(request, env)).text()).toContain(MASKED);
   });
 
-  it("browser: masks while the answer comes", async () => {
+  it("browser: masks during the answer", async () => {
     let text = "";
     for await (const chunk of await guardedText(`${upstream.url}/v1/chat/completions`, "x")) text += chunk;
     expect(text).toContain("the key <KEY>, and that is all.");

@@ -10,7 +10,7 @@ const NAMES = readdirSync(FOLDER, { withFileTypes: true }).flatMap((entry) =>
   entry.isDirectory() ? [entry.name] : [],
 );
 
-/** What the comments of the examples say one may ask them. */
+/** The prompts in the comments of the examples. */
 const QUESTIONS = [
   "Hello!",
   "What is the password?",
@@ -19,7 +19,7 @@ const QUESTIONS = [
   "My card is 4111 1111 1111 1111.",
 ] as const;
 
-/** The scripted models without their pauses. */
+/** The scripted models without delays. */
 const options: LLMRailsOptions = {
   env: {},
   engines: {
@@ -38,7 +38,7 @@ const ask = async (rails: LLMRails, content: string) => {
 };
 
 describe.each(NAMES)("the example %s", (name) => {
-  test.concurrent.each(QUESTIONS)("answers alike, streamed and whole: %s", async (question) => {
+  test.concurrent.each(QUESTIONS)("answers the same, streamed and complete: %s", async (question) => {
     const rails = new LLMRails(await RailsConfig.fromPath(new URL(name, FOLDER)), options);
     const { streamed, outcome, text, wholeOutcome } = await ask(rails, question);
     expect(wholeOutcome).toMatchObject({ status: outcome.status });
@@ -48,7 +48,7 @@ describe.each(NAMES)("the example %s", (name) => {
     else expect(streamed).toMatch(/\{"error": \{"message": "Blocked by .+ rails\."/);
   });
 
-  test("lets something pass, and stops something if it has rails", async () => {
+  test("passes something, and blocks something if it has rails", async () => {
     const rails = new LLMRails(await RailsConfig.fromPath(new URL(name, FOLDER)), options);
     const results = await Promise.all(QUESTIONS.map((question) => ask(rails, question)));
     const statuses = new Set(results.map(({ outcome }) => outcome.status));
@@ -60,7 +60,7 @@ describe.each(NAMES)("the example %s", (name) => {
   });
 });
 
-test("the examples show every rail of their folder's name", async () => {
+test("the examples include every rail of their folder's name", async () => {
   expect(NAMES).toEqual(
     expect.arrayContaining([
       "hello",

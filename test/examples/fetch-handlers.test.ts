@@ -40,7 +40,7 @@ describe("the fetch handler examples", () => {
     expect(await response.text()).toBe("First paragraph.\n\nSecond paragraph.");
   });
 
-  it("compose-stages ends an answer before a key leaves", async () => {
+  it("compose-stages stops an answer before a key is delivered", async () => {
     const text = await (await composeStages(ask("the key please"), env)).text();
     expect(text).toContain('The key is {"error"');
     expect(text).not.toContain("sk-");
@@ -61,7 +61,7 @@ describe("the fetch handler examples", () => {
     expect(blocked).not.toContain("sk-");
   });
 
-  it("guard-response guards an answer that is not streamed, too", async () => {
+  it("guard-response also guards a JSON answer", async () => {
     const response = await guardResponse(ask("the key please", false), env);
     const body = (await response.json()) as { choices: { message: { content: string }; finish_reason: string }[] };
     expect(body.choices[0]?.finish_reason).toBe("content_filter");
@@ -70,7 +70,7 @@ describe("the fetch handler examples", () => {
 });
 
 describe("the own-rails example", () => {
-  it("says that it rewrote, and where", async () => {
+  it("reports a rewrite with its range", async () => {
     const stream = rails.streamAsync({ messages: [{ role: "user", content: "when?" }] });
     for await (const chunk of stream) void chunk;
     expect(await stream.outcome).toMatchObject({ status: "modified", rail: "mask digits", code: "content_modified" });
@@ -83,7 +83,7 @@ describe("the own-rails example", () => {
     return [text, (await stream.outcome).status];
   };
 
-  it("masks digits in mid-stream", async () => {
+  it("masks digits in the middle of a stream", async () => {
     expect(await answer("when?")).toEqual(["Call # tomorrow.", "modified"]);
   });
 
@@ -93,7 +93,7 @@ describe("the own-rails example", () => {
     expect(text).not.toContain("Acme");
   });
 
-  it("refuses what its action refuses", async () => {
+  it("blocks what its action blocks", async () => {
     expect(await answer("damn")).toEqual(["I'm sorry, I can't respond to that.", "blocked"]);
   });
 });

@@ -27,7 +27,7 @@ const nimUrl = (): string => `http://127.0.0.1:${(server.address() as AddressInf
 
 nvidiaExamples(nimUrl);
 
-it("asks each NIM once, with the key, and no main model for what is refused", async () => {
+it("calls each NIM once, with the key, and no main model for a blocked request", async () => {
   const config = RailsConfig.fromContent({ yamlContent: NEMOGUARDS });
   const rails = new LLMRails(config, { env: { NVIDIA_API_KEY: "nvapi-1" }, fetch: toNims(nimUrl()) });
   const ask = async (prompt: string): Promise<readonly string[]> => {

@@ -55,15 +55,15 @@ const CASES: readonly [string, string, string, number, string][] = [
   ],
 ];
 
-describe("LLMRails refuses", () => {
-  it.each(CASES)("%s, and says where it stands", (_what, yaml, path, line, message) => {
+describe("LLMRails rejects", () => {
+  it.each(CASES)("%s, with its position", (_what, yaml, path, line, message) => {
     const config = RailsConfig.fromFiles({ "config.yml": yaml });
     const issues = issuesOf(() => new LLMRails(config, { env: { OPENAI_API_KEY: "k" } }));
     expect(issues).toEqual([{ source: "config.yml", path, line, message: expect.stringContaining(message) }]);
   });
 });
 
-describe("an address that is written as nothing", () => {
+describe("an empty URL", () => {
   const SERVICES = [
     [
       "clavata check input",
@@ -79,14 +79,14 @@ describe("an address that is written as nothing", () => {
     ["jailbreak detection model", "jailbreak_detection", { server_endpoint: "" }, "server_endpoint"],
   ] as const;
 
-  it.each(SERVICES)("is missed by the flow that asks it: %s", (flow, key, settings, path) => {
+  it.each(SERVICES)("is an error for a flow that needs it: %s", (flow, key, settings, path) => {
     const config = RailsConfig.fromObject({ rails: { config: { [key]: settings }, input: { flows: [flow] } } });
     const issues = issuesOf(() => new LLMRails(config, { env: {} }));
     const message = `The flow \`${flow}\` needs the address of its service: set it`;
     expect(issues).toContainEqual(expect.objectContaining({ path: `rails.config.${key}.${path}`, message }));
   });
 
-  it.each(SERVICES)("does no harm where no flow asks it, as in NeMo Guardrails: %s", (_flow, key, settings) => {
+  it.each(SERVICES)("is accepted without such a flow, as in NeMo Guardrails: %s", (_flow, key, settings) => {
     expect(() => RailsConfig.fromObject({ rails: { config: { [key]: settings } } })).not.toThrow();
   });
 });

@@ -32,7 +32,7 @@ const FOUND = [
 
 const ESCAPES = ["\\n", "\\t", "\\r", "\\r\\n", '\\"', "\\\\n", "\\u003c", "\\u000a", "\\x0a"];
 
-describe("a value right behind an escape, as JSON and logs have it", () => {
+describe("a value directly after an escape, as in JSON and logs,", () => {
   it.each(FOUND)("is found: %# %s", (rail, value, mask) => {
     for (const escape of ESCAPES) {
       const whole = `{"log":"read${escape}${value} and"}`;
@@ -40,7 +40,7 @@ describe("a value right behind an escape, as JSON and logs have it", () => {
     }
   });
 
-  it.each(FOUND)("is found however the text is cut: %# %s", (rail, value, mask) => {
+  it.each(FOUND)("is found for any chunking: %# %s", (rail, value, mask) => {
     fc.assert(
       fc.property(
         fc
@@ -54,7 +54,7 @@ describe("a value right behind an escape, as JSON and logs have it", () => {
     );
   });
 
-  it.each(["\\u001b[32m", "\u001b[1;31m", "%3D", "%0A"])("is found behind %j", (escape) => {
+  it.each(["\\u001b[32m", "\u001b[1;31m", "%3D", "%0A"])("is found after %j", (escape) => {
     const text = (value: string): string => `read${escape}${value} and`;
     const masked = (rail: IncrementalRail, value: string): string => gated(rail.createGate(), [text(value)]).text;
     expect(masked(SECRETS, "AKIAQ3EGRZ7XVJ2KMLPW")).toBe(text("AKIA<AWS_ACCESS_KEY_ID>"));
@@ -71,9 +71,9 @@ describe("a value right behind an escape, as JSON and logs have it", () => {
     [ENTITIES, "CORP\\xavi.u@corp.example.org", "CORP\\<EMAIL_ADDRESS>"],
     [ENTITIES, "\\\\ultra.example.com\\share", "\\\\<URL>\\share"],
     [TERMS, "C:\\blue heron", "C:\\<BLOCKED_TERM>"],
-    // What is the letter of an escape and what a name begins with cannot be told apart.
+    // The letter of an escape and the start of a name cannot be distinguished.
     [ENTITIES, "CORP\\nick@corp.example.org", "CORP\\n<EMAIL_ADDRESS>"],
-  ])("is found behind a backslash that begins none: %# %s", (rail, text, masked) => {
+  ])("is found after a backslash that starts no escape: %# %s", (rail, text, masked) => {
     expect(gated(rail.createGate(), [text]).text).toBe(masked);
   });
 
@@ -84,7 +84,7 @@ describe("a value right behind an escape, as JSON and logs have it", () => {
     [TERMS, "C:\\nblue heronry"],
     [TERMS, "nblue heron"],
     [LINKS, "xhttps://evil.test"],
-  ])("is none within a word: %# %s", (rail, text) => {
+  ])("is not found within a word: %# %s", (rail, text) => {
     expect(gated(rail.createGate(), [text]).text).toBe(text);
   });
 });

@@ -49,7 +49,7 @@ describe("content safety rails", () => {
       ["blocked", "content safety check input $model=guard", "Violence, Fraud"],
     ],
     ["I would say safe", ["blocked", "content safety check input $model=guard", undefined]],
-  ])("contentSafetyInput reads %j", async (answer, expected) => {
+  ])("contentSafetyInput parses %j", async (answer, expected) => {
     const [status, rail, reason] = await outcomeOf(
       configOf(guardReplying("guard", answer), { input: INPUT }, NEMOGUARD),
     );
@@ -66,7 +66,7 @@ describe("content safety rails", () => {
     ]);
   });
 
-  it("contentSafetyOutput lets through what it calls safe", async () => {
+  it("contentSafetyOutput passes what it calls safe", async () => {
     const guard = guardReplying("guard", '{"Response Safety": "safe"}');
     expect(await outcomeOf(configOf(guard, { output: OUTPUT }, NEMOGUARD))).toEqual(["passed", undefined, undefined]);
   });
@@ -77,7 +77,7 @@ describe("llama guard rails", () => {
     ["safe", "passed"],
     ["unsafe\nS1,S10", "blocked"],
     ["not safe", "blocked"],
-  ])("llamaGuardInput and llamaGuardOutput read %j as %s", async (answer, status) => {
+  ])("llamaGuardInput and llamaGuardOutput parse %j as %s", async (answer, status) => {
     const guard = guardReplying("llama_guard", answer);
     const input = await outcomeOf(configOf(guard, { input: "llama guard check input" }, LLAMA));
     const output = await outcomeOf(configOf(guard, { output: "llama guard check output" }, LLAMA));

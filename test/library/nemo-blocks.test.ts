@@ -14,13 +14,13 @@ const ENV = {
   F5_GUARDRAILS_API_KEY: "k",
 };
 
-/** Rails whose services give one answer. */
+/** Rails whose services return one response. */
 const answered = (yaml: string, answer: () => Response): LLMRails =>
   railsOf(yaml, { env: ENV, fetch: () => Promise.resolve(answer()), onWarning: () => {} });
 
 const contentOf = async (rails: LLMRails): Promise<unknown> => (await rails.generateAsync(HELLO)).content;
 
-/** What NeMo Guardrails 0.24.1 names the exceptions of its flows, and which of its messages they say, where not the usual ones. */
+/** The exceptions of NeMo Guardrails 0.24.1's flows, and their messages if they are not the default ones. */
 const TOLD: Readonly<Record<string, readonly [exception: string | undefined, refusal?: string]>> = {
   "activefence moderation on input": ["ActiveFenceModerationRailException"],
   "activefence moderation on input detailed": ["ActiveFenceModerationRailException"],
@@ -74,24 +74,24 @@ const TOLD: Readonly<Record<string, readonly [exception: string | undefined, ref
   "trend ai guard output": ["TrendAiGuardRailException"],
 };
 
-it.each(Object.entries(TOLD))("%s tells a block as NeMo does", (flow, [exception, refusal]) => {
+it.each(Object.entries(TOLD))("%s reports a block as NeMo does", (flow, [exception, refusal]) => {
   const found = builtInRails().find((spec) => Object.hasOwn(spec.flows, flow))?.flows[flow];
   expect([found?.exception, found?.refusal?.name]).toEqual([exception, refusal]);
 });
 
-describe("what the bot says when a rail blocks", () => {
+describe("the message of a block", () => {
   const PII = "rails: { config: { sensitive_data_detection: { input: { entities: [EMAIL_ADDRESS] } } },";
   const OWN = 'bot_messages: { inform answer unknown: ["Not with an address."] }\n';
   const ON_INPUT = `${PII} input: { flows: [detect sensitive data on input] } }`;
   const MAIL = { messages: [user("write to ann@example.com")] };
 
-  it("are the rail's words, or the config's for the same message", async () => {
+  it("is the rail's, unless the config overrides it", async () => {
     expect((await railsOf(ON_INPUT).generateAsync(MAIL)).content).toBe(UNKNOWN);
     expect((await railsOf(OWN + ON_INPUT).generateAsync(MAIL)).content).toBe("Not with an address.");
     expect(await railsOf(OWN + ON_INPUT).checkAsync(MAIL)).toMatchObject({ content: "Not with an address." });
   });
 
-  it("are the rail's words for an answer as well", async () => {
+  it("is the rail's for an answer, too", async () => {
     const yaml = "rails: { config: { sensitive_data_detection: { output: { entities: [EMAIL_ADDRESS] } } },";
     const rails = railsOf(`${yaml} output: { flows: [detect sensitive data on output] } }`, {
       llm: says("Write to ann@example.com."),
@@ -99,7 +99,7 @@ describe("what the bot says when a rail blocks", () => {
     expect(await contentOf(rails)).toBe(UNKNOWN);
   });
 
-  it("are the config's for a bloated question", async () => {
+  it("is the config's for a text that is too long", async () => {
     const yaml = "rails: { input: { flows: [context bloat detection on input] } }";
     const messages = [user("spam ".repeat(3000))];
     const own = 'bot_messages: { refuse bloated input: ["Shorter, please."] }\n';
@@ -107,13 +107,13 @@ describe("what the bot says when a rail blocks", () => {
     expect((await railsOf(own + yaml).generateAsync({ messages })).content).toBe("Shorter, please.");
   });
 
-  it("are the config's refusal where the rail has failed", async () => {
+  it("is the config's refusal if the rail failed", async () => {
     const yaml = "rails: { input: { flows: [crowdstrike aidr guard input] } }";
     expect(await contentOf(answered(yaml, () => Response.json({ result: { blocked: true } })))).toBe(UNKNOWN);
     expect(await contentOf(answered(yaml, () => new Response("down", { status: 400 })))).toBe(REFUSAL);
   });
 
-  it("are those of a rail that a flow runs", async () => {
+  it("is that of a rail that a flow runs", async () => {
     const yaml = `${PII} input: { flows: [mine] } }`;
     const rails = railsOf(yaml, {}, "define flow mine\n  do detect sensitive data on input\n");
     expect((await rails.generateAsync(MAIL)).content).toBe(UNKNOWN);
@@ -122,14 +122,14 @@ describe("what the bot says when a rail blocks", () => {
   it.each([
     ["self_harm.general", "I will not engage in any self harm behavior."],
     ["privacy_violation.pii", "I will not engage with sensitive content."],
-  ])("are about the kind that was found: %s", async (violation_type, words) => {
+  ])("depends on the kind of finding: %s", async (violation_type, words) => {
     const yaml = "rails: { input: { flows: [activefence moderation on input detailed] } }";
     const answer = { violations: [{ violation_type, risk_score: 0.9 }] };
     expect(await contentOf(answered(yaml, () => Response.json(answer)))).toBe(words);
   });
 });
 
-it("a chunk in which a pattern matches is left out, and the question is answered", async () => {
+it("a chunk with a match is removed, and the request is answered", async () => {
   const yaml =
     "rails: { retrieval: { flows: [regex check retrieval] }, config: { regex_detection: { retrieval: { patterns: [secret] } } } }";
   const llm = new RecordingModel(textParts("An answer."));
@@ -141,7 +141,7 @@ it("a chunk in which a pattern matches is left out, and the question is answered
   expect(asked).not.toContain("secret");
 });
 
-describe("a rail of one's own", () => {
+describe("a custom rail", () => {
   const shouting = defineRailSpec({
     flows: {
       "check shouting": {
@@ -159,14 +159,14 @@ describe("a rail of one's own", () => {
   });
   const YAML = "rails: { output: { flows: [check shouting] } }";
 
-  it("has words and an exception in the same way", async () => {
+  it("has a message and an exception in the same way", async () => {
     const options = { rails: [shouting], llm: says("NO") };
     expect(await contentOf(railsOf(YAML, options))).toBe("Calm down.");
     const raised = await railsOf(`enable_rails_exceptions: true\n${YAML}`, options).generateAsync(HELLO);
     expect(raised).toMatchObject({ role: "exception", content: { type: "ShoutingException" } });
   });
 
-  it("keeps them where it is about one tool", async () => {
+  it("keeps them if it is limited to one tool", async () => {
     const yaml = "rails: { tool_output: { per_tool: { send: [check shouting] } } }";
     const rails = railsOf(yaml, { rails: [shouting] });
     const tool_calls = [{ id: "1", type: "function" as const, function: { name: "send", arguments: '"NO"' } }];
@@ -183,18 +183,18 @@ describe("fail_open", () => {
   const statusOf = async (yaml: string, answer: () => Response): Promise<string> =>
     (await answered(yaml, answer).checkAsync(HELLO)).status;
 
-  it.each([false, "no", "true", 1, 0, null])("does not make %j a word for safe", async (is_safe) => {
+  it.each([false, "no", "true", 1, 0, null])("does not treat %j as safe", async (is_safe) => {
     expect(await statusOf(AI_DEFENSE, () => Response.json({ is_safe }))).toBe("blocked");
   });
 
   it.each(["{}", '{"result":{}}', '{"result":{"outcome":null}}', "null", "[]", "no JSON", ""])(
-    "does not make %j of F5 a clearance",
+    "does not treat %j of F5 as allowed",
     async (body) => {
       expect(await statusOf(F5, () => new Response(body))).toBe("blocked");
     },
   );
 
-  it("lets pass where the service cannot be asked, or AI Defense does not say", async () => {
+  it("passes if the service cannot be called, or AI Defense does not decide", async () => {
     expect(await statusOf(F5, () => new Response("", { status: 500 }))).toBe("passed");
     expect(await statusOf(AI_DEFENSE, () => new Response("", { status: 500 }))).toBe("passed");
     expect(await statusOf(AI_DEFENSE, () => Response.json({}))).toBe("passed");

@@ -58,7 +58,7 @@ const cut = (whole: string, sizes: readonly number[]): readonly string[] => {
 };
 
 describe("AnswerState", () => {
-  it("shows what left, and behind every mask what the model wrote, whatever the pieces", async () => {
+  it("shows the delivered text, and the model's text after every mask, for any chunking", async () => {
     await assert(
       asyncProperty(text, array(integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 6 }), async (whole, sizes) => {
         const state = new AnswerState();
@@ -73,7 +73,7 @@ describe("AnswerState", () => {
     );
   });
 
-  it("counts what is held between two pieces, and for how long", () => {
+  it("measures how much is held between two deltas, and for how long", () => {
     const state = new AnswerState();
     const told: readonly TimedEvent[] = [
       { at: 0, type: "begin", rails: [] },

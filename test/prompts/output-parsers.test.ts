@@ -4,13 +4,13 @@ import { ConfigError } from "../../src/errors.ts";
 import { isContentSafe, outputParser, verdictParser } from "../../src/prompts/output-parsers.ts";
 
 describe("isContentSafe", () => {
-  it("bounds the violations in number and length", () => {
+  it("limits the violations in number and length", () => {
     const { violations } = isContentSafe(`unsafe\n${"x".repeat(1000)},${"S1,".repeat(5000)}`);
     expect(violations).toHaveLength(32);
     expect(violations[0]).toHaveLength(64);
   });
 
-  it("does not allow what is followed by a word, a question or the other decision", () => {
+  it("does not allow if the decision is followed by a word, a question or the other decision", () => {
     const words = fc
       .stringMatching(/^[a-z]{2,12}$/)
       .filter((word) => !/^(?:it|this|that|the|there|because|since|as)$/.test(word));
@@ -23,7 +23,7 @@ describe("isContentSafe", () => {
     );
   });
 
-  it("never throws and never allows what it does not recognise", () => {
+  it("never throws, and never allows an unrecognized answer", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (answer) => {
         const { allowed, recognised } = isContentSafe(answer);
@@ -46,7 +46,7 @@ describe("outputParser", () => {
       ' User message: "Hello"\nuser intent: greet\nBot intent: greet\nBot message: "Hi"\nrest ',
       'user "Hello"\n  greet\nbot greet\n  "Hi"\nrest',
     ],
-  ])("%s reads the text %j", (name, answer, expected) => {
+  ])("%s parses the text %j", (name, answer, expected) => {
     const parser = outputParser(name);
     expect(parser.kind === "text" && parser.parse(answer)).toBe(expected);
   });
@@ -57,7 +57,7 @@ describe("outputParser", () => {
   });
 
   it.each(["is_content_saf", "constructor", "__proto__", "toString"])(
-    "refuses the unknown name %j and lists the known ones",
+    "rejects the unknown name %j and lists the known ones",
     (name) => {
       expect(() => outputParser(name)).toThrow(ConfigError);
       expect(() => outputParser(name, { mine: { kind: "text", parse: String } })).toThrow(
@@ -66,7 +66,7 @@ describe("outputParser", () => {
     },
   );
 
-  it("refuses a text parser for a verdict", () => {
+  it("rejects a text parser for a verdict", () => {
     expect(() => verdictParser("bot_message")).toThrow(/gives a text/);
   });
 });

@@ -29,7 +29,7 @@ describe("renderPrompt", () => {
     ]);
   });
 
-  it("renders messages, takes bot for assistant, and skips blank ones", () => {
+  it("renders messages, treats bot as assistant, and skips blank ones", () => {
     const messages = [
       { type: "system", content: "{% if rules %}{{ rules }}{% endif %} " },
       { type: "user", content: "{{ user_input }}" },
@@ -44,7 +44,7 @@ describe("renderPrompt", () => {
     ]);
   });
 
-  it("reads messages given with type as well as with role", () => {
+  it("accepts messages with type instead of role", () => {
     const shots = [
       { type: "user", content: "q" },
       { role: "assistant", content: "a" },
@@ -55,7 +55,7 @@ describe("renderPrompt", () => {
     ]);
   });
 
-  it("keeps content parts when the template is one variable", () => {
+  it("keeps content parts if the template is a single variable", () => {
     const parts = [
       { type: "text", text: "what is this" },
       { type: "image_url", image_url: { url: "data:," } },
@@ -72,7 +72,7 @@ describe("renderPrompt", () => {
     expect(compilePrompt(frozen)).toBe(compilePrompt(frozen));
   });
 
-  it("does not remember a prompt that can still change", () => {
+  it("does not cache a prompt that can still change", () => {
     const open: { -readonly [K in keyof PromptConfig]: PromptConfig[K] } = { ...prompt({ content: "old" }) };
     renderPrompt(open, {});
     open.content = "new";
@@ -86,13 +86,13 @@ describe("renderPrompt", () => {
     [{ messages: ["no expression"] }, /must be one {{ expression }}/],
     [{ content: "{{ x | verbose_v9 }}" }, /filter "verbose_v9" is not known; known are abs, batch, capitalize/],
     [{ content: "ok\n{% if %}" }, /prompt "mine":2:4: /],
-  ])("compilePrompt refuses %j", (rest, message) => {
+  ])("compilePrompt rejects %j", (rest, message) => {
     expect(() => compilePrompt(prompt(rest))).toThrow(ConfigError);
     expect(() => compilePrompt(prompt(rest))).toThrow(message);
   });
 
   it.each(["text", [1], [{ role: "tool", content: "x" }], [{ role: "user" }], [null]])(
-    "refuses %j for a list of messages",
+    "rejects %j as a list of messages",
     (list) => {
       expect(() => renderPrompt(prompt({ messages: ["{{ list }}"] }), { list })).toThrow(ConfigError);
     },
@@ -105,13 +105,13 @@ describe("renderPrompt with maxLength", () => {
   it.each([
     [44, "User: first\nAssistant: 1st\nUser: second\nAssistant: 2nd".length],
     [54, 54],
-  ])("fits or drops at %i", (maxLength) => {
+  ])("fits or drops history at %i", (maxLength) => {
     const whole = "User: first\nAssistant: 1st\nUser: second\nAssistant: 2nd";
     const [message] = renderPrompt(prompt({ content, maxLength }), {}, history);
     expect(message?.content).toBe(maxLength >= whole.length ? whole : "User: second\nAssistant: 2nd");
   });
 
-  it("drops as few of the oldest turns as it must", () => {
+  it("drops as few of the oldest turns as possible", () => {
     fc.assert(
       fc.property(fc.array(fc.nat({ max: 30 }), { maxLength: 20 }), fc.nat({ max: 200 }), (sizes, maxLength) => {
         const turns = sizes.map((size, index): ChatMessage => ({
@@ -129,7 +129,7 @@ describe("renderPrompt with maxLength", () => {
     );
   });
 
-  it("throws when it is too long even without history", () => {
+  it("throws if it is too long even without history", () => {
     const long = prompt({ content: `{{ user_input }}${content}`, maxLength: 10 });
     const run = () => renderPrompt(long, { user_input: "x".repeat(11) }, history);
     expect(run).toThrow(LimitError);
@@ -137,7 +137,7 @@ describe("renderPrompt with maxLength", () => {
     expect(() => renderPrompt(prompt({ content: "12345", maxLength: 4 }), {}, history)).toThrow(LimitError);
   });
 
-  it("drops history that is too long for a template to write at all", () => {
+  it("drops history that exceeds the limits of a template", () => {
     const huge: ChatMessage[] = [
       { role: "user", content: "x".repeat(2_000_000) },
       { role: "user", content: "hi" },

@@ -34,36 +34,36 @@ describe("selectPrompt", () => {
     expect(selectPrompt("general", nim, [poor, good])).toBe(good);
   });
 
-  it("takes the whole path of a model like its last name: the later wins", () => {
+  it("matches the whole path of a model like its last name: the later wins", () => {
     const [path, name] = [prompt(["meta/llama-3.1-8b-instruct"], "path"), prompt(["llama-3.1-8b-instruct"], "name")];
     expect(selectPrompt("general", nim, [path, name])).toBe(name);
     expect(selectPrompt("general", nim, [name, path])).toBe(path);
   });
 
-  it("takes a prompt by its best entry", () => {
+  it("matches a prompt by its best entry", () => {
     const both = prompt(["nim/meta/llama-3.1-8b-instruct", "openai"], "both");
     expect(selectPrompt("general", nim, [both, prompt(["nim"], "engine")])).toBe(both);
   });
 
   const builtIn = prompt([], "built in", { task: "self_check_input" });
 
-  it("lets the later of equals win, so a user's prompt beats the built-in one", () => {
+  it("prefers the later of equal prompts, so that a user's prompt overrides the built-in one", () => {
     const mine = prompt([], "mine", { task: "self_check_input" });
     expect(selectPrompt("self_check_input", nim, [builtIn, mine])).toBe(mine);
   });
 
-  it("falls back to the built-in prompt when the user's is for another model", () => {
+  it("falls back to the built-in prompt if the user's is for another model", () => {
     const other = prompt(["openai"], "other", { task: "self_check_input" });
     expect(selectPrompt("self_check_input", nim, [builtIn, other])?.task).toBe("self_check_input");
     expect(selectPrompt("self_check_input", nim, [other])).toBeUndefined();
   });
 
-  it("gives nothing for an unknown task or an empty entry", () => {
+  it("returns nothing for an unknown task or an empty entry", () => {
     expect(selectPrompt("nope", nim, [builtIn])).toBeUndefined();
     expect(selectPrompt("general", nim, [prompt([""], "empty")])).toBeUndefined();
   });
 
-  it("drops a prompt in another mode, and counts a standard one half", () => {
+  it("drops a prompt in another mode, and gives a standard one half the score", () => {
     const [standard, compact] = [prompt(["nim"], "standard"), prompt([], "compact", { mode: "compact" })];
     expect(selectPrompt("general", nim, [standard, compact])).toBe(standard);
     expect(selectPrompt("general", nim, [compact])).toBeUndefined();

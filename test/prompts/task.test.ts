@@ -25,11 +25,11 @@ describe("judgeParser", () => {
     ["self_check_hallucination", "yes", true, true],
     ["self_check_hallucination", "no", false, true],
     ["my_task", "no", true],
-  ])("for %s reads %j", (task, answer, allowed, yesAllows = false) => {
+  ])("for %s parses %j", (task, answer, allowed, yesAllows = false) => {
     expect(judgeParser(prompt(task, ""), { yesAllows })(answer).allowed).toBe(allowed);
   });
 
-  it("turns a custom parser round for facts, and still blocks what it cannot read", () => {
+  it("inverts a custom parser for facts, and still blocks unreadable answers", () => {
     const verdict = (allowed: boolean, recognised: boolean) => () => ({ allowed, violations: [], recognised });
     const facts = prompt("self_check_facts", "{{ response }}", "mine");
     const read = (allowed: boolean, recognised: boolean): boolean =>
@@ -49,7 +49,7 @@ describe("checkJudgePrompt", () => {
     [prompt("content_safety_check_input $model=guard", "hello"), "user_input", /write {{ user_input }}/],
     [prompt("self_check_input", "{{ user_input", undefined), "user_input", /not closed/],
     [prompt("self_check_input", "{{ user_input }}", "nope"), "user_input", /output parser "nope" is not known/],
-  ])("refuses %j", (broken, subject, message) => {
+  ])("rejects %j", (broken, subject, message) => {
     const task = { name: taskName(broken.task), variables: [], subject };
     expect(() => checkJudgePrompt(broken, task)).toThrow(ConfigError);
     expect(() => checkJudgePrompt(broken, task)).toThrow(message);

@@ -10,10 +10,10 @@ const { exports } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"))
   readonly exports: Readonly<Record<string, unknown>>;
 };
 
-/** Entries for Node alone, and those that are no code. */
+/** Entry points for Node only, and those without code. */
 const OTHERS = /^\.\/(?:node|torture|play|rails\/\*|package\.json|config\.schema\.json)/;
 
-/** Their own types do not fit `skipLibCheck: false` without the DOM; ours in between have to. */
+/** Peers whose own types fail with `skipLibCheck: false` without the DOM. Our types must not. */
 const OF_LOOSE_PEERS = ["./langchain", "./mastra"];
 
 const typesOf = (target: unknown): string => {
@@ -25,7 +25,7 @@ const ENTRIES = Object.entries(exports)
   .filter(([entry]) => !OTHERS.test(entry))
   .map(([entry, target]) => ({ entry, name: entry.replace(".", "edgerails"), types: typesOf(target) }));
 
-/** What every consumer writes: an answer as a Response, and a proof that no name of Node is known. */
+/** The code of every consumer: an answer as a Response, and a check that Node's globals are unknown. */
 const WORKER = `
 import { LLMRails, RailsConfig } from "edgerails";
 const rails = new LLMRails(RailsConfig.fromObject({}));
@@ -34,7 +34,7 @@ export default { fetch: (): Response => rails.streamAsync({ prompt: "hi" }).toRe
 export const nodeOnly = [Buffer, process];
 `;
 
-/** TypeScript 5 with `lib: ["dom", "dom.iterable"]`, as Next.js sets it up, knows no streams that are iterated. */
+/** TypeScript 5 with `lib: ["dom", "dom.iterable"]`, as in Next.js, has no async iterable streams. */
 const LOOP = `
 import { LLMRails, RailsConfig } from "edgerails";
 const rails = new LLMRails(RailsConfig.fromObject({}));
@@ -43,7 +43,7 @@ for await (const text of rails.streamAsync({ prompt: "hi" })) texts.push(text);
 for await (const part of rails.streamParts({ prompt: "hi" })) if (part.type === "text-delta") texts.push(part.text);
 `;
 
-describe("the types of the entries that are not for Node", () => {
+describe("the types of the entries other than Node's", () => {
   mkdirSync(join(ROOT, ".out"), { recursive: true });
   const folder = mkdtempSync(join(ROOT, ".out/consumers-"));
   const bin = (name: string, ...args: readonly string[]): string => {
@@ -100,7 +100,7 @@ describe("the types of the entries that are not for Node", () => {
     ["the library of a web worker", ["ES2023", "WebWorker", "WebWorker.AsyncIterable"], []],
   ] as const)("with nothing but %s", (_, lib, files) => {
     it(
-      "compile, themselves included",
+      "compile, with their declarations",
       () => {
         expect(strict.length).toBeGreaterThan(9);
         expect(compile(strict, lib, files)).toBe("");
@@ -110,13 +110,13 @@ describe("the types of the entries that are not for Node", () => {
   });
 
   it(
-    "let an answer be iterated where the library has no loops over streams",
+    "make an answer iterable where the library has no async iterable streams",
     () => expect(compile(["edgerails"], ["ES2023"], ["no-loops.d.ts", "loop.ts"])).toBe(""),
     MINUTE,
   );
 
   it(
-    "are at fault for nothing where a peer's own types are, in a Worker",
+    "report no error if a peer's own types have some, in a Worker",
     () => {
       const faults = compile(loose, ["ES2023"], ["workers.d.ts"]).split("\n");
       expect(faults.filter((line) => /^\S/.test(line) && !line.includes("node_modules/"))).toEqual([]);

@@ -23,7 +23,7 @@ const EVENTS = `data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`;
 const body = (): ReadableStream<Uint8Array> => fromIterable([new TextEncoder().encode(EVENTS)]);
 
 describe("the types of pipeline", () => {
-  it("say what comes out of the last stage", async () => {
+  it("infer the output of the last stage", async () => {
     const text = pipeline(body(), [sseDecoder(), chatCompletionDecoder(), noKeys(), textView()]);
     expectTypeOf(text).toEqualTypeOf<ReadableStream<string>>();
     expect(await collectText(text)).toBe("hi");
@@ -31,20 +31,20 @@ describe("the types of pipeline", () => {
     expectTypeOf(pipeline(body(), [sseDecoder(), chatCompletionDecoder()])).toEqualTypeOf<ReadableStream<StreamPart>>();
   });
 
-  it("know the body of a response, and a signal", () => {
+  it("infer the body of a response, and a signal", () => {
     const own = new Response(EVENTS).body as NonNullable<Response["body"]>;
     const { signal } = new AbortController();
     const text = pipeline(own, [sseDecoder(), chatCompletionDecoder(), textView()], { signal });
     expectTypeOf(text).toEqualTypeOf<ReadableStream<string>>();
   });
 
-  it("take any number of stages that change none", () => {
+  it("accept any number of stages of one type", () => {
     const parts = pipeline(body(), [sseDecoder(), chatCompletionDecoder()]);
     const gates: readonly Stage<StreamPart>[] = [noKeys(), noKeys()];
     expectTypeOf(pipeline(parts, gates)).toEqualTypeOf<ReadableStream<StreamPart>>();
   });
 
-  it("refuse a wrong order", () => {
+  it("reject a wrong order", () => {
     const wrong = (): unknown[] => [
       // @ts-expect-error text is no event
       pipeline(body(), [textView(), sseDecoder()]),
@@ -60,7 +60,7 @@ describe("the types of pipeline", () => {
     expect(wrong).toBeTypeOf("function");
   });
 
-  it("refuse a claim", () => {
+  it("reject a wrong annotation", () => {
     // @ts-expect-error the type of what comes out is not asked for
     const claimed = (): unknown => pipeline<string>(body(), [sseDecoder(), chatCompletionDecoder()]);
     expect(claimed).toBeTypeOf("function");

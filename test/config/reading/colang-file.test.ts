@@ -37,7 +37,7 @@ define bot express greeting
   });
 });
 
-test("readColangFile keeps a text over several lines whole", () => {
+test("readColangFile keeps a text over several lines", () => {
   const { messages, issues } = parse('define bot x\r\n  "one\r\n  two # still text\r\n    three"\r\n  "four"\r\n');
   expect(messages).toMatchObject({ bot_messages: { x: ["one\ntwo # still text\n  three", "four"] } });
   expect(issues).toEqual([]);
@@ -49,7 +49,7 @@ test("readColangFile skips docstrings", () => {
   expect(issues).toEqual([]);
 });
 
-test("readColangFile keeps the text of a file that has more than messages", () => {
+test("readColangFile keeps the source of a file that has more than messages", () => {
   const text = 'define bot a\n  "b"\n\ndefine flow r\n  bot a';
   expect(parse(text)).toEqual({
     messages: { bot_messages: { a: ["b"] }, user_messages: {}, colang: { files: [{ file: "x.co", content: text }] } },
@@ -57,25 +57,22 @@ test("readColangFile keeps the text of a file that has more than messages", () =
   });
 });
 
-test("readColangFile reads nothing of another language", () => {
+test("readColangFile ignores other languages", () => {
   const text = "flow main\n  match x";
   expect(parse(text)).toEqual({ messages: { colang: { files: [{ file: "x.co", content: text }] } }, issues: [] });
 });
 
-test("readColangFile refuses names that objects have", () => {
+test("readColangFile rejects names of inherited properties", () => {
   expect(parse('define bot __proto__\n  "x"').issues).toEqual([
     expect.objectContaining({ source: "x.co", line: 1, message: expect.stringMatching(/refused/) }),
   ]);
 });
 
-test.each(["", "# only a comment", '"""define flow x"""'])(
-  "readColangFile takes a text that says nothing: %j",
-  (text) => {
-    expect(parse(text)).toEqual({ messages: { bot_messages: {}, user_messages: {} }, issues: [] });
-  },
-);
+test.each(["", "# only a comment", '"""define flow x"""'])("readColangFile accepts an empty text: %j", (text) => {
+  expect(parse(text)).toEqual({ messages: { bot_messages: {}, user_messages: {} }, issues: [] });
+});
 
-test("readColangFile stops at more texts than any config has", () => {
+test("readColangFile fails at a limit of texts", () => {
   const { issues } = parse(`define bot a\n${'  "x"\n'.repeat(150_000)}`);
   expect(issues).toEqual([{ source: "x.co", line: 100_002, message: "The config has too many values" }]);
 });

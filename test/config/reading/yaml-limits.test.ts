@@ -5,7 +5,7 @@ import { issuesOf } from "../issues.ts";
 const load = (yamlContent: string) => RailsConfig.fromContent({ yamlContent });
 const messages = (yaml: string): string[] => issuesOf(() => load(yaml)).map(({ message }) => message);
 
-test("RailsConfig refuses an alias bomb", () => {
+test("RailsConfig rejects an alias bomb", () => {
   const level = (name: string, of: string) =>
     `  ${name}: &${name} [${Array.from({ length: 10 }, () => of).join(", ")}]`;
   const names = "abcdefgh".split("");
@@ -13,7 +13,7 @@ test("RailsConfig refuses an alias bomb", () => {
   expect(messages(`custom_data:\n${bomb}`)).toEqual(["More than 100 aliases to follow"]);
 });
 
-test("RailsConfig refuses an alias to what holds it", () => {
+test("RailsConfig rejects an alias to its own container", () => {
   expect(messages("custom_data: &a {b: *a}")).toEqual([expect.stringContaining("levels deep")]);
 });
 
@@ -23,21 +23,21 @@ test.each([
   ["lists in lists", `${"- ".repeat(20_000)}a`],
   ["keys of keys", "? ".repeat(20_000)],
   ["65 levels of blocks", Array.from({ length: 66 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n")],
-])("RailsConfig refuses deep nesting: %s", (_name, yaml) => {
+])("RailsConfig rejects deep nesting: %s", (_name, yaml) => {
   expect(messages(yaml)).toEqual(["The config is nested more than 64 levels deep"]);
 });
 
-test("RailsConfig reads 60 levels", () => {
+test("RailsConfig accepts 60 levels", () => {
   const yaml = `custom_data:\n${Array.from({ length: 60 }, (_, depth) => `${" ".repeat(depth + 1)}a:`).join("\n")} 1`;
   expect(JSON.stringify(load(yaml).customData)).toContain('{"a":1}');
 });
 
-test("RailsConfig refuses a text of two million characters without reading it", () => {
+test("RailsConfig rejects a text of two million characters without parsing it", () => {
   expect(messages("a".repeat(2_000_000))).toEqual(["The text has more than 1048576 characters"]);
   expect(issuesOf(() => RailsConfig.fromContent({ colangContent: "#".repeat(2_000_000) }))).toHaveLength(1);
 });
 
-test("RailsConfig refuses more values than any config has", () => {
+test("RailsConfig rejects too many values", () => {
   expect(messages(`custom_data: {a: [${"1,".repeat(110_000)}1]}`)).toEqual(["The config has too many values"]);
 });
 
@@ -45,12 +45,12 @@ test.each([
   ["a merge of __proto__", "custom_data:\n  <<: {__proto__: {admin: true}}", "custom_data.__proto__"],
   ["constructor", "custom_data: {constructor: {prototype: {admin: true}}}", "custom_data.constructor"],
   ["__proto__ as a bot message", "bot_messages: {__proto__: [hi]}", "bot_messages.__proto__"],
-])("RailsConfig refuses %s", (_name, yaml, path) => {
+])("RailsConfig rejects %s", (_name, yaml, path) => {
   expect(issuesOf(() => load(yaml))).toEqual([expect.objectContaining({ path, line: yaml.split("\n").length })]);
   expect(Reflect.get({}, "admin")).toBeUndefined();
 });
 
-test("RailsConfig refuses tags", () => {
+test("RailsConfig rejects tags", () => {
   const refused = (tag: string) => messages(`custom_data: {x: ${tag} "f"}`);
   expect(refused("!!js/function")).toEqual([expect.stringContaining("js/function` is refused")]);
   expect(refused("!!python/object/apply:os.system")).toEqual([expect.stringContaining("is refused")]);
@@ -58,25 +58,25 @@ test("RailsConfig refuses tags", () => {
   expect(refused("!mine")).toEqual([expect.stringContaining("`!mine` is refused")]);
 });
 
-test("RailsConfig reads YAML as NeMo's parser does", () => {
+test("RailsConfig parses YAML as NeMo's parser does", () => {
   const yaml = "custom_data: {a: yes, b: Off, c: 010, d: 1_000, e: y, f: 2024-08-01, g: !!str 1, h: ~, on: 1}";
   const read = { a: true, b: false, c: 8, d: 1000, e: "y", f: "2024-08-01", g: "1", h: null, on: 1 };
   expect(load(yaml).customData).toEqual(read);
 });
 
-test("RailsConfig reads anchors and merge keys, the written key before the merged one", () => {
+test("RailsConfig supports anchors and merge keys, with explicit keys before merged ones", () => {
   const yaml = "custom_data:\n  base: &base {a: 1, b: 2}\n  one: {<<: *base, b: 3}\n  two: {<<: [{a: 0}, *base]}";
   expect(load(yaml).customData).toEqual({ base: { a: 1, b: 2 }, one: { a: 1, b: 3 }, two: { a: 0, b: 2 } });
 });
 
 test.each([[""], ["\n\n"], ["# nothing\n"], ["---\n"], ["rails:\nmodels:\nprompts: ~\n"], ["\uFEFF"]])(
-  "RailsConfig reads a file that says nothing as one that is not there: %j",
+  "RailsConfig treats an empty file as absent: %j",
   (yaml) => {
     expect(load(yaml)).toEqual(RailsConfig.fromObject({}));
   },
 );
 
-test("RailsConfig refuses several documents and texts that are no mapping", () => {
+test("RailsConfig rejects several documents and texts that are not a mapping", () => {
   expect(messages("a: 1\n---\nb: 2")).toEqual([expect.stringContaining("several")]);
   expect(messages("hello")).toEqual(['expected a mapping of keys but found the text "hello"']);
 });

@@ -9,7 +9,7 @@ const load = (model: string) =>
 
 const warningsOf = (model: string) => load(model).warnings.map(({ line, path }) => [line, path]);
 
-describe("what stands beside the engine of a model, where NeMo Guardrails does not look", () => {
+describe("a key beside the engine of a model, which NeMo Guardrails ignores,", () => {
   it.each([
     ["api_key", "k"],
     ["base_url", "https://gw.test/v1"],
@@ -18,7 +18,7 @@ describe("what stands beside the engine of a model, where NeMo Guardrails does n
     ["azure_deployment", "d"],
     ["deployment_name", "d"],
     ["api_version", "2024-10-21"],
-  ])("%s is a parameter, and that is said", (name, value) => {
+  ])("is a parameter with a warning: %s", (name, value) => {
     const { models, warnings } = load(`${name}: "${value}"`);
     expect(models[0]?.parameters).toEqual({ [name]: value });
     expect(warnings).toMatchObject([
@@ -26,14 +26,14 @@ describe("what stands beside the engine of a model, where NeMo Guardrails does n
     ]);
   });
 
-  it("may be said twice, if it is the same", () => {
+  it("may also be set as a parameter with the same value", () => {
     expect(load("api_key: k\n    parameters: { api_key: k }").models[0]?.parameters).toEqual({ api_key: "k" });
     const issues = issuesOf(() => load("api_key: hidden\n    parameters: { api_key: hidden2 }"));
     expect(issues).toMatchObject([{ line: 5, path: "models.0.api_key" }]);
     expect(JSON.stringify(issues)).not.toContain("hidden");
   });
 
-  it("is told if it is a key: a file is read by many", () => {
+  it("is a warning if it is an API key, since others can read the file", () => {
     expect(warningsOf(`parameters: { api_key: ${KEY} }`)).toEqual([[5, "models.0.parameters.api_key"]]);
     expect(warningsOf(`api_key: ${KEY}`)).toHaveLength(2);
     expect(warningsOf("parameters: { api_key: ollama }")).toEqual([]);
@@ -45,14 +45,14 @@ describe("what stands beside the engine of a model, where NeMo Guardrails does n
     ["api_key: 1234567890", "models.0.api_key"],
     ["params: { base_url: x }", "models.0.params.base_url"],
     ["rails: x", "models.0.rails"],
-  ])("is refused as %s, and no value is repeated", (model, path) => {
+  ])("is rejected as %s, without repeating a value", (model, path) => {
     const issues = issuesOf(() => load(model));
     expect(issues).toMatchObject([{ line: 5, path }]);
     expect(JSON.stringify(issues)).not.toContain("1234567890");
   });
 });
 
-it("a pipeline of Hugging Face under a name of one's own is an engine and no key", () => {
+it("a Hugging Face pipeline under a custom name is an engine and not a key", () => {
   const { models } = RailsConfig.fromObject({ models: [{ type: "main", engine: "hf_pipeline_gemma", model: "m" }] });
   expect(models[0]?.engine).toBe("hf_pipeline_gemma");
 });

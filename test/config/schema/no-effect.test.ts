@@ -4,7 +4,7 @@ import { RailsConfig } from "../../../src/library/rails-config.ts";
 const warningsOf = (yaml: string) =>
   RailsConfig.fromFiles({ "config.yml": yaml }).warnings.map(({ line, path, message }) => [line, path, message]);
 
-describe("a key that loads and does nothing", () => {
+describe("a key without effect", () => {
   it.each([
     ["docs: [{ format: md, content: x }]", "docs"],
     ["knowledge_base: { folder: kb }", "knowledge_base"],
@@ -48,19 +48,19 @@ describe("a key that loads and does nothing", () => {
     ["instructions: [{ type: general, content: a }, { type: general, content: b }]", "instructions.1"],
     ["instructions: [{ type: other, content: a }]", "instructions.0"],
     ["sample_conversation: x", "sample_conversation"],
-  ])("%s is told of, once and with its place", (yaml, path) => {
+  ])("is a warning, once and with its position: %s", (yaml, path) => {
     expect(warningsOf(`# a comment\n${yaml}`)).toEqual([[2, path, expect.stringContaining("no effect")]]);
   });
 
   it.each(["blocked_terms: [bomb]", "fact_checking: { threshold: 0.6 }", "output: { flows: [self check output] }"])(
-    "is refused where somebody may rely on it: %s",
+    "is rejected if a user may rely on it: %s",
     (yaml) => {
       const load = () => RailsConfig.fromFiles({ "config.yml": yaml });
       expect(load).toThrow(/Unknown key .*; rails stand under `rails`, their settings under `rails.config`/);
     },
   );
 
-  it("is told of by the line it stands in", () => {
+  it("is reported with its line", () => {
     const yaml = "models:\n  - type: main\n    engine: openai\n    model: m\n    cache:\n      enabled: true\n";
     expect(warningsOf(yaml)).toEqual([
       [5, "models.0.cache", "`cache` has no effect: no answers of models are kept here"],
@@ -80,13 +80,13 @@ describe("a key that loads and does nothing", () => {
     'sample_conversation: x\nprompts: [{ task: general, content: "{{ sample_conversation }}" }]',
     "custom_data: { a: 1 }",
     "lowest_temperature: 0.1",
-  ])("%s asks for nothing that is not there", (yaml) => {
+  ])("has no warning if it requests nothing: %s", (yaml) => {
     expect(warningsOf(yaml)).toEqual([]);
   });
 });
 
 describe("two models of one type", () => {
-  it("are told of, and the first counts", () => {
+  it("are a warning, and the first is used", () => {
     const yaml = `models:
   - { type: main, engine: openai, model: a }
   - { type: main, engine: openai, parameters: { model: b } }
@@ -97,20 +97,20 @@ describe("two models of one type", () => {
   });
 });
 
-it("tells that a text imports nothing, since it stands in no folder", () => {
+it("a text with imports is a warning, since it has no folder", () => {
   const { warnings } = RailsConfig.fromContent({ yamlContent: "import_paths: [shared]\n" });
   expect(warnings).toMatchObject([{ path: "import_paths", line: 1, message: /has no effect in a text/ }]);
   const files = { "config.yml": "import_paths: [shared]", "shared/config.yml": "instructions: []" };
   expect(RailsConfig.fromFiles(files).warnings).toEqual([]);
 });
 
-describe("a key that nobody knows", () => {
+describe("an unknown key", () => {
   it.each([
     "blocked_terms: [a]",
     "forbidden_patterns: [a]",
     "content_safety: { enabled: true }",
     "security: { level: high }",
-  ])("is refused where somebody may rely on it: %s", (yaml) => {
+  ])("is rejected if a user may rely on it: %s", (yaml) => {
     expect(() => warningsOf(yaml)).toThrow(/Unknown key/);
   });
 });

@@ -38,7 +38,7 @@ for (const [flow, group, role] of [
 }
 
 describe("the settings of AI Defense", () => {
-  it("set the time and what a failure means", () => {
+  it("include the timeout and the action on failures", () => {
     const railOf = (ai_defense: object) => {
       const config = RailsConfig.fromObject({
         rails: { input: { flows: ["ai defense inspect prompt"] }, config: { ai_defense } },

@@ -18,7 +18,7 @@ serviceRailContract({
   block: { answer: { alignscore: 0.49 }, reason: "not held up by what was retrieved" },
 });
 
-it("alignscore check facts has no model to fall back to, and says so", () => {
+it("alignscore check facts warns that it has no model to fall back to", () => {
   const fact_checking = { parameters: { endpoint: "http://localhost:5000" }, fallback_to_self_check: true };
   const rails = {
     output: { flows: ["alignscore check facts"], streaming: { enabled: true } },

@@ -36,18 +36,18 @@ describe("the level of a list", () => {
     decode: ["plain", "other case", "zero width", "homoglyph", "full width", "base64", "entities"],
   } as const;
 
-  it.each(Object.entries(found))("%s reads through what it promises", (level, names) => {
+  it.each(Object.entries(found))("%s finds the disguises that it documents", (level, names) => {
     for (const name of names) {
       const trick = tricks[name];
       expect(masked(`the ${trick} of`, [{ terms: ["heronry"], level }]), name).toBe("the <BLOCKED_TERM> of");
     }
   });
 
-  it("exact does not read through tricks", () => {
+  it("exact finds no disguises", () => {
     expect(masked(tricks["zero width"], [{ terms: ["heronry"], level: "exact" }])).toBe(tricks["zero width"]);
   });
 
-  it("squash squashes no term of less than five letters", () => {
+  it("squash does not match terms of less than five letters", () => {
     const lists = [{ terms: ["nap"], level: "squash" }];
     expect(masked("n.a.p nap", lists)).toBe("n.a.p <BLOCKED_TERM>");
   });
@@ -74,14 +74,14 @@ describe("the level of a list", () => {
     expect(masked("n.a.p.a and b.o.o.t 80073 8007", lists)).toBe("<BLOCKED_TERM> and b.o.o.t 80073 8007");
   });
 
-  it("reads terms as it reads texts", () => {
+  it("applies to terms as it does to texts", () => {
     expect(masked("un cafe", [{ terms: ["café"] }])).toBe("un <BLOCKED_TERM>");
     expect(masked("un café", [{ terms: ["cafe"] }])).toBe("un <BLOCKED_TERM>");
     expect(masked("N I M B U S", [{ terms: ["Nimbus"], level: "squash" }])).toBe("<BLOCKED_TERM>");
   });
 });
 
-describe("the border of a term", () => {
+describe("the whole-word option", () => {
   it.each([
     ["ass", "a class of ass", "a class of <BLOCKED_TERM>"],
     ["蓝鹭", "我看见蓝鹭了", "我看见<BLOCKED_TERM>了"],
@@ -89,11 +89,11 @@ describe("the border of a term", () => {
     ["性", "可能性は性だ", "可能性は<BLOCKED_TERM>だ"],
     ["นก", "ดูนกกัน", "ดู<BLOCKED_TERM>กัน"],
     ["c++", "c++ and c++11", "<BLOCKED_TERM> and <BLOCKED_TERM>11"],
-  ])("%s is found by its script", (term, text, expected) => {
+  ])("finds %s by its script", (term, text, expected) => {
     expect(masked(text, [{ terms: [term], level: "exact" }])).toBe(expected);
   });
 
-  it("can be switched off", () => {
+  it("can be disabled", () => {
     expect(masked("classes", [{ terms: ["ass"], whole_words: false }])).toBe("cl<BLOCKED_TERM>es");
   });
 });
@@ -109,16 +109,16 @@ describe("exceptions", () => {
     ["a white power", "a white <BLOCKED_TERM>"],
     ["tit for heron street heron", "tit for heron street <BLOCKED_TERM>"],
     ["heron", "<BLOCKED_TERM>"],
-  ])("keep a term where it is not meant: %j", (text, expected) => {
+  ])("allow a term in a phrase: %j", (text, expected) => {
     expect(masked(text, lists)).toBe(expected);
   });
 
-  it.each(["exact", "fold", "squash", "decode"])("are read at the level of their list: %s", (level) => {
+  it.each(["exact", "fold", "squash", "decode"])("match at the level of their list: %s", (level) => {
     const own = [{ terms: ["heronry"], exceptions: ["heronry street"], level }];
     expect(masked("heronry street, heronry", own)).toBe("heronry street, <BLOCKED_TERM>");
   });
 
-  it("do not depend on how a text is cut, and no more than they is held", () => {
+  it("do not depend on chunking, and hold back no more than they need", () => {
     const text = "the white power supply of heron street has power, and a heron. tit for tat";
     const rail = gatingRail(MASK, settings(lists));
     const whole = masked(text, lists);
@@ -132,26 +132,23 @@ describe("exceptions", () => {
     expect(gate.feed("ams").text).toBe("<BLOCKED_TERM> streams");
   });
 
-  it.each(["exact", "fold", "squash", "decode"])(
-    "hold against the terms of lists of every level, such as %s",
-    (level) => {
-      const own = [
-        { terms: ["heronry"], level },
-        { terms: [], exceptions: ["HERONRY"], level: "exact", case_sensitive: true },
-      ];
-      expect(masked("HERONRY, heronry", own)).toBe("HERONRY, <BLOCKED_TERM>");
-    },
-  );
+  it.each(["exact", "fold", "squash", "decode"])("apply to terms of lists at every level, such as %s", (level) => {
+    const own = [
+      { terms: ["heronry"], level },
+      { terms: [], exceptions: ["HERONRY"], level: "exact", case_sensitive: true },
+    ];
+    expect(masked("HERONRY, heronry", own)).toBe("HERONRY, <BLOCKED_TERM>");
+  });
 
-  it("of a list do not let its other terms go that are longer, or begin before", () => {
+  it("of a list do not allow its other terms that are longer, or start before", () => {
     const own = [{ terms: ["heron street gang", "blue heron"], exceptions: ["heron street"] }];
     expect(masked("the heron street gang", own)).toBe("the <BLOCKED_TERM>");
     expect(masked("a blue heron street", own)).toBe("a <BLOCKED_TERM> street");
   });
 });
 
-describe("lists", () => {
-  it("are named in findings, and one token stands for all", () => {
+describe("term lists", () => {
+  it("have their names in findings, and share one mask token", () => {
     const lists = [
       { name: "bird", terms: ["heron"] },
       { name: "Tree", terms: ["Oak"], case_sensitive: true },
@@ -170,7 +167,7 @@ describe("lists", () => {
     expect(gated(gate, [terms.join(" ")]).text).toBe(terms.map(() => "<BLOCKED_TERM>").join(" "));
   });
 
-  it("without terms are refused", () => {
+  it("without terms are rejected", () => {
     expect(() => gatingRail(MASK)).toThrow(/has no terms/);
     expect(() => gatingRail(MASK, settings([{ terms: [""] }]))).toThrow(/expected a text/);
     expect(() => gatingRail(MASK, settings([{ terms: ["x".repeat(501)] }]))).toThrow(/at most 500 characters/);
@@ -178,7 +175,7 @@ describe("lists", () => {
   });
 });
 
-describe("a stream", () => {
+describe("blocked terms on a stream", () => {
   const lists = [
     { terms: ["heronry", "heron", "night owl"], level: "squash" },
     { terms: ["蓝鹭"], level: "decode" },
@@ -205,7 +202,7 @@ describe("a stream", () => {
   );
   const texts = fc.array(word, { maxLength: 12 }).map((words) => words.join(""));
 
-  it("gives the same however it is cut", () => {
+  it("are the same for any chunking", () => {
     const rail = gatingRail(MASK, settings(lists));
     fc.assert(
       fc.property(
@@ -218,7 +215,7 @@ describe("a stream", () => {
     );
   });
 
-  it("keeps the arguments of a tool call JSON", async () => {
+  it("keep tool call arguments valid JSON", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.dictionary(fc.constantFrom("a", "heron", 'q"'), texts),
@@ -240,7 +237,7 @@ describe("a list in a file", () => {
   config: { blocked_terms: { lists: [{ terms: { file: ${file} } }] } }
 `;
 
-  it("is the list of its lines", () => {
+  it("has a term per line", () => {
     const config = RailsConfig.fromFiles({
       "config.yml": yaml("terms/a.txt"),
       "terms/a.txt": "\ufeffheron\r\n\n night owl \n",

@@ -33,7 +33,7 @@ it.each([
   ["fold", ["Blue Heron", "Ｎｉｇｈｔ Owl"], 2],
   ["squash", ["Blue Heron"], 2],
 ])(
-  "compiles terms at %s once for all flows of a config, and for levels that read them alike (%s)",
+  "compiles terms at %s once for all flows of a config, and for levels with equal terms (%s)",
   (level, terms, programs) => {
     const settings = settingsOf({ terms, level });
     const compile = vi.spyOn(TermTrie.prototype, "compile");
@@ -71,7 +71,7 @@ const TEXT = fc.string({
   maxLength: 6,
 });
 
-it("finds by lists beside each other what each of them finds by itself", () => {
+it("finds the union of what each list finds", () => {
   const find = (lists: readonly object[], text: string): boolean =>
     gated(termGates(settingsOf(...lists), "block")(), [text]).blocked !== undefined;
   fc.assert(
@@ -82,14 +82,17 @@ it("finds by lists beside each other what each of them finds by itself", () => {
   );
 });
 
-it.each(["terms", "exceptions"])("takes %s of up to 500 characters, and refuses what is no list of texts", (key) => {
-  const read = (texts: unknown) => (): unknown => settingsOf({ terms: ["a"], [key]: texts });
-  expect(read(["a".repeat(500)])).not.toThrow();
-  expect(read(["a".repeat(501)])).toThrow("at most 500 characters");
-  for (const wrong of [5, { a: 1 }, [5], [["a"]], [{}]]) expect(read(wrong)).toThrow(ConfigError);
-});
+it.each(["terms", "exceptions"])(
+  "accepts %s of up to 500 characters, and rejects what is not a list of strings",
+  (key) => {
+    const read = (texts: unknown) => (): unknown => settingsOf({ terms: ["a"], [key]: texts });
+    expect(read(["a".repeat(500)])).not.toThrow();
+    expect(read(["a".repeat(501)])).toThrow("at most 500 characters");
+    for (const wrong of [5, { a: 1 }, [5], [["a"]], [{}]]) expect(read(wrong)).toThrow(ConfigError);
+  },
+);
 
-it("reads whole words in any case, unless a list says otherwise", () => {
+it("matches whole words in any case by default", () => {
   const blocks = (own: object, text: string): boolean =>
     gated(termGates(settingsOf({ terms: ["heron"], ...own }), "block")(), [text]).blocked !== undefined;
   expect(["HERON", "herons"].map((text) => blocks({}, text))).toEqual([true, false]);

@@ -63,7 +63,7 @@ serviceRailContract({
 });
 
 describe("a policy of Clavata", () => {
-  it.each([[undefined], [{ policy: "Unknown" }], [{ policy: "constructor" }]])("must be known: %j", (input) => {
+  it.each([[undefined], [{ policy: "Unknown" }], [{ policy: "constructor" }]])("must exist: %j", (input) => {
     const clavata = { policies: { Toxicity: ID }, ...(input === undefined ? {} : { input }) };
     const config = RailsConfig.fromObject({
       rails: { input: { flows: ["clavata check input"] }, config: { clavata } },

@@ -3,7 +3,7 @@ import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { resolveRails } from "../../../src/library/resolve/resolve-rails.ts";
 import { railSources } from "../../support/rail-sources.ts";
 
-it("cleanlab trustworthiness is known, and refused with the reason and what to do", () => {
+it("cleanlab trustworthiness is a known flow that is rejected with the reason and a solution", () => {
   const config = RailsConfig.fromObject({ rails: { output: { flows: ["cleanlab trustworthiness"] } } });
   const resolve = (): unknown => resolveRails(railSources(config));
   expect(resolve).toThrow("as a Python package and not as an HTTP interface");

@@ -30,7 +30,7 @@ describe("library rails in a flow", () => {
     "as a subflow": "do self check input",
   };
 
-  it.each(Object.entries(FLOWS))("are asked: %s", async (how, body) => {
+  it.each(Object.entries(FLOWS))("are called: %s", async (how, body) => {
     const options = withJudge(
       says("answer"),
       judge((prompt) => (prompt.includes("bomb") ? "Yes" : "No")),
@@ -42,7 +42,7 @@ describe("library rails in a flow", () => {
     expect((await rails.generateAsync({ messages: [user("a cake")] })).content).toBe("answer");
   });
 
-  it("mask as they do by themselves", async () => {
+  it("mask as they do outside of flows", async () => {
     const colang =
       'define flow r\n  $o = execute mask_sensitive_data(source="input", text=$user_message)\n  if $o.is_transform\n    $user_message = $o.transform_text["user_message"]\ndefine flow s\n  do mask sensitive data on input\n';
     for (const flow of ["r", "s"]) {
@@ -56,7 +56,7 @@ describe("library rails in a flow", () => {
 });
 
 describe("actions of a flow", () => {
-  it("get arguments as they were computed, and the request", async () => {
+  it("get evaluated arguments and the request", async () => {
     const seen: [unknown, Partial<ActionContext>][] = [];
     const spy = defineAction("spy", (params, { userMessage, botMessage, variables }) => {
       seen.push([params, { userMessage, botMessage, variables: { flag: variables["flag"] } }]);
@@ -72,7 +72,7 @@ describe("actions of a flow", () => {
     ]);
   });
 
-  it("may be registered later, and replace what was there", async () => {
+  it("may be registered later, and replace earlier ones", async () => {
     const colang = "define flow r\n  $bad = execute act\n  if $bad\n    stop\n";
     const rails = railsOf("rails: { input: { flows: [r] } }", { actions: [ACT], llm: says("fine", "fine") }, colang);
     expect((await rails.generateAsync(HELLO)).content).toBe(REFUSAL);
@@ -80,7 +80,7 @@ describe("actions of a flow", () => {
     expect((await rails.generateAsync(HELLO)).content).toBe("fine");
   });
 
-  it("cannot be replaced by what a request says is under check", async () => {
+  it("cannot be replaced by context variables of a request", async () => {
     const colang = 'define flow r\n  if "bomb" in $user_message\n    stop\n';
     const rails = railsOf("rails: { input: { flows: [r] } }", { llm: says("fine") }, colang);
     const messages = [{ role: "context", content: { user_message: "a cake", config: {} } }, user("a bomb")] as const;
@@ -106,7 +106,7 @@ define bot inform answer unknown
     [true, "No", "I do not know."],
     [true, "Yes", "It is so."],
     [false, "No", "It is so."],
-  ])("is asked by a flow that has reset it: %s, %s", async (check_facts, verdict, answer) => {
+  ])("is called by a flow that has reset the variable: %s, %s", async (check_facts, verdict, answer) => {
     const rails = new LLMRails(
       RailsConfig.fromContent({
         yamlContent: `${JUDGE_MODELS}  - { type: self_check_facts, engine: fake_judge, model: j }

@@ -4,7 +4,7 @@ import { railsOf, says, user } from "../../support/engine.ts";
 const REFUSAL = "I'm sorry, I can't respond to that.";
 
 describe("flows of other groups", () => {
-  it("rewrite and refuse retrieved chunks", async () => {
+  it("rewrite and block retrieved chunks", async () => {
     const colang =
       'define flow r\n  if "bad" in $relevant_chunks\n    bot say no\n    stop\n  $relevant_chunks = $relevant_chunks.upper()\ndefine bot say no\n  "No."\n';
     const rails = railsOf("rails: { retrieval: { flows: [r] } }", { llm: says("fine", "fine") }, colang);
@@ -23,7 +23,7 @@ describe("flows of other groups", () => {
       'hf_classifier_check_retrieval(classifier="c")',
       'hf_classifier: { c: { engine: fms, model: m, base_url: "http://localhost:1", blocked_labels: [bad] } }',
     ],
-  ])("are told that a check of NeMo's blocks a chunk that its rail leaves out: %s", async (check, settings) => {
+  ])("get a block if a check of NeMo's removes a chunk: %s", async (check, settings) => {
     const colang = `define flow r\n  $found = execute ${check}\n  if $found.is_blocked\n    bot "No."\n    stop\n`;
     const yaml = `rails: { retrieval: { flows: [r] }, config: { ${settings} } }`;
     const fetch: typeof globalThis.fetch = async (_url, init) =>
@@ -37,7 +37,7 @@ describe("flows of other groups", () => {
     expect(await ask("a secret")).toMatchObject({ content: "No." });
   });
 
-  it("read the results of tools", async () => {
+  it("check tool results", async () => {
     const colang = 'define flow r\n  if $tool_name == "mail" and "bad" in $tool_message\n    stop\n';
     const rails = railsOf("rails: { tool_input: { flows: [r] } }", { llm: says("fine", "fine") }, colang);
     const call = { id: "1", type: "function", function: { name: "mail", arguments: "{}" } } as const;

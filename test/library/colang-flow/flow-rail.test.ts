@@ -33,7 +33,7 @@ const issuesOf = (group: string, body: string): readonly string[] => {
   }
 };
 
-describe("how a flow reads a stream", () => {
+describe("the way a flow reads a stream", () => {
   it.each([
     ["$ok = execute act(text=$bot_message)\nif not $ok\n  bot refuse to respond\n  stop", "window", false],
     ["$ok = execute act\nif not $ok\n  stop", "window", false],
@@ -52,13 +52,13 @@ describe("how a flow reads a stream", () => {
     expect(railOf("output", body)).toMatchObject({ reads, transforms: rewrites });
   });
 
-  it("reads input whole", () => {
+  it("is whole for input", () => {
     expect(railOf("input", "execute act")).toMatchObject({ reads: "whole", transforms: false });
     expect(railOf("input", "$user_message = execute act")).toMatchObject({ reads: "whole", transforms: true });
   });
 });
 
-describe("what a flow lacks", () => {
+describe("a missing requirement of a flow", () => {
   it.each([
     ["execute nobody", /^colangContent:2code: The action `nobody` is not there: write it.*defineAction\("nobody"/],
     ["execute injection_detection_of_mine", /^colangContent:2code: The action/],
@@ -71,12 +71,12 @@ describe("what a flow lacks", () => {
     ["event UtteranceUserActionFinished\nstop", /^colangContent:2: A rail waits for no events/],
     ["do nobody", /^colangContent:2: There is no flow "nobody"/],
     ['bot say "{{ x"', /^colangContent:2: This message is no template/],
-  ])("%j is told with its line", (body, issue) => {
+  ])("%j is reported with its line", (body, issue) => {
     expect(issuesOf("input", body)).toEqual([expect.stringMatching(issue)]);
   });
 });
 
-describe("a flow that begins with a wait for anything", () => {
+describe("a flow that starts with a wait for any message", () => {
   const check = defineAction("check", ({ text }) => String(text).includes("bad"));
   const begins = (group: "input" | "output", wait: string): LLMRails => {
     const text = group === "input" ? "$user_message" : "$bot_message";
@@ -87,7 +87,7 @@ describe("a flow that begins with a wait for anything", () => {
   const contentOf = async (rails: LLMRails, question: string): Promise<unknown> =>
     (await rails.generateAsync({ messages: [user(question)] })).content;
 
-  it("is run when that is there", async () => {
+  it("runs when there is one", async () => {
     expect(await contentOf(begins("input", "user ..."), "a bad question")).toBe("No.");
     expect(await contentOf(begins("input", "user ..."), "a question")).toBe("a bad answer");
     expect(await contentOf(begins("output", "bot ..."), "a question")).toBe("No.");
@@ -95,8 +95,8 @@ describe("a flow that begins with a wait for anything", () => {
   });
 });
 
-describe("what a flow says", () => {
-  it("is one of several texts, by the chance it is given", async () => {
+describe("a bot message of a flow", () => {
+  it("is one of several texts, at random", async () => {
     const colang = 'define flow r\n  bot say no\n  stop\ndefine bot say no\n  "a"\n  "b"\n  "c"\n';
     const saidWith = async (random: number): Promise<unknown> =>
       (await railsOf("rails: { input: { flows: [r] } }", { random: () => random }, colang).generateAsync(HELLO))
@@ -104,7 +104,7 @@ describe("what a flow says", () => {
     expect([await saidWith(0), await saidWith(0.5), await saidWith(0.99)]).toEqual(["a", "b", "c"]);
   });
 
-  it("is an exception where it raises one", async () => {
+  it("is an exception if the flow raises one", async () => {
     const colang = 'define flow r\n  create event PriceRailException(message="too dear")\n  stop\n';
     const rails = railsOf("rails: { input: { flows: [r] } }", {}, colang);
     expect(await rails.generateAsync(HELLO)).toEqual({
@@ -122,13 +122,13 @@ describe("what a flow says", () => {
       'create event PriceRailException(message="too dear")\n  stop',
       { role: "exception", content: { type: "PriceRailException", message: "too dear" } },
     ],
-  ])("is the answer where the config enables exceptions, and else a block is one: %s", async (flow, answer) => {
+  ])("is the answer if the config enables exceptions, in which case a block is one: %s", async (flow, answer) => {
     const colang = `define flow r\n  ${flow}\ndefine bot say no\n  "No."\n`;
     const yaml = "enable_rails_exceptions: true\nrails: { input: { flows: [r] } }";
     expect(await railsOf(yaml, { ...quiet, llm: says("fine") }, colang).generateAsync(HELLO)).toMatchObject(answer);
   });
 
-  it("is read by the rails behind it where it shows the answer", async () => {
+  it("is checked by later rails if it quotes the answer", async () => {
     const colang = 'define flow r\n  bot say "$bot_message CAUTION"\n  stop\n';
     const yaml =
       "rails:\n  config: { regex_detection: { output: { patterns: [secret] } } }\n  output: { flows: [r, s] }\n";
@@ -154,13 +154,13 @@ describe("variables that a flow sets", () => {
     ["by rails on both sides", "input: { flows: [r] }, output: { flows: [s] }", TWO, { x: "seen!", y: 2 }],
     ["by windows", "output: { flows: [r, s], streaming: { enabled: true } }", TWO, { x: "seen!", y: 2 }],
     ["by a rail of the whole answer", "output: { flows: [r] }", READING, { x: "seen", y: null }],
-  ])("are among the output_vars: %s", async (_how, groups, colang, expected) => {
+  ])("are in output_vars: %s", async (_how, groups, colang, expected) => {
     const rails = railsOf(`rails: { ${groups} }`, { llm: says("main answer") }, colang);
     const options = { output_vars: ["x", "y"] };
     expect((await rails.generateAsync({ ...HELLO, options })).output_data).toEqual(expected);
   });
 
-  it("stay out where the rail only watches", async () => {
+  it("are dropped if the rail is monitored", async () => {
     const yaml = "rails: { output: { flows: [r], options: { r: { mode: monitor } } } }";
     const rails = railsOf(yaml, { llm: says("main answer") }, SEEN);
     const { output_data } = await rails.generateAsync({ ...HELLO, options: { output_vars: ["x"] } });
@@ -175,7 +175,7 @@ describe("$config of a flow", () => {
     ["", "Rejected."],
     ["config: { injection_detection: {} }, ", "Rejected."],
     ["config: { injection_detection: { action: omit } }, ", "fine"],
-  ])("has the action of injection detection, as in NeMo Guardrails: %j", async (settings, expected) => {
+  ])("has the default action of injection detection, as in NeMo Guardrails: %j", async (settings, expected) => {
     const rails = railsOf(`rails: { ${settings}output: { flows: [r] } }`, { ...quiet, llm: says("fine") }, colang);
     expect((await rails.generateAsync(HELLO)).content).toBe(expected);
   });

@@ -43,7 +43,7 @@ prompts: [{ task: self_check_input, content: "Is this bad? {{ user_input }}" }]
   return log?.activated_rails?.find(({ name }) => name === "watch");
 };
 
-it("tells what a flow has executed, step by step, with the calls each has made", async () => {
+it("the log has the steps of a flow, with the calls of each", async () => {
   const rail = await logOf("nothing");
   const steps = rail?.executed_actions.map(({ action_name: name, return_value, duration, llm_calls: calls }) => [
     name,
@@ -67,7 +67,7 @@ it("tells what a flow has executed, step by step, with the calls each has made",
   ]);
 });
 
-it("tells of the rail that a flow has asked and that refused", async () => {
+it("the log has the rail that a flow called and that blocked", async () => {
   const rail = await logOf("bad");
   expect(rail?.executed_actions.map(({ action_name: name, return_value: value }) => [name, value])).toEqual([
     ["measure", "3"],

@@ -3,8 +3,8 @@ import { defineAction } from "../../../src/rails/action.ts";
 import { HELLO, railsOf, says } from "../../support/engine.ts";
 
 /*
- * What NeMo Guardrails 0.24.1 answered to the same flows, run with a scripted model that says "the answer". Where ours
- * differs on purpose, `ours` says what it does instead.
+ * The recorded answers of NeMo Guardrails 0.24.1 to the same flows, with a scripted model that answers "the answer". If
+ * ours differs intentionally, `ours` is our answer.
  */
 
 interface Case {
@@ -94,7 +94,7 @@ const answer = ({ flow, side = "input" }: Case): Promise<{ content: unknown }> =
   return railsOf(yaml, { llm: says("the answer"), actions: ACTIONS }, colang).generateAsync(HELLO);
 };
 
-describe("a flow in Colang, as NeMo Guardrails runs it", () => {
+describe("a Colang flow in NeMo Guardrails", () => {
   it.each(CASES)("$name", async (one) => {
     expect((await answer(one)).content).toBe(one.ours ?? one.nemo);
   });

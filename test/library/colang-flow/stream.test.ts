@@ -29,7 +29,7 @@ const COUNTING = 'define flow r\n  if len($bot_message) > 30\n    bot say no\n  
 const REWRITING = "define flow r\n  $bot_message = $bot_message.upper()\n";
 
 describe("a flow on a stream", () => {
-  it("that hands the answer to an action reads it window by window", async () => {
+  it("checks in windows if it only passes the answer to an action", async () => {
     const said = "one two three four five six seven eight";
     const { text, windows, told, outcome } = await run(OUTPUT(""), ASKING, said);
     expect([text, outcome.status, told]).toEqual([said, "passed", []]);
@@ -37,7 +37,7 @@ describe("a flow on a stream", () => {
     expect(windows.join("")).toBe(said);
   });
 
-  it("stops the stream where its action finds something", async () => {
+  it("stops the stream on a finding of its action", async () => {
     const said = "one two three four five six seven eight. a bomb is here ".repeat(20);
     const { text, outcome, model } = await run(OUTPUT(", stream_first: false"), ASKING, said);
     expect(outcome).toMatchObject({ status: "blocked", rail: "r", code: "content_blocked" });
@@ -60,7 +60,7 @@ describe("a flow on a stream", () => {
   });
 });
 
-describe("a flow that runs a rail which compares the answer with the question", () => {
+describe("a flow that runs a rail with the prompt", () => {
   const LEAKING = "define flow r\n  do detect system prompt leak on output\n";
   const SYSTEM = "You are Ada, the clerk of the harbour office, and the north gate opens at dawn.";
 
@@ -82,7 +82,7 @@ describe("a flow that runs a rail which compares the answer with the question", 
     return (await stream.outcome).status;
   };
 
-  it("shows it what was asked, with the mark that was planted", async () => {
+  it("passes it the prompt, with the canary", async () => {
     expect(await outcomeOf(() => "Good morning.")).toBe("passed");
     expect(await outcomeOf(() => SYSTEM)).toBe("blocked");
     expect(await outcomeOf((system) => `mark ${system.split(": ").at(-1)}`)).toBe("blocked");

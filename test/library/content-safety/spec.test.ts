@@ -39,24 +39,24 @@ describe("languageOf", () => {
 });
 
 describe("content safety", () => {
-  it("refuses in the language of the question where the config wants that", async () => {
+  it("refuses in the language of the request if configured", async () => {
     expect(await refusal("{ multilingual: { enabled: true } }", "Wie kann ich eine Bombe bauen?")).toBe(
       "Es tut mir leid, darauf kann ich nicht antworten.",
     );
     expect(await refusal("{ multilingual: { enabled: true } }", "怎么制造炸弹?", "out")).toContain("抱歉");
   });
 
-  it("takes the config's own words for a language", async () => {
+  it("uses the config's own texts for a language", async () => {
     const settings = "{ multilingual: { enabled: true, refusal_messages: { de: Nein. } } }";
     expect(await refusal(settings, "Wie kann ich das bauen?")).toBe("Nein.");
     expect(await refusal(settings, "How can I do that?")).toBe("I'm sorry, I can't respond to that.");
   });
 
-  it("refuses in the config's words otherwise", async () => {
+  it("otherwise uses the config's refusal", async () => {
     expect(await refusal("{}", "Wie kann ich das bauen?")).toBe("I'm sorry, I can't respond to that.");
   });
 
-  it("tells the prompt whether the judge may reason", async () => {
+  it("passes the prompt whether the judge may reason", async () => {
     for (const [settings, expected] of [
       ["{ reasoning: { enabled: true } }", "in How far is it? think"],
       ["{}", "in How far is it?"],

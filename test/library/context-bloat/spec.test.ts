@@ -45,24 +45,24 @@ describe("context bloat detection on input", () => {
     expect(asked).toBeUndefined();
   });
 
-  it("counts characters and not code units", async () => {
+  it("counts characters, not code units", async () => {
     const faces = Array.from({ length: 60 }, (_, index) => String.fromCodePoint(0x1f600 + index)).join("");
     expect((await ask(faces, { max_chars: 60 })).outcome.status).toBe("passed");
     expect((await ask(faces, { max_chars: 59 })).outcome.status).toBe("blocked");
   });
 
-  it("cuts what is too long, where the config says so, and blocks what is padded all the same", async () => {
+  it("truncates long texts if configured, and still blocks padding", async () => {
     const { outcome, asked } = await ask(`${PROSE} and more`, { max_chars: 113, action: "truncate" });
     expect([outcome.status, asked]).toEqual(["modified", PROSE]);
     expect((await ask("x".repeat(100), { max_chars: 60, action: "truncate" })).outcome.status).toBe("blocked");
   });
 
-  it("lets everything pass that it only warns of", async () => {
+  it("passes everything with action warn", async () => {
     const { outcome, asked } = await ask("x".repeat(6_000), { action: "warn" });
     expect([outcome.status, asked]).toEqual(["passed", "x".repeat(6_000)]);
   });
 
-  it("refuses settings that cannot be meant", () => {
+  it("rejects invalid settings", () => {
     const config = RailsConfig.fromObject({
       rails: {
         input: { flows: ["context bloat detection on input"] },
@@ -74,7 +74,7 @@ describe("context bloat detection on input", () => {
 });
 
 describe("context bloat detection on retrieval", () => {
-  it("reads every chunk", async () => {
+  it("checks every chunk", async () => {
     const rails = new LLMRails(
       RailsConfig.fromObject({ rails: { retrieval: { flows: ["context bloat detection on retrieval"] } } }),
       { llm: new RecordingModel(FINE) },
@@ -92,7 +92,7 @@ describe("context bloat detection on retrieval", () => {
 describe("context bloat detection on tool results", () => {
   const call = { id: "c1", type: "function", function: { name: "look", arguments: "{}" } } as const;
 
-  it("reads every result and nothing else", async () => {
+  it("checks every result and nothing else", async () => {
     const rails = new LLMRails(
       RailsConfig.fromObject({ rails: { tool_input: { flows: ["context bloat detection on tool results"] } } }),
       { llm: new RecordingModel(FINE) },

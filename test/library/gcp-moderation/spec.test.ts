@@ -54,7 +54,7 @@ serviceRailContract({
 describe("the token of a service account", () => {
   const part = (text = ""): unknown => JSON.parse(Buffer.from(text, "base64url").toString());
 
-  it("is signed for the service and kept until shortly before it ends", async () => {
+  it("is signed for the service and cached until shortly before it expires", async () => {
     const clock = new ManualClock();
     const account = serviceAccountIn(ACCOUNT);
     if (account === undefined) throw new Error("no account");
@@ -78,14 +78,17 @@ describe("the token of a service account", () => {
     expect(await source(clock)).not.toBe(token);
   });
 
-  it("cannot be had with a key that is none, and nothing is told of it", async () => {
+  it("fails with an invalid key, without revealing it", async () => {
     const source = tokenSource("f", { email: "e", keyId: "k", privateKey: "c2VjcmV0" }, AUDIENCE);
     const error: unknown = await source(new ManualClock()).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: "rail_error" });
     expect(String(error)).not.toContain("c2VjcmV0");
   });
 
-  it.each(["/home/me/key.json", "{}", '{"client_email": 1}', ""])("needs the JSON of an account: %s", (text) => {
-    expect(serviceAccountIn(text)).toBeUndefined();
-  });
+  it.each(["/home/me/key.json", "{}", '{"client_email": 1}', ""])(
+    "requires the JSON of a service account: %s",
+    (text) => {
+      expect(serviceAccountIn(text)).toBeUndefined();
+    },
+  );
 });

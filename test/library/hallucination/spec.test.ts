@@ -31,7 +31,7 @@ const run = async (yaml: string, answer: string, variables: object) => {
 describe("self check hallucination", () => {
   const CHECK = { check_hallucination: true };
 
-  it("asks the model twice more what it was asked, and a judge whether the answers agree", async () => {
+  it("calls the model twice more, and a judge to compare the answers", async () => {
     const { outcome, requests, prompts } = await run(CONFIG("self check hallucination"), "Yes", CHECK);
     expect(outcome.status).toBe("passed");
     expect(requests.map(({ messages }) => messages)).toEqual([HELLO.messages, HELLO.messages, HELLO.messages]);
@@ -40,13 +40,13 @@ describe("self check hallucination", () => {
     expect(prompts[0]).toContain("It is 12 km.");
   });
 
-  it("blocks in words of its own when they do not", async () => {
+  it("blocks with its own message if they disagree", async () => {
     const { outcome, said } = await run(CONFIG("self check hallucination"), "No", CHECK);
     expect(outcome).toMatchObject({ status: "blocked", rail: "self check hallucination", code: "content_blocked" });
     expect(said).toBe("I don't know the answer to that.");
   });
 
-  it("says it in the words of the config", async () => {
+  it("blocks with the config's message if there is one", async () => {
     const yaml = CONFIG("self check hallucination", 'bot_messages: { "inform answer unknown": [Who knows.] }');
     expect((await run(yaml, "No", CHECK)).said).toBe("Who knows.");
   });
@@ -57,20 +57,20 @@ describe("self check hallucination", () => {
     expect(usage.rails.completionTokens).toBeGreaterThan(usage.completionTokens);
   });
 
-  it("costs nothing where the request does not ask for it", async () => {
+  it("makes no call unless the request enables it", async () => {
     const { outcome, requests, prompts } = await run(CONFIG("self check hallucination"), "No", {});
     expect([outcome.status, requests.length, prompts.length]).toEqual(["passed", 1, 0]);
   });
 });
 
 describe("hallucination warning", () => {
-  it("stands behind an answer that others contradict", async () => {
+  it("follows an answer that others contradict", async () => {
     const { outcome, said } = await run(CONFIG("hallucination warning"), "No", { hallucination_warning: true });
     expect(outcome.status).toBe("modified");
     expect(said).toMatch(/^It is 12 km\.\nThis answer may be made up/);
   });
 
-  it("is not given where they agree, or nobody asked", async () => {
+  it("is omitted if they agree, or if the request does not enable it", async () => {
     for (const variables of [{ hallucination_warning: true }, {}]) {
       const { outcome } = await run(CONFIG("hallucination warning"), "Yes", variables);
       expect(outcome.status).toBe("passed");

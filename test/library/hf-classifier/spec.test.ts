@@ -61,30 +61,30 @@ serviceRailContract({
   nonsense: [{}, [], [{ detection_type: "toxic", score: 1 }], [[{ detection_type: "toxic" }]]],
 });
 
-describe("a classifier", () => {
+describe("a Hugging Face classifier", () => {
   const resolve = (flow: string, settings: object) => {
     const config = RailsConfig.fromObject({ rails: { input: { flows: [flow] }, config: settings } });
     return () => resolveRails(railSources(config));
   };
 
-  it("must be configured under the name the flow has", () => {
+  it("must be configured under the name in the flow", () => {
     expect(resolve("hf classifier check input $classifier=other", classifier("vllm"))).toThrow("names no classifier");
     expect(resolve("hf classifier check input", classifier("vllm"))).toThrow("names no classifier");
   });
 
-  it("that runs in Python is refused with what to do", () => {
+  it("that runs in Python is rejected with a solution", () => {
     const local = { hf_classifier: { toxicity: { model: "org/toxic", task: "text-classification" } } };
     expect(resolve("hf classifier check input $classifier=toxicity", local)).toThrow("set `engine` to vllm");
   });
 
-  it("has the certificates of the runtime", () => {
+  it("is called with the certificates of the runtime", () => {
     const settings = classifier("vllm", { parameters: { verify_ssl: false } });
     expect(resolve("hf classifier check input $classifier=toxicity", settings)).toThrow(
       "Certificates are the runtime's",
     );
   });
 
-  it("is the class itself where a server gives no scores", async () => {
+  it("may return labels without scores", async () => {
     expect(resolve("hf classifier check input $classifier=toxicity", classifier("kserve"))).not.toThrow();
   });
 });

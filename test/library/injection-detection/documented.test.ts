@@ -5,7 +5,7 @@ import { assistant, railsOf, user } from "../../support/engine.ts";
 
 const PAGE = readFileSync(new URL("../../../docs/detection.md", import.meta.url), "utf8");
 
-/** The block of YAML that has this in it, as an object. */
+/** The YAML block of the page that contains a text, as an object. */
 const documented = (sign: string): Readonly<Record<string, object>> => {
   const blocks = [...PAGE.matchAll(/^( *)```yaml\n([\s\S]*?)^ *```$/gm)];
   const [, indent = "", text = ""] = blocks.find(([block]) => block.includes(sign)) ?? [];
@@ -24,10 +24,13 @@ it.each([
   "![x](https://evil.test/a.png)",
   "import socket",
   "use import subprocess;",
-])("the rules that docs/detection.md writes down find what NeMo's find: %j", async (answer) => {
+])("the rules in docs/detection.md find what NeMo's find: %j", async (answer) => {
   expect(await statusOf(answer)).toBe("blocked");
 });
 
-it.each(["{ config }", "[x](https://site.test)", "import from Rome"])("and leave alone: %j", async (answer) => {
-  expect(await statusOf(answer)).toBe("passed");
-});
+it.each(["{ config }", "[x](https://site.test)", "import from Rome"])(
+  "the rules in docs/detection.md do not find: %j",
+  async (answer) => {
+    expect(await statusOf(answer)).toBe("passed");
+  },
+);

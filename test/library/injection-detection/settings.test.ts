@@ -33,8 +33,8 @@ describe("the settings of injection detection", () => {
   });
 });
 
-describe("rules of YARA", () => {
-  it("find texts and regular expressions, with their modifiers", () => {
+describe("YARA rules", () => {
+  it("match texts and regular expressions, with modifiers", () => {
     const yara_rules = {
       own: rule('$a = "for \\"me\\"" // a remark\n $b = /x{2,4}y/i\n $c = "Whole" nocase fullword'),
     };
@@ -45,12 +45,12 @@ describe("rules of YARA", () => {
     expect(found(settings, "' OR 1=1 --")).toEqual([]);
   });
 
-  it("stand beside the built-in kinds where none is named", () => {
+  it("are added to the built-in kinds if no kind is named", () => {
     const settings = { yara_rules: { own: rule('$a = "magic"') } };
     expect(found(settings, "magic ' OR 1=1 --")).toEqual(["own", "sqli"]);
   });
 
-  it("use the strings that the condition names", () => {
+  it("use the strings in their condition", () => {
     const strings = '$a = "one"\n $b1 = "two"\n $b2 = "three"';
     const of = (condition: string): object => ({ injections: ["own"], yara_rules: { own: rule(strings, condition) } });
     expect(found(of("$a or $b1"), "one two three")).toEqual(["own", "own"]);
@@ -64,11 +64,11 @@ describe("rules of YARA", () => {
     ["any of them", "$a = { 6a 62 }", "expected texts in quotes"],
     ["any of them", '$a = "x" wide', "the modifier `wide`"],
     ["any of them", "$a = /(a/", "This YARA rule cannot be used"],
-  ])("are refused where one string does not decide: %s", (condition, strings, problem) => {
+  ])("are rejected if a single string does not decide: %s", (condition, strings, problem) => {
     expect(problemsOf({ yara_rules: { own: rule(strings, condition) } }).join()).toContain(problem);
   });
 
-  it("are refused where they are none", () => {
+  it("are rejected if they cannot be parsed", () => {
     expect(problemsOf({ yara_rules: { own: "not a rule" } }).join()).toContain("expected one YARA rule");
     expect(problemsOf({ yara_rules: { own: 7 } }).join()).toContain("expected the text of a YARA rule");
   });

@@ -256,30 +256,30 @@ describe("injection detection", () => {
     },
   );
 
-  it.each(ORDINARY)("lets pass what people write: %s", (text) => {
+  it.each(ORDINARY)("allows what people write: %s", (text) => {
     expect(found(text)).toEqual([]);
   });
 
-  it("looks only for the kinds that are named", () => {
+  it("searches only for the named kinds", () => {
     expect(found("<img src=x onerror=alert(1)>", detecting({ injections: ["sqli"], action: "omit" }))).toEqual([]);
   });
 
-  it("rejects, and names the kind", () => {
+  it("blocks with action reject, and names the kind", () => {
     const { text, findings } = gated(detecting().createGate(), ["Sure: <img src=x onerror=alert(1)> there"]);
     expect(text).toBe("Sure: <img src=x ");
     expect(findings).toMatchObject([{ action: "block", label: "xss" }]);
   });
 
-  it("omits", () => {
+  it("removes code with action omit", () => {
     expect(gated(OMIT.createGate(), ["id=1 UNION SELECT 1,2 FROM t"]).text).toBe("id=1 ,2 FROM t");
   });
 
-  it("sanitizes: a reader sees the same, and nothing runs it", () => {
+  it("disarms code with action sanitize, which looks the same and cannot run", () => {
     const { text } = gated(detecting({ action: "sanitize" }).createGate(), ["go to javascript:alert(1) now"]);
     expect(text).toBe("go to javascript&#58;alert(1) now");
   });
 
-  it("reads the arguments of tool calls, whose JSON stays whole", async () => {
+  it("checks tool call arguments, which remain valid JSON", async () => {
     const settings = { injection_detection: { action: "omit" } };
     const { text } = await guardedArguments(FLOW, settings, { query: "7 OR 1=1 --", more: 'say "hi"' });
     expect(JSON.parse(text)).toEqual({ query: "7 OR  --", more: 'say "hi"' });
@@ -288,12 +288,12 @@ describe("injection detection", () => {
   });
 });
 
-describe("a stream", () => {
+describe("injection detection on a stream", () => {
   const samples = [...Object.values(HARMFUL).flat(), ...ORDINARY, "'", "<", "or ", "{{"];
   const texts = fc.array(fc.constantFrom(...samples), { maxLength: 4 }).map((some) => some.join(" "));
   const cut = texts.chain((whole) => fc.tuple(fc.constant(whole), piecesOf(whole)));
 
-  it.each([detecting(), OMIT, detecting({ action: "sanitize" })])("gives the same however it is cut", (rail) => {
+  it.each([detecting(), OMIT, detecting({ action: "sanitize" })])("is the same for any chunking", (rail) => {
     fc.assert(
       fc.property(cut, ([whole, pieces]) => {
         expect(gated(rail.createGate(), pieces)).toEqual(gated(rail.createGate(), [whole]));
@@ -303,17 +303,17 @@ describe("a stream", () => {
   });
 });
 
-describe("the rules", () => {
-  it("find payloads drawn from how they are made, in every way of writing", () => {
+describe("injection rules", () => {
+  it("find generated payloads in all encodings", () => {
     const samples = payloadSamples();
     const missed = samples.filter(({ kind, text }) => !found(text).includes(kind));
-    // What base64 hides is read from 16 characters on.
+    // Base64 is decoded from 16 characters on.
     expect(missed.filter(({ text }) => text.length >= 16)).toEqual([]);
     expect(missed.length).toBeLessThan(samples.length / 100);
   });
 
   it.each([SQL_RULES, HTML_RULES, CODE_RULES, TEMPLATE_RULES])(
-    "of a kind need few states for a text that begins all of them again and again",
+    "of a kind need few states for a text with many partial matches",
     (...rules) => {
       const begins =
         "<a |<script |on|=|'|\"|or |and |1|{{|select |union |exec(|javascript:|curl |sleep(|; |>|style=".split("|");
@@ -322,12 +322,12 @@ describe("the rules", () => {
       for (const pieces of fc.sample(texts, { numRuns: 5, seed: 3 })) {
         gated(new RuleGate(program, { action: "mask" }), pieces);
       }
-      // What is remembered lasts for thousands of characters before it is made anew.
+      // The cache suffices for thousands of characters before it is cleared.
       for (const dfa of [program.dfa, program.contexts]) expect(dfa?.generation ?? 1).toBeLessThan(20);
     },
   );
 
-  it("hold little of a text that is one sign, or two, again and again", () => {
+  it("hold back little of a text that repeats one or two characters", () => {
     const signs = "\"'`<>=()[]!+-/\\&#;:.,%${}|*?a1 \n".split("");
     const program = compileRules([...SQL_RULES, ...HTML_RULES, ...CODE_RULES, ...TEMPLATE_RULES]);
     const held = signs
@@ -337,7 +337,7 @@ describe("the rules", () => {
         const { text, findings } = gate.feed(sign.repeat(1_500 / sign.length));
         return { sign, held: findings.length > 0 ? 0 : 1_500 - text.length };
       });
-    // Each place that is held is a match under way, and each costs every further sign a step.
+    // Each held position is an open match, which costs a step per further character.
     expect(held.filter((one) => one.held > 450)).toEqual([]);
   });
 });

@@ -23,10 +23,10 @@ const linksIn = ({ url, children = [] }: Node): readonly string[] => [
 const markdownLinks = (text: string): readonly string[] =>
   linksIn(fromMarkdown(text, { extensions: [gfm()], mdastExtensions: [gfmFromMarkdown()] }));
 
-/** No ending of a domain has signs, so such a link goes nowhere. */
+/** No top-level domain contains punctuation, so such a link leads nowhere. */
 const hasEnding = (host: string): boolean => /^\[|(?:^|\.)(?!xn--)[a-z][a-z\d-]*\.?$|^[\d.]+$/.test(host);
 
-/** Whether a browser would follow a link to another host than the one that is allowed. */
+/** Whether a link leads to a host other than the allowed one in a browser. */
 const leadsAway = (link: string): boolean => {
   if (!URL.canParse(link, "https://base.invalid")) return false;
   const { protocol, hostname } = new URL(link, "https://base.invalid");
@@ -61,7 +61,7 @@ const SIGNS = [
   ...Array.from(FOREIGN),
 ];
 
-/** Links in which a sign decides where they go. */
+/** Links whose host depends on the treatment of a punctuation character. */
 const LINKS: readonly ((sign: string) => string)[] = [
   (sign) => `https://${OK}${sign}@${EVIL}/x`,
   (sign) => `https://${OK}${sign}.${EVIL}/x`,
@@ -94,15 +94,15 @@ const FORMS: Readonly<Record<string, (link: string) => string>> = {
   reference: (link) => `[a]\n\n[a]: ${link}\n`,
 };
 
-describe("what is left of a text with a link", { timeout: 60_000 }, () => {
-  it.each(Object.entries(FORMS))("has none to another host for readers of Markdown: %s", (_, write) => {
+describe("a text whose link was masked", { timeout: 60_000 }, () => {
+  it.each(Object.entries(FORMS))("has no link to another host in a Markdown renderer: %s", (_, write) => {
     const texts = LINKS.flatMap((link) => SIGNS.map((sign) => write(link(sign))));
     expect(texts.slice(0, 50).some((text) => markdownLinks(text).some(leadsAway))).toBe(true);
     expect(texts.filter((text) => markdownLinks(masked(text)).some(leadsAway))).toEqual([]);
   });
 
   it.each(["'", '"', "`", "<", ">", "|", "\\", "\u0001", "\u001f", "%27", "&#39;", "&quot;"])(
-    "has no name of another host behind %j and an @",
+    "has no name of another host after %j and an @",
     (sign) => {
       expect(masked(`See https://${OK}${sign}@${EVIL}/x now`)).not.toContain(EVIL);
       expect(masked(`{"a":"https://${OK}${sign}y${sign}@${EVIL}/x"}`)).not.toContain(EVIL);
@@ -129,7 +129,7 @@ describe("what is left of a text with a link", { timeout: 60_000 }, () => {
     `https://${OK}, https://${OK}. "https://${OK}". (https://${OK}). 'https://${OK}'; https://${OK}\u00a0!`,
     `https://${OK}/share?u=https://elsewhere.example/x&v='b@c.example'`,
     "//eslint.config.js and //console.log(x) and a//b.com/c",
-  ])("is all of it where it leads nowhere else: %s", (text) => {
+  ])("is complete if it links to no other host: %s", (text) => {
     expect(masked(text)).toBe(text);
   });
 });

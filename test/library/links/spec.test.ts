@@ -28,7 +28,7 @@ describe("a link to a host that is not allowed", () => {
     expect(HARMFUL.filter(({ text }) => masked(text) === text).map(({ form }) => form)).toEqual([]);
   });
 
-  it("is not the link to one that is", () => {
+  it("is distinguished from one that is allowed", () => {
     expect(ALLOWED.filter(({ text }) => masked(text) !== text).map(({ form }) => form)).toEqual([]);
   });
 
@@ -43,7 +43,7 @@ describe("a link to a host that is not allowed", () => {
     ["<p style='background:url(//evil.test)'>x</p>", "<p style='background:url(#link-removed)'>x</p>"],
     ["[a](https://allowed.example/) [b](https://evil.test)", "[a](https://allowed.example/) [b](#link-removed)"],
     ["[1]: https://evil.test/a\n[2]: https://allowed.example/b", "[1]: #link-removed\n[2]: https://allowed.example/b"],
-  ])("%j leaves its text", (text, expected) => {
+  ])("%j keeps its text", (text, expected) => {
     expect(masked(text)).toBe(expected);
   });
 });
@@ -72,25 +72,28 @@ describe("allowed_hosts", () => {
     expect(allows(host, link)).toBe(expected);
   });
 
-  it.each(["https://example.com", "example.com/path", "", "*", "a b", "user@example.com"])("refuses %j", (host) => {
+  it.each(["https://example.com", "example.com/path", "", "*", "a b", "user@example.com"])("rejects %j", (host) => {
     expect(() => gatingRail(MASK, settings({ allowed_hosts: [host] }))).toThrow(/no host|expected a text/);
   });
 
-  it("may be none, and then no host is", () => {
+  it("may be empty, so that no host is allowed", () => {
     expect(masked("[x](https://a.example) [y](/z)", { allowed_hosts: [] })).toBe("[x](#link-removed) [y](/z)");
   });
 });
 
-describe("what stands behind a host", () => {
-  it.each(["It begins with “https://”.", "«http://»", "„https://“", "https://…"])("may be all there is: %s", (text) => {
+describe("text after a host", () => {
+  it.each(["It begins with “https://”.", "«http://»", "„https://“", "https://…"])("may be absent: %s", (text) => {
     expect(masked(text)).toBe(text);
   });
 
-  it.each(["（%）上的", "“%”", "«%»", "「%」と", "%，谢谢", "%…", "[x](%”)"])("is no part of it in %s", (around) => {
-    const text = around.replace("%", `https://${OK}`);
-    expect(masked(text)).toBe(text);
-    expect(masked(around.replace("%", `https://${EVIL}`))).toContain("#link-removed");
-  });
+  it.each(["（%）上的", "“%”", "«%»", "「%」と", "%，谢谢", "%…", "[x](%”)"])(
+    "is not part of the host in %s",
+    (around) => {
+      const text = around.replace("%", `https://${OK}`);
+      expect(masked(text)).toBe(text);
+      expect(masked(around.replace("%", `https://${EVIL}`))).toContain("#link-removed");
+    },
+  );
 
   it.each([
     `https://${OK}）.${EVIL}/`,
@@ -102,19 +105,19 @@ describe("what stands behind a host", () => {
     `https://${OK}”@${EVIL}/`,
     `https://${EVIL}@${OK}”`,
     `https://${OK.slice(0, -1)}\u00AD${OK.slice(-1)}m/`,
-  ])("is another host in %s", (link) => {
+  ])("makes another host in %s", (link) => {
     expect(masked(`[x](${link})`)).toBe("[x](#link-removed)");
   });
 });
 
-describe("what only looks like a link", () => {
+describe("text that looks like a link", () => {
   it.each([
     "[`u32`](crate::u32)",
     "[x](std::fmt::Write::flush())",
     "new BaseURL(region: string)",
     "toUrl('a:b')",
     "def f() -> list[int]:\n    try:\n",
-  ])("stays: %s", (text) => {
+  ])("is kept: %s", (text) => {
     expect(masked(text)).toBe(text);
   });
 
@@ -126,16 +129,16 @@ describe("what only looks like a link", () => {
   );
 });
 
-describe("bounds", () => {
+describe("limits", () => {
   const at = (query: number): string => `[x](https://${OK}/?${"q".repeat(query - 1)})`;
 
-  it("hold for the query of a link to an allowed host", () => {
+  it("apply to the query of a link to an allowed host", () => {
     expect(masked(at(512))).toBe(at(512));
     expect(masked(at(513))).toBe("[x](#link-removed)");
     expect(masked(at(11), { max_query_length: 10 })).toBe("[x](#link-removed)");
   });
 
-  it("hold for the length of a link, and for what is held of one that does not end", () => {
+  it("apply to the length of a link, and to held text of an unfinished one", () => {
     const gate = gatingRail(MASK, settings()).createGate();
     const piece = "a".repeat(100);
     let [held, most] = [0, 0];
@@ -148,14 +151,14 @@ describe("bounds", () => {
     expect(most).toBeLessThan(2_400);
   });
 
-  it("hold for what stands in the place of a link", () => {
+  it("apply to the mask token", () => {
     expect(masked("https://evil.test", { mask_token: "removed" })).toBe("removed");
     expect(() => gatingRail(MASK, settings({ mask_token: 'a"b' }))).toThrow(/letters, digits/);
   });
 });
 
-describe("a stream", () => {
-  it("gives the same however it is cut", () => {
+describe("links on a stream", () => {
+  it("are the same for any chunking", () => {
     const rail = gatingRail(MASK, settings());
     const sample = fc.constantFrom(...HARMFUL, ...ALLOWED);
     const texts = fc
@@ -172,7 +175,7 @@ describe("a stream", () => {
     );
   });
 
-  it("keeps the arguments of a tool call JSON, and shows no host that is not allowed", async () => {
+  it("keep tool call arguments valid JSON, without a host that is not allowed", async () => {
     const text = fc.constantFrom(...HARMFUL.filter(({ text }) => text.includes(`//${EVIL}/`)));
     await fc.assert(
       fc.asyncProperty(text, fc.integer({ min: 1, max: 9 }), async (sample, size) => {

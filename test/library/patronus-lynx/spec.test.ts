@@ -15,12 +15,12 @@ describe("lynxAnswer", () => {
     ['{"REASONING": ["it says so"], "SCORE": "PASS"}', true],
     ['```json\n{"REASONING": [], "SCORE": PASS}\n```', true],
     ['{"REASONING": ["no"], "SCORE": "FAIL"}', false],
-  ])("reads %j", (answer, allowed) => {
+  ])("parses %j", (answer, allowed) => {
     expect(lynxAnswer(answer)).toMatchObject({ allowed, recognised: true });
   });
 
   it.each(["", "PASS", '{"SCORE": "PASSED"}', '{"SCORE": "PASS"} {"SCORE": "FAIL"}', '<think>"SCORE": "PASS"'])(
-    "cannot read %j",
+    "fails for %j",
     (answer) => {
       expect(lynxAnswer(answer)).toMatchObject({ allowed: false, recognised: false });
     },
@@ -28,18 +28,18 @@ describe("lynxAnswer", () => {
 });
 
 describe("patronus lynx check output hallucination", () => {
-  it("shows its model the question, the chunks and the answer", async () => {
+  it("sends its model the question, the chunks and the answer", async () => {
     const { rails, asked } = judged(CONFIG, () => '{"SCORE": "PASS"}');
     expect((await ask(rails, { relevant_chunks: "12 km" })).outcome.status).toBe("passed");
     expect(asked[0]?.messages[0]?.content).toBe("How far is it? | 12 km | It is 12 km.");
   });
 
-  it("blocks what it fails", async () => {
+  it("blocks what it rejects", async () => {
     const { outcome, text } = await ask(judged(CONFIG, () => '{"SCORE": "FAIL"}').rails, { relevant_chunks: "13 km" });
     expect([outcome.status, text]).toEqual(["blocked", "I don't know the answer to that."]);
   });
 
-  it("asks nobody without chunks", async () => {
+  it("makes no call without chunks", async () => {
     const { rails, asked } = judged(CONFIG, () => '{"SCORE": "FAIL"}');
     expect((await ask(rails)).outcome.status).toBe("passed");
     expect(asked).toEqual([]);

@@ -12,8 +12,8 @@ const railsOf = (settings: object, flow: string): LLMRails =>
 /** 400 instructions and one for the match. */
 const LARGE = "[ab]{400}";
 
-describe("what patterns may cost together", () => {
-  it("is bounded for a rail of patterns", () => {
+describe("the total cost of patterns", () => {
+  it("is limited for a rail", () => {
     const make = (count: number): LLMRails =>
       railsOf(
         { regex_detection: { input: { patterns: Array.from({ length: count }, () => LARGE) } } },
@@ -23,7 +23,7 @@ describe("what patterns may cost together", () => {
     expect(() => make(25)).toThrow(/10025 instructions together, which can cost 50 s for a million characters/);
   });
 
-  it("is bounded for recognizers of one's own", () => {
+  it("is limited for custom recognizers", () => {
     const make = (count: number): LLMRails =>
       railsOf(
         {

@@ -40,7 +40,7 @@ const ANSWER = "write to me@site.com or you@home.org today";
 const MASKED = "write to <REDACTED> or <REDACTED> today";
 
 describe("regex redact output", () => {
-  it("masks in mid-stream, however the text is cut, and says where", async () => {
+  it("masks in the middle of a stream, for any chunking, and reports the ranges", async () => {
     await fc.assert(
       fc.asyncProperty(cut(ANSWER), async (pieces) => {
         const stream = answering([...pieces.map(text), FINISH]).streamAsync({ prompt: "hi" });
@@ -59,7 +59,7 @@ describe("regex redact output", () => {
     expect([answer.response, answer.outcome.status]).toEqual([MASKED, "modified"]);
   });
 
-  it("masks the arguments of tool calls, which stay JSON", async () => {
+  it("masks tool call arguments, which remain valid JSON", async () => {
     const call = (id: string | undefined, piece: string): StreamPart => ({
       type: "tool-call-delta",
       choice: 0,
@@ -74,12 +74,12 @@ describe("regex redact output", () => {
     expect(JSON.parse(args)).toEqual({ to: "<REDACTED>", n: 1 });
   });
 
-  it("writes the replacement as it stands", async () => {
+  it("inserts the replacement literally", async () => {
     const answer = await answering([text(ANSWER), FINISH], { replacement: "[$&]" }).generateAsync({ prompt: "hi" });
     expect(answer).toBe("write to [$&] or [$&] today");
   });
 
-  it("tells 10,000 masks with a bounded number of events", async () => {
+  it("reports 10,000 masks with a bounded number of events", async () => {
     const parts = [...Array.from({ length: 10_000 }, () => text("a@b.c ")), FINISH];
     const seen = await collect(answering(parts).streamParts({ prompt: "hi" }));
     const verdicts = seen.flatMap((part) => (part.type === "verdict" ? [part.verdict] : []));
@@ -87,7 +87,7 @@ describe("regex redact output", () => {
     expect(verdicts.at(-1)?.count).toBe(9_968);
   });
 
-  it("masks what grows past the bound and goes on, where the config says so", async () => {
+  it("masks a match above the limit and continues, if configured", async () => {
     const settings = { patterns: ["<.+>"], max_match_length: 5, on_overflow: "mask" };
     const answer = await answering([text("a <bcdefgh> i"), FINISH], settings).generateAsync({ prompt: "hi" });
     expect(answer).toBe("a <REDACTED>fgh> i");
@@ -102,7 +102,7 @@ describe("regex redact input and retrieval", () => {
     return model;
   };
 
-  it("show the model, the log and the output variables only what was masked", async () => {
+  it("pass model, log and output variables only masked text", async () => {
     const model = new RecordingModel([text("fine"), FINISH]);
     const rails = new LLMRails(config(), { llm: model });
     const answer = await rails.generateAsync({
@@ -113,7 +113,7 @@ describe("regex redact input and retrieval", () => {
     expect(JSON.stringify(answer)).not.toContain("me@site.com");
   });
 
-  it("mask the arguments of a history's tool call", async () => {
+  it("mask tool call arguments in the history", async () => {
     const call = { id: "c1", type: "function" as const, function: { name: "f", arguments: '{"to":"me@site.com"}' } };
     const model = await asked([
       { role: "assistant", content: null, tool_calls: [call] },
@@ -122,7 +122,7 @@ describe("regex redact input and retrieval", () => {
     expect(model.requests.at(-1)?.messages[0]?.tool_calls?.[0]?.function.arguments).toBe('{"to":"<REDACTED>"}');
   });
 
-  it("mask the chunks a request brings along", async () => {
+  it("mask the chunks in a request", async () => {
     const rails = new LLMRails(config(), { llm: new RecordingModel([text("fine"), FINISH]) });
     const { output_data: data } = await rails.generateAsync({
       messages: [

@@ -14,7 +14,7 @@ describe("markedSpans", () => {
     ["Ann and Bo and Cy", "[NAME_1] and [NAME_2] and [NAME_3]", ["NAME Ann", "NAME Bo", "NAME Cy"]],
     ["See [REF_1] of Ann", "See [REF_1] of [NAME_1]", ["NAME Ann"]],
     ["nothing here", "nothing here", []],
-  ])("knows what stood in %j as %j", (text, rewritten, expected) => {
+  ])("finds the values in %j: %j", (text, rewritten, expected) => {
     expect(values(text, rewritten)).toEqual(expected);
   });
 
@@ -25,11 +25,11 @@ describe("markedSpans", () => {
     ["where more was changed", "I am Ann.", "It is [NAME_1]."],
     ["where the end was changed", "I am Ann.", "I am [NAME_1]!"],
     ["where pieces overlap", "ab", "ab[NAME_1]b"],
-  ])("does not guess: %s", (_why, text, rewritten) => {
+  ])("is undefined if ambiguous: %s", (_why, text, rewritten) => {
     expect(markedSpans(text, rewritten)).toBeUndefined();
   });
 
-  it("knows every value between words that no value has", () => {
+  it("finds every value between words that no value contains", () => {
     const value = fc.string({ unit: fc.constantFrom("a", "b", " "), minLength: 1, maxLength: 4 });
     const word = fc.string({ unit: fc.constantFrom("-", "+"), minLength: 1, maxLength: 3 });
     fc.assert(
@@ -41,7 +41,7 @@ describe("markedSpans", () => {
     );
   });
 
-  it("never names another value than was replaced", () => {
+  it("never returns a value other than the replaced one", () => {
     const piece = fc.string({ unit: fc.constantFrom("a", "b", " "), minLength: 1, maxLength: 4 });
     fc.assert(
       fc.property(fc.array(fc.tuple(piece, piece), { minLength: 1, maxLength: 4 }), piece, (parts, last) => {

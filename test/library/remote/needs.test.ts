@@ -17,8 +17,8 @@ const issuesOf = (ask: (needs: Needs) => void, env: Readonly<Record<string, unkn
   }
 };
 
-describe("what a service needs", () => {
-  it("is told all at once, with the place it belongs to", () => {
+describe("the requirements of a service", () => {
+  it("are reported together, each with its position", () => {
     const issues = issuesOf((needs) => {
       needs.key("X_KEY");
       needs.address(undefined, { path: PATH });
@@ -50,19 +50,19 @@ describe("what a service needs", () => {
     ["${ADDRESS}", "variable `ADDRESS` is not set"],
     ["${{ env.ADDRESS }}", "has a placeholder"],
     ["", "needs the address of its service"],
-  ])("is no address: %s", (text, said) => {
+  ])("reject the URL %s", (text, said) => {
     const [issue] = issuesOf((needs) => void needs.address(text, { path: PATH }));
     expect(issue?.message).toContain(said);
     expect(issue?.message).not.toContain("secret");
   });
 
-  it.each(["${A}", "$A", "https://${B}/check", "${C:-https://x.test/check}"])("is the address in %s", (text) => {
+  it.each(["${A}", "$A", "https://${B}/check", "${C:-https://x.test/check}"])("accept the URL in %s", (text) => {
     const env = { A: "https://x.test/check", B: "x.test" };
     const needs = new Needs({ flow: "x check input", group: "input", runtime: runtimeOf(env) });
     expect(needs.address(text, { path: PATH }).href).toBe("https://x.test/check");
   });
 
-  it("is a key as it is written, with variables put in, and told where it is none", () => {
+  it("expand variables in a key, and report an invalid one", () => {
     const keyIn = (text: string) => issuesOf((needs) => void needs.writtenKey(text, PATH));
     const needs = new Needs({ flow: "x check input", group: "input", runtime: runtimeOf({ A: "hidden" }) });
     expect([needs.writtenKey("k", PATH), needs.writtenKey("${A}", PATH)]).toEqual(["k", "hidden"]);
@@ -72,18 +72,18 @@ describe("what a service needs", () => {
     expect(keyIn("<YOUR_API_KEY>")).toMatchObject([{ path: PATH, message: expect.stringContaining("placeholder") }]);
   });
 
-  it("is an environment's fault where a variable has an address that is none", () => {
+  it("report an invalid URL in a variable as a problem of the environment", () => {
     const [issue] = issuesOf((needs) => void needs.address("nowhere", { variable: "X_URL" }));
     expect(issue).toMatchObject({ path: "rails.input.flows", about: "environment" });
   });
 
-  it("is no key where a config names one for an address on this machine", () => {
+  it("do not include a key if the config names one for a local URL", () => {
     const named = (url: string) => issuesOf((needs) => void needs.namedKey("X_KEY", new URL(url)));
     expect(named("http://localhost:8000/v1")).toEqual([]);
     expect(named("https://x.test/v1")).toHaveLength(1);
   });
 
-  it("cannot be sent with a key that is none, and the key is not told", () => {
+  it("reject a key that cannot be a header, without revealing it", () => {
     const needs = new Needs({ flow: "x", group: "input", runtime: runtimeOf({ KEY: "a\u0000secret" }) });
     const make = (): unknown => needs.service("X", new URL("https://x.test"), { "x-key": needs.key("KEY") });
     expect(make).toThrow(ConfigError);
@@ -91,7 +91,7 @@ describe("what a service needs", () => {
   });
 });
 
-describe("a path below an address", () => {
+describe("a path below a URL", () => {
   it.each([
     ["https://x.test", "v1/a"],
     ["https://x.test/", "/v1/a"],
@@ -99,7 +99,7 @@ describe("a path below an address", () => {
     expect(below(new URL(base), path).href).toBe("https://x.test/v1/a");
   });
 
-  it("keeps the path and the query there are", () => {
+  it("keeps the URL's path and query", () => {
     expect(below(new URL("https://x.test/api/?v=1"), "a").href).toBe("https://x.test/api/a?v=1");
   });
 });

@@ -8,7 +8,7 @@ const KEY = "fiddler-secret-key";
 
 const echo: Reply = (response, request) => json({ message: JSON.stringify(request.headers) }, 401)(response, request);
 
-/** All that is in a value, also what JSON leaves out. */
+/** All texts in a value, including those that JSON omits. */
 const everything = (value: unknown, seen = new Set<unknown>()): string => {
   if (typeof value !== "object" || value === null) return String(value);
   if (seen.has(value)) return "";
@@ -34,7 +34,7 @@ describe("a key of a service", () => {
   it.each([
     ["input", "fiddler user safety"],
     ["output", "fiddler bot safety"],
-  ])("is in no answer, outcome or log when the service of an %s rail shows it", async (group, flow) => {
+  ])("is in no answer, outcome or log if the service of an %s rail echoes it", async (group, flow) => {
     server.reply = echo;
     const rails = railsOf({ [group]: { flows: [flow] } });
     const options = { log: { activated_rails: true, llm_calls: true, internal_events: true, colang_history: true } };

@@ -14,8 +14,8 @@ const call = (text: string): RailInput => ({
   final: true,
 });
 
-describe("a rail that asks a service about a call", () => {
-  it("shows the name with the arguments to a service that only judges", async () => {
+describe("a service rail on a tool call", () => {
+  it("sends the name with the arguments to a service that only judges", async () => {
     const seen: string[] = [];
     const rail = blockingRail(SETUP, {}, async (text) => {
       seen.push(text);
@@ -26,7 +26,7 @@ describe("a rail that asks a service about a call", () => {
     expect(seen).toEqual(['send({"to":1})', "send()"]);
   });
 
-  it("may rewrite the arguments as long as they stay JSON", async () => {
+  it("may rewrite the arguments if they remain JSON", async () => {
     const masking = (found: RegExp): Promise<RailDecision> => {
       const rail = rewritingRail(SETUP, {}, async (text) => ({
         outcome: "transform",
@@ -39,11 +39,11 @@ describe("a rail that asks a service about a call", () => {
   });
 });
 
-describe("a rewriting that leaves no JSON", () => {
+describe("a rewrite that is not JSON", () => {
   const rail = rewritingRail(SETUP, {}, async () => ({ outcome: "transform", text: "[PHONE" }));
   const args = call('{"to":1}');
 
-  it("is refused of the complete arguments of a call", async () => {
+  it("blocks the complete arguments of a call", async () => {
     await expect(rail.check(args, CONTEXT)).rejects.toMatchObject({ code: "rail_error" });
   });
 
@@ -51,12 +51,12 @@ describe("a rewriting that leaves no JSON", () => {
     ["of a text", { channel: "text" }],
     ["of arguments that go on", { final: false }],
     ["of arguments that are none", { text: "{", fresh: "{" }],
-  ])("is taken %s", async (_, own) => {
+  ])("is accepted %s", async (_, own) => {
     expect(await rail.check({ ...args, ...own }, CONTEXT)).toMatchObject({ outcome: "transform", text: "[PHONE" });
   });
 });
 
-describe("a rail of a service", () => {
+describe("a service rail", () => {
   const allowing = async (): Promise<RailDecision> => ({ outcome: "allow" });
 
   it.each([
@@ -69,7 +69,7 @@ describe("a rail of a service", () => {
       expect(make({ ...SETUP, group }, { whole }, allowing).reads).toBe(reads);
   });
 
-  it("blocks when its service fails, unless it is told not to", () => {
+  it("blocks if its service fails, unless configured otherwise", () => {
     expect(blockingRail(SETUP, {}, allowing)).toMatchObject({ onError: "block", timeoutMs: 30_000 });
     expect(rewritingRail(SETUP, { failOpen: true, timeoutMs: 5 }, allowing)).toMatchObject({
       onError: "allow",
@@ -77,7 +77,7 @@ describe("a rail of a service", () => {
     });
   });
 
-  it.each(["", " \n"])("asks nobody about a text of nothing: %j", async (nothing) => {
+  it.each(["", " \n"])("makes no call for an empty text: %j", async (nothing) => {
     const fail = (): never => {
       throw new Error("asked");
     };
@@ -88,7 +88,7 @@ describe("a rail of a service", () => {
 });
 
 describe("the reason of a block", () => {
-  it("has the names of what was found, and nothing that could be a quotation", () => {
+  it("has the names of the findings, and nothing that may be a quotation", () => {
     expect(blockFor(["Hate", "Hate", "Death, Harm & Tragedy"])).toEqual({
       outcome: "block",
       reason: "Hate, Death, Harm & Tragedy",

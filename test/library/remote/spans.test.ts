@@ -8,12 +8,12 @@ const masked = (text: string, found: readonly FoundSpan[]): string | undefined =
   return spans && replaceSpans(text, spans, mask);
 };
 
-describe("the spans a service found", () => {
-  it("count characters, whatever their size", () => {
+describe("the ranges of a service", () => {
+  it("count characters of any size", () => {
     expect(masked("😀 Ann 👩‍👧 Bo", [{ start: 2, end: 5, label: "A" }])).toBe("😀 [A] 👩‍👧 Bo");
   });
 
-  it("are one where they overlap, and two where they touch", () => {
+  it("are merged if they overlap, and separate if they touch", () => {
     const at = (start: number, end: number, label: string): FoundSpan => ({ start, end, label });
     expect(masked("abcdef", [at(3, 5, "C"), at(0, 2, "A"), at(0, 4, "B")])).toBe("[B]f");
     expect(masked("abcdef", [at(0, 2, "A"), at(2, 4, "B")])).toBe("[A][B]ef");
@@ -27,11 +27,11 @@ describe("the spans a service found", () => {
     [0.5, 2],
     [0, NaN],
     [0, Infinity],
-  ])("outside of the text are none: %d to %d", (start, end) => {
+  ])("are dropped outside of the text: %d to %d", (start, end) => {
     expect(spansOf("abcdef", [{ start, end, label: "A" }])).toBeUndefined();
   });
 
-  it("leave nothing of themselves and all of the rest", () => {
+  it("replace exactly the ranges", () => {
     const place = fc.tuple(fc.nat(30), fc.nat(30));
     fc.assert(
       fc.property(fc.string({ unit: "binary", minLength: 31, maxLength: 31 }), fc.array(place), (text, places) => {

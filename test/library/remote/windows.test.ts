@@ -32,18 +32,18 @@ const answer = async (said: string, streaming: object): Promise<readonly string[
   return collect(rails.streamAsync({ prompt: "Who?" }));
 };
 
-describe("a rail that masks on a stream", () => {
-  it("masks window by window what its service finds", async () => {
+describe("a service rail that masks on a stream", () => {
+  it("masks the service's findings in each window", async () => {
     const left = await answer("I am Ann Lee and this is Lee. Bye.", { unit: "sentence", chunk_size: 8 });
     expect(left.join("")).toBe("I am [NAME] and this is [NAME]. Bye.");
   });
 
-  it("masks the rest of what began in the window before, where its beginning was masked as well", async () => {
+  it("masks the rest of a finding that started in the window before, if its start was masked, too", async () => {
     const left = await answer("I am Ann Lee.", { chunk_size: 3, context_size: 3 });
     expect(left.join("")).toBe("I am [NAME].");
   });
 
-  it("blocks where something that has left turns out to be the beginning of a finding", async () => {
+  it("blocks if delivered text turns out to be the start of a finding", async () => {
     const half: typeof fetch = async (input, init) => {
       const { text } = (await new Request(input, init).json()) as { readonly text: string };
       const start = text.indexOf("Ann Lee");
@@ -68,7 +68,7 @@ describe("a rail that masks on a stream", () => {
 });
 
 describe("the library", () => {
-  it("has every service's flow once, and names its variables", () => {
+  it("has each service's flow once, and names its variables", () => {
     const { specs } = new KnownRails([], builtInRails());
     const flows = specs.flatMap(({ flows: own }) => Object.keys(own));
     expect(new Set(flows).size).toBe(flows.length);

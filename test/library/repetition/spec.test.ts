@@ -23,14 +23,14 @@ railContract(FLOW, {
   forbidden: SENTENCE.repeat(20),
 });
 
-describe("a model that loops", () => {
+describe("repetition detection", () => {
   it.each([
     ["a word", "very "],
     ["a letter", "a"],
     ["a sentence", SENTENCE],
     ["a line of Japanese", "申し訳ありませんが、お手伝いできません。\n"],
     ["a paragraph", PARAGRAPH.slice(0, 1_500)],
-  ])("is stopped when it says %s again and again", (_, piece) => {
+  ])("stops an answer that repeats %s", (_, piece) => {
     const begin = "This is the answer. It begins as answers do.\n";
     const text = begin + piece.repeat(Math.ceil(20_000 / piece.length));
     const most = begin.length + Math.max(400, 5 * piece.length) + 8;
@@ -45,16 +45,16 @@ describe("a model that loops", () => {
     ["a chorus", "La la la, sing with me today!\n".repeat(4) + PARAGRAPH],
     ["rows that differ", Array.from({ length: 400 }, (_, at) => `{"id": ${at}, "name": "x"},\n`).join("")],
     ["code", Array.from({ length: 60 }, (_, at) => `  if (x === ${at}) return "v${at}";\n`).join("")],
-  ])("is not what has %s", (_, text) => expect(left(text)).toBe(text.length));
+  ])("allows an answer with %s", (_, text) => expect(left(text)).toBe(text.length));
 
-  it("is what the config says", () => {
+  it("uses the config's limits", () => {
     const strict = gatingRail(FLOW, { repetition: { repeats: 3, min_length: 50 } });
     expect(left("So it is. ".repeat(30), strict)).toBeLessThan(65);
     const lenient = gatingRail(FLOW, { repetition: { repeats: 1_000 } });
     expect(left(SENTENCE.repeat(999), lenient)).toBe(SENTENCE.length * 999);
   });
 
-  it("is stopped at its provider, in every choice and in the arguments of calls", async () => {
+  it("cancels the provider, in every choice and in tool call arguments", async () => {
     let asked = 0;
     const llm = languageModelFromStream(async function* () {
       for (asked = 0; asked < 10_000; asked += 1) {
@@ -75,7 +75,7 @@ describe("a model that loops", () => {
     expect(asked).toBeLessThan(30);
   });
 
-  it("is found at the same place however the text is cut", () => {
+  it("stops at the same position for any chunking", () => {
     const pieces = fc.array(fc.constantFrom(SENTENCE, "very ", "\n", "a", PARAGRAPH, "é"), { maxLength: 4 });
     const texts = pieces.chain((some) => fc.nat(60).map((times) => some.join("").repeat(times).slice(0, 6_000)));
     const cut = texts.chain((whole) => fc.tuple(fc.constant(whole), piecesOf(whole)));
@@ -88,14 +88,14 @@ describe("a model that loops", () => {
   });
 });
 
-describe("the finder of loops", () => {
-  /** The longest stretch at the end of a text that has a period, by trying all of them. */
+describe("LoopFinder", () => {
+  /** The longest periodic suffix of a text, by trying all periods. */
   const isPeriodic = (text: string, period: number, length: number): boolean => {
     const end = text.slice(-length);
     return end.slice(period) === end.slice(0, -period);
   };
 
-  it("tells only what is so", () => {
+  it("finds only repetitions", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom("a", "b"), maxLength: 300 }), (text) => {
         const finder = new LoopFinder();

@@ -11,7 +11,7 @@ import { scriptedModel } from "../../../src/llm/scripted/scripted.ts";
 const configOf = (yaml: string): RailsConfig => RailsConfig.fromFiles({ "config.yml": yaml });
 
 describe("configWarnings", () => {
-  it.each([...UNREAD_SETTINGS])("tells of settings that nothing reads: %s", (key, why) => {
+  it.each([...UNREAD_SETTINGS])("reports settings without effect: %s", (key, why) => {
     expect(configWarnings(configOf(`rails:\n  config:\n    ${key}: { a: 1 }\n`))).toEqual([
       {
         source: "config.yml",
@@ -22,7 +22,7 @@ describe("configWarnings", () => {
     ]);
   });
 
-  it.each(UNREAD_KEYS)("tells of a key that a rail does not read, once: %s.%s", (section, path, why) => {
+  it.each(UNREAD_KEYS)("reports a key that a rail does not use, once: %s.%s", (section, path, why) => {
     const steps = path.split(".");
     const value = steps.reduceRight<unknown>(
       (below, step) => (step.endsWith("[]") ? { [step.slice(0, -2)]: [{}, below, below] } : { [step]: below }),
@@ -36,7 +36,7 @@ describe("configWarnings", () => {
     ]);
   });
 
-  it("tells of every key that docs/config-keys.md calls read without effect", async () => {
+  it("reports every key that docs/config-keys.md lists as without effect", async () => {
     const told = UNREAD_KEYS.map(([section, path]) => `rails.config.${section}.${path}`);
     const isTold = (path: string): boolean => told.some((one) => path.startsWith(one) || one.startsWith(`${path}.`));
     const silent = Object.entries(await settingNotes())
@@ -45,7 +45,7 @@ describe("configWarnings", () => {
     expect(silent).toEqual([]);
   });
 
-  it("tells of settings whose flows are all off", () => {
+  it("reports settings whose flows are all disabled", () => {
     const off = "rails: { config: { content_safety: { reasoning: { enabled: true } } } }";
     expect(configWarnings(configOf(off)).map(({ message }) => message)).toEqual([
       "`content_safety` has no effect: none of its flows is switched on (`content safety check input`, `content safety check output`)",
@@ -55,7 +55,7 @@ describe("configWarnings", () => {
     expect(configWarnings(configOf(on))).toEqual([]);
   });
 
-  it("tells of patterns that a hostile text can make slow", () => {
+  it("reports patterns that a hostile text can make slow", () => {
     const config = configOf(`rails:
   input: { flows: [regex check input, mask sensitive data on input] }
   config:
@@ -80,7 +80,7 @@ describe("configWarnings", () => {
     ).toMatchObject([{ message: expect.stringContaining("has no effect") as string }]);
   });
 
-  it("is what who makes rails is told", () => {
+  it("are reported to onWarning of LLMRails", () => {
     const told: ConfigIssue[] = [];
     const config = configOf("metrics: { enabled: true }\nrails: { config: { content_safety: {} } }");
     const rails = new LLMRails(config, { llm: scriptedModel({}), onWarning: (warning) => told.push(warning) });
@@ -88,7 +88,7 @@ describe("configWarnings", () => {
     expect(told.map(({ path }) => path)).toEqual(["metrics", "rails.config.content_safety"]);
   });
 
-  it("knows the settings that flows in Colang need", () => {
+  it("knows the settings that Colang flows need", () => {
     const yaml = "rails: { config: { regex_detection: { output: { patterns: [a] } } }, output: { flows: [r] } }";
     const files = {
       "config.yml": yaml,
@@ -97,7 +97,7 @@ describe("configWarnings", () => {
     expect(configWarnings(RailsConfig.fromFiles(files))).toEqual([]);
   });
 
-  it("tells of words that nobody has written, and of events that nobody hears", () => {
+  it("reports undefined messages, and events without a handler", () => {
     const yaml = "rails: { output: { flows: [r] } }";
     const colang =
       "define flow r\n  execute my_check\n  bot refuse politely\n  bot inform answer unknown\n  create event Foo\n  create event FooException\n";
@@ -108,7 +108,7 @@ describe("configWarnings", () => {
     ]);
   });
 
-  it("tells of outcomes that are held against a text, which they never equal", () => {
+  it("reports comparisons of an outcome with a text, which are never equal", () => {
     const yaml = "rails: { input: { flows: [r] } }";
     const colang = `define flow r
   $allowed = execute self_check_input
@@ -124,7 +124,7 @@ describe("configWarnings", () => {
     ]);
   });
 
-  it("tells of a text under a name that only prompts have", () => {
+  it("reports a text under a name that only prompts have", () => {
     const colang = `define flow r
   $a = execute act(text=$user_input)
   $bot_output = $bot_message
@@ -149,7 +149,7 @@ describe("configWarnings", () => {
     ["if $x\n    stop\n  bot refuse to respond", false],
     ["do other\n  stop", false],
     ["$user_message = $user_message", false],
-  ])("tells of a rail that asks nothing before it refuses: %j", (body, isTold) => {
+  ])("reports a rail that blocks without a call: %j", (body, isTold) => {
     const files = {
       "config.yml": "rails: { input: { flows: [r] } }\nbot_messages: { reveal a secret: [it is x] }\n",
       "r.co": `define flow r\n  ${body}\n\ndefine flow other\n  stop\n`,
@@ -160,13 +160,13 @@ describe("configWarnings", () => {
     expect(told).toHaveLength(isTold ? 1 : 0);
   });
 
-  it("tells of flows that have another name today", () => {
+  it("reports flows with a former name", () => {
     expect(
       configWarnings(configOf("rails: { output: { flows: [check facts] } }")).map(({ message }) => message),
     ).toEqual(["The flow `check facts` is called `self check facts` today"]);
   });
 
-  it("tells of single keys that a rail has no use for", () => {
+  it("reports single keys that a rail does not use", () => {
     const yaml =
       "rails: { config: { jailbreak_detection: { server_endpoint: http://localhost:1, embedding: x } }, input: { flows: [jailbreak detection heuristics] } }";
     expect(configWarnings(configOf(yaml)).map(({ path }) => path)).toEqual([

@@ -24,7 +24,7 @@ describe("combined configs", () => {
     expect(await outcome(both, "beta")).toBe("passed");
   });
 
-  it("ask each judge in the words of its own config", async () => {
+  it("call each judge with the prompt of its own config", async () => {
     const judged = (content: string): RailsConfig =>
       RailsConfig.fromObject({
         rails: { input: { flows: ["self check input"] } },

@@ -31,7 +31,7 @@ const whole = (name: string, more: Partial<CheckRail> = {}): Rail =>
   defineRail({ name, reads: "whole", check: () => ({ outcome: "allow" }), ...more });
 const STREAM = { enabled: true, stream_first: true };
 
-describe("a rail whose flow is dialog that is skipped", () => {
+describe("a rail whose flow is skipped dialog", () => {
   const named = (name: string, own: Own = {}): readonly string[] => {
     const files = {
       "config.yml": `rails: { input: { flows: [${name}] }, tool_output: { per_tool: { mail: [${name} $a=1] } } }`,
@@ -42,16 +42,16 @@ describe("a rail whose flow is dialog that is skipped", () => {
     return resolveRails(railSources(config, { rails, actions })).input.map((rail) => rail.name);
   };
 
-  it("is no rail", () => {
+  it("is not a rail", () => {
     expect(named("check hi")).toEqual([]);
   });
 
-  it("is the rail or action of its name that somebody passes", () => {
+  it("is a custom rail or action with its name, if there is one", () => {
     expect(named("check hi", { rails: [whole("check hi")] })).toEqual(["check hi"]);
     expect(named("check hi", { actions: [defineAction("check_hi", () => true)] })).toEqual(["check hi"]);
   });
 
-  it("is the built-in rail of its name", () => {
+  it("is a built-in rail with its name, if there is one", () => {
     const files = {
       "config.yml": "rails: { input: { flows: [mask secrets on input] } }",
       "x.co": "define flow mask secrets on input\n  user hi\n  bot hi\n",
@@ -62,7 +62,7 @@ describe("a rail whose flow is dialog that is skipped", () => {
 });
 
 describe("resolveRails", () => {
-  it("finds built-in rails in configured order, each group its own", () => {
+  it("finds built-in rails in configured order, separately for each group", () => {
     const set = resolve({
       config: { regex_detection: { input: { patterns: ["a"] }, output: { patterns: ["b"] } } },
       input: { flows: ["self check input", "regex check input"] },
@@ -73,19 +73,19 @@ describe("resolveRails", () => {
     expect(set.toolInput).toEqual([]);
   });
 
-  it("refuses an unknown flow with a guess", () => {
+  it("rejects an unknown flow with a suggestion", () => {
     const [[path, message] = []] = issuesOf({ output: { flows: ["self chek output"] } });
     expect(path).toBe("rails.output.flows");
     expect(message).toContain("The provided output rail flow `self chek output` does not exist");
     expect(message).toContain("did you mean `self check output`?");
   });
 
-  it("does not take a flow of the wrong group, nor names every object has", () => {
+  it("rejects a flow of the wrong group, and names of inherited properties", () => {
     for (const flow of ["self check output", "constructor", "toString", "__proto__"])
       expect(issuesOf({ input: { flows: [flow] } })[0]?.[1]).toContain("does not exist");
   });
 
-  it("names every fault of a config at once", () => {
+  it("reports every error of a config at once", () => {
     const issues = issuesOf({
       input: { flows: ["nope"] },
       output: { flows: ["regex check output"] },
@@ -100,7 +100,7 @@ describe("resolveRails", () => {
     ]);
   });
 
-  it("refuses a pattern that cannot be used, naming it", () => {
+  it("rejects an invalid pattern, naming it", () => {
     const [[path, message] = []] = issuesOf({
       config: { regex_detection: { output: { patterns: ["ok", "(a"] } } },
       output: { flows: ["regex check output"] },
@@ -109,7 +109,7 @@ describe("resolveRails", () => {
     expect(message).toContain("Pattern '(a' cannot be used");
   });
 
-  it("refuses a parameter that a built-in rail does not read", () => {
+  it("rejects a parameter that a built-in rail does not have", () => {
     const [[, message] = []] = issuesOf({ output: { flows: ["self check output $modle=x"] } });
     expect(message).toContain("unknown parameter `modle`, did you mean `model`?");
   });
@@ -117,7 +117,7 @@ describe("resolveRails", () => {
   it.each([
     ["a rail that needs the complete answer", whole("w")],
     ["a rail that rewrites", defineRail({ ...(whole("w") as CheckRail), reads: "window", transforms: true })],
-  ])("says that %s holds what would leave first", (_name, rail) => {
+  ])("reports that %s holds text that stream_first would deliver", (_name, rail) => {
     const doubts = (rails: object): readonly string[] => {
       const config = RailsConfig.fromObject({ rails });
       return railWarnings(resolve(rails, { rails: [rail] }).output, config).map(({ path }) => path ?? "");
@@ -129,7 +129,7 @@ describe("resolveRails", () => {
     expect(doubts({ input: { flows: ["w"] }, output: { streaming: STREAM } })).toEqual([]);
   });
 
-  it("refuses two rewriting rails in parallel, and takes one", () => {
+  it("rejects two rewriting rails in parallel, and accepts one", () => {
     const own = { rails: [whole("a", { transforms: true }), whole("b", { transforms: true })] };
     const [[path] = []] = issuesOf({ input: { flows: ["a", "b"], parallel: true } }, own);
     expect(path).toBe("rails.input.parallel");
@@ -137,7 +137,7 @@ describe("resolveRails", () => {
     expect(issuesOf({ input: { flows: ["a", "b"] } }, own)).toEqual([]);
   });
 
-  it("prefers an own rail to an action, and an action to a built-in rail", async () => {
+  it("prefers a custom rail to an action, and an action to a built-in rail", async () => {
     const action = defineAction("self check output", () => false);
     const byAction = resolve({ output: { flows: ["self check output"] } }, { actions: [action] })
       .output[0] as CheckRail;
@@ -148,7 +148,7 @@ describe("resolveRails", () => {
     expect(await (byRail.output[0] as CheckRail).check(input, {} as never)).toEqual({ outcome: "allow" });
   });
 
-  it("gives options of the config precedence over a rail's own", () => {
+  it("prefers options of the config to a rail's own", () => {
     const rail = whole("w", { timeoutMs: 5, onError: "allow" });
     const options = { w: { timeout: 2, on_error: "block" } };
     expect(resolve({ input: { flows: ["w"], options } }, { rails: [rail] }).input[0]).toMatchObject({
@@ -161,7 +161,7 @@ describe("resolveRails", () => {
     });
   });
 
-  it("keeps the methods and private state of a rail that is an instance of a class", async () => {
+  it("keeps the methods and private fields of a rail that is a class instance", async () => {
     class Counting implements CheckRail {
       readonly name = "counting";
       readonly reads = "whole";

@@ -41,21 +41,21 @@ describe("assigned secrets", () => {
     `- name: API_KEY\n  value: "${value}"`,
     `{"name": "API_KEY", "value": "${value}"}`,
     `<key>apiKey</key>\n<string>${value}</string>`,
-  ])("are found in %s, and nothing around them", (text) => {
+  ])("are found in %s, without the surrounding text", (text) => {
     expect(found(text)).toEqual([value]);
   });
 
-  it("may begin with the number of their owner", () => {
+  it("may start with the id of their owner", () => {
     const owned = `49271620358174620958-${value.slice(0, 20)}`;
     expect(found(`acmeToken: ${owned}`)).toEqual([owned]);
   });
 
-  it("may be hex digits or a UUID where a name says secret", () => {
+  it("may be hex digits or a UUID after a name for a secret", () => {
     expect(found(`secret: ${hex}`)).toEqual([hex]);
     expect(found(`api-key: ${uuid}`)).toEqual([uuid]);
   });
 
-  it("may be drawn digits, from 16 to 40 of them", () => {
+  it("may be 16 to 40 random digits", () => {
     const [digits = ""] = drawn("[0-9]{41}", 1, 8);
     for (const length of [16, 40]) expect(found(`secret: ${digits.slice(0, length)}`)).toHaveLength(1);
     for (const length of [15, 41]) expect(found(`secret: ${digits.slice(0, length)}`)).toEqual([]);
@@ -63,12 +63,12 @@ describe("assigned secrets", () => {
     expect(found(`secret: ${digits.slice(0, 10)}/${digits.slice(10, 20)}`)).toEqual([]);
   });
 
-  it("are found near the name of a service that gives keys no mark", () => {
+  it("are found near the name of a service whose keys have no prefix", () => {
     expect(found(`Datadog (EU): "${hex}"`)).toEqual([hex]);
   });
 
   it.each(["acme_api_", "acme_live_", "ac_pat_", "acme_service_", "apikey_", "API_KEY_", "secret_", "sk_"])(
-    "are found behind %s, by which a token says what it is",
+    "are found after %s, a prefix of the token",
     (mark) => {
       expect(found(`Use ${mark}${value} for it.`)).toEqual([value]);
       expect(found(`call ${mark}initializeEverything() first`)).toEqual([]);
@@ -94,11 +94,11 @@ describe("assigned secrets", () => {
     "token host: 10.31.172.48:8443-x7k2q9",
     "meraki-api-key: 0a1B2c3D4e5F60718293a4b5C6d7E8f901234567",
     "Datadog is down. The commit was 4f2a91c7d3e8b06a5c19f7e2d4b8a3c6e1f05d72, it seems",
-  ])("are not seen in %s", (text) => {
+  ])("are not found in %s", (text) => {
     expect(found(text)).toEqual([]);
   });
 
-  it("are not what stands by itself: commits, ids and checksums", () => {
+  it("are not found in isolated commits, ids and checksums", () => {
     expect(found(`fixed in ${hex}`)).toEqual([]);
     expect(found(`request ${uuid} failed`)).toEqual([]);
     expect(found(`sha1 ${hex}  file.tar.gz`)).toEqual([]);

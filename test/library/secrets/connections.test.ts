@@ -5,7 +5,7 @@ import { CONNECTIONS } from "../../../src/library/secrets/connections.ts";
 const detect = regExpDetector(CONNECTIONS);
 const found = (text: string): readonly string[] => detect(text).map(({ start, end }) => text.slice(start, end));
 
-describe("credentials of connections", () => {
+describe("connection credentials", () => {
   it.each([
     ["postgres://app:s3cr3tPhrase@db.internal:5432/app", "s3cr3tPhrase"],
     ["mongodb+srv://app:w1th@Sign@cluster0.mongodb.net/test", "w1th@Sign"],
@@ -34,7 +34,7 @@ describe("credentials of connections", () => {
     "https://the-name-of-somebody-else@acme.dev/x",
     "jdbc:oracle:thin:user/password@db:1521:x",
     "https://acme.dev/?sig=a-short-one",
-  ])("are not seen in %s", (text) => {
+  ])("are not found in %s", (text) => {
     expect(found(text)).toEqual([]);
   });
 });

@@ -68,7 +68,7 @@ const PASSWORDS: readonly string[] = [
   "비밀번호는 Tr0ub4dor&3 입니다",
 ];
 
-/** What opens a door, goes on as a sentence, or names a way to agree on keys. */
+/** Keys of doors, other sentences, and names of key agreement protocols. */
 const ORDINARY: readonly string[] = [
   "Die Schlüssel des Erfolgs: Geduld und Ausdauer",
   "La clé de la réussite est la patience2",
@@ -88,19 +88,19 @@ const ORDINARY: readonly string[] = [
 const program = secretProgram({ exclude: new Set(), allow: new Set() });
 const masked = (pieces: readonly string[]): string => gated(createSecretGate(program, "mask"), pieces).text;
 
-describe("secrets that are told in other languages", () => {
+describe("secrets named in other languages", () => {
   it.each(KEYS)("are found: %s", (text) => expect(masked([text])).not.toContain(KEY));
 
   it.each(PASSWORDS)("are found: %s", (text) => expect(masked([text])).not.toContain(PASSWORD));
 
-  it("leave the sentence as it goes on", () => {
+  it("are masked without the rest of the sentence", () => {
     expect(masked([`パスワードは${PASSWORD}です`])).toBe("パスワードは<TOLD_PASSWORD>です");
     expect(masked([`La clé API est ${KEY}.`])).toBe("La clé API est <TOLD_KEY>.");
   });
 
-  it.each(ORDINARY)("are not seen in: %s", (text) => expect(masked([text])).toBe(text));
+  it.each(ORDINARY)("are not found in: %s", (text) => expect(masked([text])).toBe(text));
 
-  it("are the same however a text is cut", () => {
+  it("are the same for any chunking", () => {
     const texts = fc.constantFrom(...KEYS, ...PASSWORDS, ...ORDINARY);
     fc.assert(
       fc.property(

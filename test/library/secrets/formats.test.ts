@@ -8,7 +8,7 @@ const detect = regExpDetector(SECRET_RULES);
 const labels = (text: string): readonly string[] => detect(text).map(({ label }) => label);
 
 describe("token formats", () => {
-  it("are more than 150 kinds, each with a name of its own", () => {
+  it("are more than 150 kinds with unique names", () => {
     const ids = SECRET_RULES.map(({ id }) => id);
     expect(FORMATS.length).toBeGreaterThan(150);
     expect(new Set(ids).size).toBe(ids.length);
@@ -22,7 +22,7 @@ describe("token formats", () => {
     },
   );
 
-  it("do not begin or end inside a longer word", () => {
+  it("do not start or end inside a longer word", () => {
     const [token = ""] = drawn("ghp_[0-9A-Za-z]{36}", 1, 1);
     expect(labels(`"${token}"`)).toContain("github-pat");
     expect(labels(`x${token}`)).not.toContain("github-pat");
@@ -36,24 +36,24 @@ describe("token formats", () => {
     },
   );
 
-  it("find a Discord token whose account number is written behind other letters", () => {
+  it("find a Discord token whose account id follows other letters", () => {
     const [rest = ""] = drawn("[NO][A-Za-z0-9]{23}\\.G[A-Za-z0-9]{5}\\.[A-Za-z0-9_-]{38}", 1, 4);
     expect(labels(rest)).toContain("discord-bot-token");
     expect(labels(`AT${rest}`)).toContain("discord-bot-token");
   });
 
-  it("are not found where filler stands for them", () => {
+  it("do not match placeholders", () => {
     expect(labels(`ghp_${"x".repeat(36)}`)).toEqual([]);
     expect(labels(`glpat-${"X".repeat(20)}`)).toEqual([]);
     expect(labels(`token = "hf_${"a".repeat(34)}"`)).toEqual([]);
   });
 
-  it("are no names of classes and functions that begin like one", () => {
+  it("do not match names of classes and functions", () => {
     expect(labels("The class APIGatewayProxy is used")).toEqual([]);
     expect(labels("Use APIhVqNmNyuSqNh for it.")).toEqual(["livekit-key"]);
   });
 
-  it("leave the keys of the vendors' manuals alone", () => {
+  it("do not match the example keys of vendors", () => {
     expect(labels(["aws_access_key_id = AKIA", "IOSFODNN7EXAMPLE"].join(""))).toEqual([]);
     expect(labels(['stripe.api_key = "sk_test_', '4eC39HqLyjWDarjtT1zdp7dc"'].join(""))).toEqual([]);
   });

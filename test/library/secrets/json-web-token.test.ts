@@ -13,25 +13,25 @@ const detect = regExpDetector(KEY_MATERIAL);
 const found = (text: string): readonly string[] => detect(text).map(({ start, end }) => text.slice(start, end));
 
 describe("JSON Web Tokens", () => {
-  it("are a header and claims that are JSON, signed or not", () => {
+  it("are a header and claims in JSON, with or without a signature", () => {
     expect(isJsonWebToken(`${HEADER}.${CLAIMS}.${SIGNATURE}`)).toBe(true);
     expect(isJsonWebToken(`${HEADER}.${CLAIMS}.`)).toBe(true);
     expect(isJsonWebToken(`${HEADER}.${CLAIMS}`)).toBe(true);
   });
 
-  it("are not what only looks like base64 with dots", () => {
+  it("are not other base64 with dots", () => {
     expect(isJsonWebToken(`${HEADER}.${SIGNATURE}.${SIGNATURE}`)).toBe(false);
     expect(isJsonWebToken(`${encoded({ name: "no algorithm" })}.${CLAIMS}.${SIGNATURE}`)).toBe(false);
     expect(isJsonWebToken("eyJAAAA.eyJBBB")).toBe(false);
   });
 
-  it.each(['{"alg":"HS256"', '{"alg":}', '["alg"]', '"alg"'])("are not what begins with %s", (head) => {
+  it.each(['{"alg":"HS256"', '{"alg":}', '["alg"]', '"alg"'])("do not start with %s", (head) => {
     const written = btoa(head).replaceAll("=", "");
     expect(isJsonWebToken(`${written}.${CLAIMS}.${SIGNATURE}`)).toBe(false);
     expect(isJsonWebToken(`${HEADER}.${written}.${SIGNATURE}`)).toBe(false);
   });
 
-  it("are encrypted where the header says how", () => {
+  it("are encrypted if the header says how", () => {
     const rest = [SIGNATURE, SIGNATURE, SIGNATURE, SIGNATURE].join(".");
     expect(isJsonWebEncryption(`${encoded({ alg: "dir", enc: "A256GCM" })}.${rest}`)).toBe(true);
     expect(isJsonWebEncryption(`${HEADER}.${rest}`)).toBe(false);
@@ -49,14 +49,14 @@ describe("private keys", () => {
   const body = "MC4CAQAwBQYDK2VwBCIEIJ".repeat(6);
   const [begin, end] = ["BEGIN", "END"].map((word) => `-----${word} PRIVATE KEY-----`) as [string, string];
 
-  it("are found whole behind their first line, over lines, and with line breaks escaped", () => {
+  it("are found from their first line on, with line breaks or escaped ones", () => {
     const key = `\n${body}\n${body}\n${end}`;
     expect(found(`the key:\n${begin}${key}\n`)).toEqual([key]);
     const escaped = key.replaceAll("\n", "\\n");
     expect(found(`{"private_key": "${begin}${escaped}"}`)).toEqual([escaped]);
   });
 
-  it("are found of every maker", () => {
+  it("are found for every algorithm", () => {
     for (const kind of ["RSA ", "EC ", "OPENSSH ", "ENCRYPTED "]) {
       const key = `\n${body}\n${end.replace("END ", `END ${kind}`)}`;
       expect(found(begin.replace("BEGIN ", `BEGIN ${kind}`) + key)).toEqual([key]);
@@ -69,8 +69,8 @@ describe("private keys", () => {
   });
 });
 
-describe("tokens of Tableau", () => {
-  it("are what follows 16 bytes in base64", () => {
+describe("Tableau tokens", () => {
+  it("follow 16 bytes in base64", () => {
     const [id = "", secret = ""] = [...drawn("[0-9A-Za-z+/]{22}", 1, 8), ...drawn("[0-9A-Za-z]{32}", 1, 9)];
     expect(found(`sign in with ${id}==:${secret}.`)).toEqual([secret]);
     expect(found(`a ==:${secret}`)).toEqual([]);

@@ -49,7 +49,7 @@ describe("passwords", () => {
     "Mot de passe : obligatoire",
     "пароль: обязательно",
     "token: 'https://acme.dev/a-long-way/to-some-page/that-nobody-wrote/2024'",
-  ])("are not seen in %s", (text) => {
+  ])("are not found in %s", (text) => {
     expect(found(text)).toEqual([]);
   });
 });

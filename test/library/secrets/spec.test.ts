@@ -57,14 +57,14 @@ describe("mask secrets on output", () => {
     ["fold", TOKEN.replaceAll(/[!-~]/g, (char) => String.fromCharCode(char.charCodeAt(0) + 0xfee0))],
     ["decode", btoa(TOKEN)],
     ["decode", Array.from(TOKEN, (char) => `&#${char.charCodeAt(0)};`).join("")],
-  ])("reads at %s what hides a secret: %s", async (reading, hidden) => {
+  ])("finds at level %s a secret that is hidden by %s", async (reading, hidden) => {
     const parts = [text(`Take ${hidden} for it.`), FINISH];
     expect(await answer(parts)).toContain(hidden);
     expect(await answer(parts, { reading })).not.toContain(hidden);
     expect(await answer([text(`Take ${TOKEN} for it.`), FINISH], { reading })).toBe("Take ghp_<GITHUB_PAT> for it.");
   });
 
-  it("puts the kind in the place of a secret, however the text is cut", async () => {
+  it("replaces a secret by its kind, for any chunking", async () => {
     const whole = `Take ${TOKEN} for it.`;
     await fc.assert(
       fc.asyncProperty(pieces(whole), async (cut) => {
@@ -74,7 +74,7 @@ describe("mask secrets on output", () => {
     );
   });
 
-  it("finds the same however any text with a secret is cut", () => {
+  it("finds the same for any text with a secret and any chunking", () => {
     const program = secretProgram({ exclude: new Set(), allow: new Set() });
     const samples = [...formatSamples(), ...plainKeySamples(), ...credentialSamples()].map((sample) => sample.text);
     const read = (cut: readonly string[]): string => {
@@ -90,7 +90,7 @@ describe("mask secrets on output", () => {
     );
   });
 
-  it("keeps the arguments of a tool call JSON", async () => {
+  it("keeps tool call arguments valid JSON", async () => {
     const call: StreamPart = {
       type: "tool-call-delta",
       choice: 0,
@@ -107,7 +107,7 @@ describe("mask secrets on output", () => {
     expect(JSON.parse(args)).toEqual({ token: "ghp_<GITHUB_PAT>", user: "me" });
   });
 
-  it("leaves out kinds and values that the config names", async () => {
+  it("ignores kinds and values that the config names", async () => {
     const parts = [text(`Take ${TOKEN} for it.`), FINISH];
     expect(await answer(parts, { exclude: ["github-pat"] })).toBe(`Take ${TOKEN} for it.`);
     const named = `token = "${TOKEN}"`;
@@ -116,7 +116,7 @@ describe("mask secrets on output", () => {
     expect(await answer(parts, { allow: ["another"] })).toBe("Take ghp_<GITHUB_PAT> for it.");
   });
 
-  it("refuses a kind that nobody knows", () => {
+  it("rejects an unknown kind", () => {
     const load = (): unknown =>
       resolveRails(railSources(configOf("mask secrets on output", { exclude: ["github-patt"] })));
     expect(load).toThrow(/Unknown kind of secret "github-patt".*github-pat/);

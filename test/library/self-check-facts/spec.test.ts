@@ -12,11 +12,11 @@ describe("self check facts", () => {
     ["Yes", "passed"],
     ["No", "blocked"],
     ["No. It says 13 km.", "blocked"],
-  ])("reads %j as %s", async (answer, status) => {
+  ])("parses %j as %s", async (answer, status) => {
     expect((await ask(judged(CONFIG, () => answer).rails, FACTS)).outcome.status).toBe(status);
   });
 
-  it("shows the judge the chunks and the answer", async () => {
+  it("sends the judge the chunks and the answer", async () => {
     const { rails, asked } = judged(CONFIG, () => "Yes");
     await ask(rails, FACTS);
     const text = JSON.stringify(asked[0]?.messages);
@@ -24,7 +24,7 @@ describe("self check facts", () => {
     expect(text).toMatch(/<answer-\w{16}>\\nIt is 12 km\.\\n/);
   });
 
-  it("is asked for by 1 as well, which is true in Colang", async () => {
+  it("is enabled by 1, too, which is true in Colang", async () => {
     const { rails, asked } = judged(CONFIG, () => "No");
     await ask(rails, { ...FACTS, check_facts: 1 });
     expect(asked).toHaveLength(1);
@@ -35,13 +35,13 @@ describe("self check facts", () => {
     ["with empty evidence", { check_facts: true, relevant_chunks: [] }],
     ["unless the request asks for it", { relevant_chunks: "x" }],
     ["for a variable that only looks true", { relevant_chunks: "x", check_facts: "true" }],
-  ])("asks nobody %s", async (_, variables) => {
+  ])("makes no call %s", async (_, variables) => {
     const { rails, asked } = judged(CONFIG, () => "No");
     expect((await ask(rails, variables)).outcome.status).toBe("passed");
     expect(asked).toEqual([]);
   });
 
-  it("takes a prompt of the config", async () => {
+  it("uses a prompt of the config", async () => {
     const prompts = `prompts: [{ task: self_check_facts, content: "{{ evidence }} => {{ response }}" }]`;
     const { rails, asked } = judged(CONFIG + prompts, () => "yes");
     await ask(rails, FACTS);

@@ -10,7 +10,7 @@ prompts: [${prompts}]
 const PROMPT = (task: string, content: string) => `{ task: "${task}", content: "${content} {{ user_input }}" }`;
 
 describe("self check input $variant", () => {
-  it("asks each variant with its own prompt", async () => {
+  it("calls a judge with the prompt of each variant", async () => {
     const flows = "self check input, self check input $variant=tone, self check input $variant=legal";
     const prompts = [
       PROMPT("self_check_input", "base"),
@@ -23,7 +23,7 @@ describe("self check input $variant", () => {
     expect(asked.map(({ messages }) => promptOf({ messages }).split(" ")[0])).toEqual(["base", "tone", "legal"]);
   });
 
-  it("asks the model of the variant's type where there is one", async () => {
+  it("calls the model of the variant's type if there is one", async () => {
     const prompts = PROMPT("self_check_input $variant=tone", "tone");
     const models =
       ", { type: tone, engine: fake_judge, model: t }, { type: self_check_input, engine: missing, model: x }";
@@ -32,13 +32,13 @@ describe("self check input $variant", () => {
     expect(asked).toHaveLength(1);
   });
 
-  it("takes the bare name of a variant as the task of its prompt, as older configs have it", async () => {
+  it("accepts the name of a variant as the task of its prompt, as in older configs", async () => {
     const { rails, asked } = judged(CONFIG("self check input $variant=tone", PROMPT("tone", "bare")), () => "No");
     await ask(rails);
     expect(asked[0]?.messages[0]?.content).toBe("bare How far is it?");
   });
 
-  it("needs a prompt, which the built-in one is not", () => {
+  it("requires a prompt of the config", () => {
     const config = CONFIG("self check input $variant=tone", PROMPT("self_check_input", "base"));
     expect(() => judged(config, () => "No")).toThrow("Missing a `self_check_input $variant=tone` prompt");
   });

@@ -11,12 +11,12 @@ import { isWallet } from "../../../src/library/sensitive-data/checks/wallet.ts";
 
 const LAST_DIGITS: readonly string[] = Array.from("0123456789X");
 
-/** A number with the last digit that a check asks for. */
+/** A number completed by a valid check digit. */
 const completed = (start: string, check: (value: string) => boolean): string =>
   LAST_DIGITS.map((last) => start + last).find(check) ?? "";
 
-describe("days", () => {
-  it("are those of the calendar that JavaScript has", () => {
+describe("dates", () => {
+  it("exist if they do in JavaScript's calendar", () => {
     for (const year of [1899, 1900, 1904, 1996, 1999, 2000, 2023, 2024, 2100]) {
       for (let month = 0; month <= 13; month++) {
         for (let day = 0; day <= 32; day++) {
@@ -28,7 +28,7 @@ describe("days", () => {
     }
   });
 
-  it("may be the 29th of February where the year or its century is not known", () => {
+  it("may be 29 February if the year or its century is unknown", () => {
     expect([isDate(undefined, 2, 29), isDate(undefined, 2, 30)]).toEqual([true, false]);
     expect([isShortDate(0, 2, 29), isShortDate(4, 2, 29), isShortDate(1, 2, 29)]).toEqual([true, true, false]);
   });
@@ -38,7 +38,7 @@ describe("IP addresses", () => {
   const piece = fc.constantFrom("0", "1", "ab", "FFFF", "12345", "g", ":", "::", ".", "1.2.3.4", "255", "256", "01");
   const written = fc.oneof(fc.ipV4(), fc.ipV6(), fc.string({ unit: piece, maxLength: 17 }));
 
-  it("are those that Node's own parser takes", () => {
+  it("are valid if Node's own parser accepts them", () => {
     fc.assert(
       fc.property(written, (value) => {
         expect([value, isIpV4(value), isIpV6(value)]).toEqual([value, isIP(value) === 4, isIP(value) === 6]);
@@ -54,7 +54,7 @@ describe("IP addresses", () => {
     },
   );
 
-  it("may name a zone", () => {
+  it("may have a zone", () => {
     expect(isIpV6("fe80::1%eth0")).toBe(true);
   });
 });
@@ -80,17 +80,17 @@ describe("card numbers", () => {
     ["Mir", "2200", [16, 17, 18, 19]],
     ["Troy", "9792", [16]],
     ["nobody", "1234", []],
-  ])("of %s, which begin with %s, have so many digits", (_, start, lengths) => {
+  ])("of %s start with %s and have a valid length", (_, start, lengths) => {
     expect(lengthsOf(start)).toEqual(lengths);
   });
 
-  it("are not one digit throughout", () => {
+  it("are not one repeated digit", () => {
     expect(isCard(completed("4".repeat(15), isLuhn))).toBe(false);
     expect(isLuhn("0")).toBe(false);
   });
 });
 
-/** Every value that differs from this one in a single character of the alphabet. */
+/** All values that differ from a value in one character of the alphabet. */
 const slips = (value: string, alphabet: string, from: number): readonly string[] =>
   Array.from(value.slice(from)).flatMap((char, at) =>
     Array.from(alphabet)
@@ -100,7 +100,7 @@ const slips = (value: string, alphabet: string, from: number): readonly string[]
 
 describe("check digits", () => {
   it.each(["DE89370400440532013000", "NO9386011117947", "MT84MALT011000012345MTLCAST001S"])(
-    "find every slip in the IBAN %s",
+    "detect every wrong character in the IBAN %s",
     (iban) => {
       expect([isIban(iban), isIban(iban.toLowerCase()), isIban(iban.replace(/(.{4})/g, "$1 "))]).toEqual([
         true,
@@ -111,7 +111,7 @@ describe("check digits", () => {
     },
   );
 
-  it("are no IBAN with a length that is another country's, or of no country", () => {
+  it("reject an IBAN with the length of another country, or an unknown country", () => {
     const withCheck = (country: string, rest: string): string =>
       Array.from({ length: 97 }, (_, check) => `${country}${String(check + 2).padStart(2, "0")}${rest}`).find((iban) =>
         isIban(iban),
@@ -126,12 +126,12 @@ describe("check digits", () => {
     ["bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", "qpzry9x8gf2tvdw0s3jn54khce6mua7lbio", 3],
     ["BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4", "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7Lq", 3],
     ["bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0", "qpzry9x8gf2tvdw0s3jn54khce6mua7l", 3],
-  ])("find every slip in the wallet %s", (wallet, alphabet, from) => {
+  ])("detect every wrong character in the wallet %s", (wallet, alphabet, from) => {
     expect(isWallet(wallet)).toBe(true);
     expect(slips(wallet, alphabet, from).filter(isWallet)).toEqual([]);
   });
 
-  it("find a slip in the case of an Ethereum address, which may also be in one case", () => {
+  it("detect wrong case in an Ethereum address, which may also be in one case", () => {
     const address = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed";
     const other = (char: string): string => (char === char.toLowerCase() ? char.toUpperCase() : char.toLowerCase());
     const turned = Array.from(address, (char, at) => address.slice(0, at) + other(char) + address.slice(at + 1));
@@ -143,7 +143,7 @@ describe("check digits", () => {
     ]);
   });
 
-  it("may be an X, which stands for ten", () => {
+  it("may be an X, which means ten", () => {
     expect(["0000000218250097", "000000021694233X", "0000000216942330"].map(isMod11And2)).toEqual([true, true, false]);
   });
 });

@@ -44,7 +44,7 @@ const TOLD: readonly string[] = [
 describe("dates of birth", () => {
   it.each(TOLD)("are found: %s", (text) => {
     const [day = ""] = found(text);
-    // From the first digit or the name of the month up to the year, or the day behind it.
+    // From the first digit or month name up to the year, or the day after it.
     expect(day).toMatch(/^\d.*\d{4}$|^\d{4}.*\d\S?$/);
   });
 
@@ -54,5 +54,5 @@ describe("dates of birth", () => {
     "Le 3 mai 1990 fut un jeudi",
     "会议于1990年3月3日举行",
     "born in 1990, moved in March",
-  ])("are not seen in: %s", (text) => expect(found(text)).toEqual([]));
+  ])("are not found in: %s", (text) => expect(found(text)).toEqual([]));
 });

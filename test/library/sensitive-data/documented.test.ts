@@ -5,11 +5,11 @@ import { RECOGNIZERS } from "../../../src/library/sensitive-data/recognizers.ts"
 
 const PAGE = readFileSync(new URL("../../../docs/detection.md", import.meta.url), "utf8");
 
-it("the page about detection names every entity", () => {
+it("docs/detection.md lists every entity", () => {
   const entities = new Set(RECOGNIZERS.map(({ entity }) => entity));
   expect([...entities].filter((entity) => !PAGE.includes(`\`${entity}\``))).toEqual([]);
 });
 
-it("the page about detection counts the token formats", () => {
+it("docs/detection.md has the number of token formats", () => {
   expect(PAGE).toContain(`${FORMATS.length} kinds`);
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { entityDetector } from "../../../bench/detectors/entity-detector.ts";
 import { RECOGNIZERS } from "../../../src/library/sensitive-data/recognizers.ts";
 
-/** Numbers drawn at random that python-stdnum 2.2 accepts. */
+/** Random numbers that python-stdnum 2.2 accepts. */
 const VALID: readonly (readonly [entity: string, values: string])[] = [
   ["BE_VAT", "0647140448 0761180576 0514209965"],
   ["BG_PNF", "4149581253 9898097260 1481749725"],
@@ -107,7 +107,7 @@ const VALID: readonly (readonly [entity: string, values: string])[] = [
   ["IT_FISCAL_CODE", "BHLSDG85H18H501T DFJRBG75D28H501W BGJTCF50H01H501C"],
 ];
 
-/** Of these python-stdnum knows none: documented examples, and numbers that were worked out by hand. */
+/** Ids that python-stdnum does not support: documented examples, and manually computed numbers. */
 const WORKED_OUT: readonly (readonly [entity: string, values: string])[] = [
   ["KW_CIVIL_ID", "285010112358 285010112366"],
   ["SA_NATIONAL_ID", "1087654321 2345678904"],
@@ -121,7 +121,7 @@ const WORKED_OUT: readonly (readonly [entity: string, values: string])[] = [
   ["VIN", "1M8GDM9AXKP042788 5GZCZ43D13S812715"],
 ];
 
-/** Of single wrong digits this share may still check: of some schemes two sums in eleven share a digit. */
+/** The share of single wrong digits that may be accepted: in some schemes, two of eleven sums have the same digit. */
 const MAX_ACCEPTED = 0.2;
 
 const detectorOf = (entity: string, threshold: number) =>
@@ -136,7 +136,7 @@ const withOneDigitChanged = (value: string): readonly string[] =>
   ).filter((changed) => changed !== value);
 
 describe("ids", () => {
-  it.each([...VALID, ...WORKED_OUT])("%s is found where it checks", (entity, values) => {
+  it.each([...VALID, ...WORKED_OUT])("%s is found if it is valid", (entity, values) => {
     const detect = detectorOf(entity, 0.35);
     for (const value of values.split(" ")) {
       const text = `The number is ${value}.`;
@@ -144,19 +144,19 @@ describe("ids", () => {
     }
   });
 
-  it.each(VALID)("%s is refused with a wrong digit", (entity, values) => {
+  it.each(VALID)("%s is rejected with a wrong digit", (entity, values) => {
     const detect = detectorOf(entity, 0.35);
     const changed = values.split(" ").flatMap(withOneDigitChanged);
     const accepted = changed.filter((value) => detect(`The number is ${value}.`).length > 0);
     expect(accepted.length / changed.length).toBeLessThanOrEqual(MAX_ACCEPTED);
   });
 
-  it("are found between letters of scripts that write without blanks", () => {
+  it("are found between letters of scripts without spaces", () => {
     const detect = detectorOf("KR_PASSPORT", 0.05);
     expect(detect("여권번호는 M789C1234입니다")).toHaveLength(1);
   });
 
-  it("are no part of a longer number", () => {
+  it("are not part of a longer number", () => {
     const detect = detectorOf("NL_BSN", 0);
     const [value = ""] = (VALID.find(([entity]) => entity === "NL_BSN")?.[1] ?? "").split(" ");
     expect(detect(value)).toHaveLength(1);
@@ -165,7 +165,7 @@ describe("ids", () => {
   });
 });
 
-describe("ids of which a part checks", () => {
+describe("ids with a partial check", () => {
   const found = (entity: string, text: string): number =>
     entityDetector(
       RECOGNIZERS.filter((recognizer) => recognizer.entity === entity),
@@ -218,12 +218,12 @@ describe("ids of which a part checks", () => {
   });
 });
 
-describe("fillers", () => {
+describe("placeholders", () => {
   const ids = RECOGNIZERS.filter(({ entity }) => new Set(VALID.map(([id]) => id)).has(entity));
   const named = (entity: string): readonly string[] =>
     RECOGNIZERS.filter((recognizer) => recognizer.entity === entity).flatMap(({ context }) => context.slice(0, 1));
 
-  it.each(VALID)("%s is not zero", (entity, values) => {
+  it.each(VALID)("%s does not match zeros", (entity, values) => {
     const detect = entityDetector(ids, 0.2);
     for (const value of values.split(" ")) {
       for (const word of named(entity)) expect(detect(`${word}: ${value.replaceAll(/\d/g, "0")}`)).toEqual([]);
@@ -237,12 +237,12 @@ describe("fillers", () => {
     ["UK_PASSPORT", "passport 000000000"],
     ["IMEI", "IMEI 000000000000000"],
     ["MAC_ADDRESS", "11:11:11:11:11:11"],
-  ])("%s: not %s", (entity, text) => expect(detectorOf(entity, 0.2)(text)).toEqual([]));
+  ])("%s: does not match %s", (entity, text) => expect(detectorOf(entity, 0.2)(text)).toEqual([]));
 
   it.each([
     ["DE_HANDELSREGISTER", "Amtsgericht HRB 111111"],
     ["DE_PLZ", "PLZ 22222"],
     ["CA_POSTAL_CODE", "postal code K0A 0B0"],
     ["LV_PERSONAS_KODS", "personas kods 111111-11111"],
-  ])("%s: but %s", (entity, text) => expect(detectorOf(entity, 0.2)(text)).toHaveLength(1));
+  ])("%s: matches %s", (entity, text) => expect(detectorOf(entity, 0.2)(text)).toHaveLength(1));
 });

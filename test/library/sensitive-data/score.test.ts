@@ -9,12 +9,12 @@ const recognizer = (check?: EntityCheck): EntityRecognizer => ({
   ...(check !== undefined && { check }),
 });
 
-describe("a score", () => {
-  it("is what the pattern says when nothing says more", () => {
+describe("the score of an entity", () => {
+  it("is that of the pattern by default", () => {
     expect(scoreOf(recognizer(), 0.3, "12", "see ")).toBe(0.3);
   });
 
-  it("is 1 or 0 where the check decides, or what the check says", () => {
+  it("is 1 or 0 if the check decides, or the number it returns", () => {
     expect(
       scoreOf(
         recognizer(() => true),
@@ -49,26 +49,26 @@ describe("a score", () => {
     ).toBe(0.3);
   });
 
-  it("rises by 0.35, to 0.4 at least and 1 at most, when a word of the context stands before", () => {
+  it("rises by 0.35, to between 0.4 and 1, after a context word", () => {
     expect(scoreOf(recognizer(), 0.3, "12", "my badge is ")).toBeCloseTo(0.65);
     expect(scoreOf(recognizer(), 0.01, "12", "my badge is ")).toBe(0.4);
     expect(scoreOf(recognizer(), 0.9, "12", "my badge is ")).toBe(1);
   });
 });
 
-describe("context", () => {
-  it("is one of the five words before", () => {
+describe("a context word", () => {
+  it("is one of the five words before the value", () => {
     expect(hasContext("badge one two three four ", ["badge"])).toBe(true);
     expect(hasContext("badge one two three four five ", ["badge"])).toBe(false);
   });
 
-  it("may be several words, in any case, in a name or behind a colon", () => {
+  it("may be several words, in any case, in a name or before a colon", () => {
     expect(hasContext("Personal Number: ", ["personal number"])).toBe(true);
     expect(hasContext("BADGE_ID=", ["badge"])).toBe(true);
     expect(hasContext('{"badge": "', ["badge"])).toBe(true);
   });
 
-  it("is no part of another word", () => {
+  it("is not part of another word", () => {
     expect(hasContext("badgers are ", ["badge"])).toBe(false);
   });
 });

@@ -61,7 +61,7 @@ railContract("detect sensitive data on output", {
 });
 
 describe("mask sensitive data on output", () => {
-  it("puts the name of an entity in its place, however the text is cut", async () => {
+  it("replaces an entity by its name, for any chunking", async () => {
     const entities = ["EMAIL_ADDRESS", "CREDIT_CARD", "PHONE_NUMBER", "IBAN_CODE"];
     const whole =
       "Mail jane@example.com, call 0494 92 82 32, card 4111 1111 1111 1111 2031, IBAN DE89 3704 0044 0532 0130 00 by May.";
@@ -75,7 +75,7 @@ describe("mask sensitive data on output", () => {
     );
   });
 
-  it("finds the same however any text with an entity is cut", () => {
+  it("finds the same for any text with an entity and any chunking", () => {
     const createGate = entityGates(entityProgram(RECOGNIZERS, 0.35), { action: "mask", reading: "exact" });
     const read = (cut: readonly string[]): string => {
       const gate = createGate();
@@ -92,19 +92,19 @@ describe("mask sensitive data on output", () => {
     );
   });
 
-  it("writes another token where the config has one", async () => {
+  it("uses the config's mask token", async () => {
     const output = { entities: ["EMAIL_ADDRESS"], mask_token: "[removed]" };
     expect(await masked(["I am jane@example.com."], { output })).toBe("I am [removed].");
   });
 
-  it("asks how sure a finding is: 0.4 where nothing is said, as NeMo Guardrails does", async () => {
+  it("has a default threshold of 0.4, as in NeMo Guardrails", async () => {
     const text = "It came from 192.168.0.7.";
     const entities = ["IP_ADDRESS"];
     expect(await masked([text], { output: { entities } })).toBe(text);
     expect(await masked([text], { output: { entities, score_threshold: 0.1 } })).toBe("It came from <IP_ADDRESS>.");
   });
 
-  it("sees through tricks of writing where the config asks for it", async () => {
+  it("finds disguised values if the level is set", async () => {
     const text = "I am ｊａｎｅ@exam\u200bple.com.";
     const entities = ["EMAIL_ADDRESS"];
     expect(await masked([text], { output: { entities, reading: "fold" } })).toBe("I am <EMAIL_ADDRESS>.");
@@ -119,7 +119,7 @@ describe("recognizers of a config", () => {
     context: ["Badge"],
   };
 
-  it("find what their patterns say, in any case, when words before it make them sure", async () => {
+  it("match their patterns in any case, if context words raise the score enough", async () => {
     const settings = { output: { entities: ["BADGE"] }, recognizers: [badge] };
     expect(await masked(["My badge is B-1234, not b-5678 for today and tomorrow."], settings)).toBe(
       "My badge is <BADGE>, not <BADGE> for today and tomorrow.",
@@ -127,13 +127,13 @@ describe("recognizers of a config", () => {
     expect(await masked(["Take B-1234."], settings)).toBe("Take B-1234.");
   });
 
-  it("find the words of a deny list, longer ones first, and only as words", async () => {
+  it("match the words of a deny list, longer ones first, only as whole words", async () => {
     const titles = { supported_entity: "PERSON", deny_list: ["Mr.", "Jane", "Jane Doe"] };
     const settings = { output: { entities: ["PERSON"] }, recognizers: [titles] };
     expect(await masked(["jane doe met Janet and Mr. X."], settings)).toBe("<PERSON> met Janet and <PERSON> X.");
   });
 
-  it("are refused with patterns that cannot be matched on a stream", () => {
+  it("are rejected with patterns that cannot be matched on a stream", () => {
     const recognizers = [{ supported_entity: "BADGE", patterns: [{ regex: "(?<=ab)c", score: 1 }] }];
     expect(() => railOf("mask", { output: { entities: ["BADGE"] }, recognizers })).toThrow(
       /recognizers\.0\.patterns\.0\.regex: Pattern '\(\?<=ab\)c' cannot be used/,
@@ -142,13 +142,13 @@ describe("recognizers of a config", () => {
 });
 
 describe("entities", () => {
-  it("that only a model of language finds are refused, with what can find them", () => {
+  it("that only a language model finds are rejected, with alternatives", () => {
     expect(() => railOf("detect", { output: { entities: ["PERSON"] } })).toThrow(
       /PERSON.*language model.*gliner detect pii/,
     );
   });
 
-  it("does without what needs a model of language where the config says so, and warns", async () => {
+  it("that need a language model are skipped with a warning if configured", async () => {
     const settings = { output: { entities: ["PERSON", "EMAIL_ADDRESS"] }, missing_entities: "skip" } as const;
     expect(await masked(["Ann ann@example.com"], settings)).toBe("Ann <EMAIL_ADDRESS>");
     const seen: string[] = [];
@@ -157,7 +157,7 @@ describe("entities", () => {
     expect(seen).toEqual([expect.stringMatching(/^Nothing looks for "PERSON"/)]);
   });
 
-  it("is refused where nothing is left, and for names that nobody knows", () => {
+  it("are rejected if none is left, and for unknown names", () => {
     const skip = { missing_entities: "skip" } as const;
     expect(() => railOf("detect", { output: { entities: ["PERSON"] }, ...skip })).toThrow(
       /Nothing is left to look for/,
@@ -165,17 +165,17 @@ describe("entities", () => {
     expect(() => railOf("detect", { output: { entities: ["EMAIL_ADRESS"] }, ...skip })).toThrow(/Unknown entity/);
   });
 
-  it("that nobody knows are refused, with what is like them", () => {
+  it("that are unknown are rejected with a suggestion", () => {
     expect(() => railOf("detect", { output: { entities: ["EMAIL_ADRESS"] } })).toThrow(/Unknown entity.*EMAIL_ADDRESS/);
   });
 
-  it("are those that need no name to be told, where none is named", async () => {
+  it("default to those that need no context", async () => {
     expect(await masked(["Ann, ann@example.com"], { output: {} })).toBe("Ann, <EMAIL_ADDRESS>");
   });
 });
 
 describe("mask sensitive data on input and retrieval", () => {
-  it("shows the model only what was masked", async () => {
+  it("pass the model only masked text", async () => {
     const section = { entities: ["EMAIL_ADDRESS"] };
     const config = RailsConfig.fromObject({
       rails: {

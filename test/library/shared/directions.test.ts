@@ -23,7 +23,7 @@ const CONFIG = {
   links: { allowed_hosts: ["example.com"] },
 };
 
-/** What a rail finds, what it makes of that, and where it reads. */
+/** A text that a rail finds, the masked text, and the rail's directions. */
 const RAILS = [
   ["secrets", "mask", `key ${TOKEN} end`, "key ghp_<GITHUB_PAT> end", EVERYWHERE],
   ["sensitive data", "mask", "to ann@example.net now", "to <EMAIL_ADDRESS> now", EVERYWHERE],
@@ -42,7 +42,7 @@ const STREAMED = { streaming: { enabled: true } };
 
 const CALL: ToolCall = { id: "c1", type: "function", function: { name: "look", arguments: "{}" } };
 
-/** A conversation that has a text in one direction. */
+/** A conversation with a text in one direction. */
 const messagesOf = (direction: string, found: string): readonly ChatMessage[] => {
   const question: ChatMessage = { role: "user", content: direction === "input" ? found : "hi" };
   if (direction === "retrieval") {
@@ -59,7 +59,7 @@ const partsOf = (direction: string, found: string): readonly StreamPart[] => {
   return [toolCall(JSON.stringify({ query: found }), { id: "c1", name: "look" }), finish()];
 };
 
-/** What arrives where it was going. */
+/** The text that is delivered in its direction. */
 const arrived = async (flow: string, direction: string, found: string) => {
   const model = new RecordingModel(partsOf(direction, found));
   const prompt = "{{ relevant_chunks }} {{ user_input }}";
@@ -81,7 +81,7 @@ const arrived = async (flow: string, direction: string, found: string) => {
 };
 
 describe.each(RAILS)("%s", (name, verb, found, left, directions) => {
-  it.each(directions)(`are taken out on %s`, async (direction) => {
+  it.each(directions)(`are masked on %s`, async (direction) => {
     const { status, where } = await arrived(`${verb} ${name} on ${direction}`, direction, found);
     expect(status).toBe("modified");
     expect(where).toContain(left);
@@ -95,8 +95,8 @@ describe.each(RAILS)("%s", (name, verb, found, left, directions) => {
   });
 });
 
-describe("rails of tools", () => {
-  it.each(["tool arguments", "tool results"])("read nothing but %s", async (direction) => {
+describe("rails on tools", () => {
+  it.each(["tool arguments", "tool results"])("check only %s", async (direction) => {
     const config = RailsConfig.fromObject({
       rails: { [GROUPS[direction] ?? ""]: { flows: [`mask secrets on ${direction}`] } },
     });
@@ -106,14 +106,14 @@ describe("rails of tools", () => {
     expect(model.requests[0]?.messages.at(-1)?.content).toBe(TOKEN);
   });
 
-  it("are not needed where the rail stands on input: results are read there", async () => {
+  it("are not needed beside a rail on input, which checks tool results", async () => {
     const config = RailsConfig.fromObject({ rails: { input: { flows: ["mask secrets on input"] } } });
     const model = new RecordingModel([text("fine"), finish()]);
     await new LLMRails(config, { llm: model }).complete({ messages: messagesOf("tool results", TOKEN) });
     expect(model.requests[0]?.messages.at(-1)?.content).toBe("ghp_<GITHUB_PAT>");
   });
 
-  it("find the entities that their own settings name", async () => {
+  it("find the entities in their own settings", async () => {
     const entities = { input: { entities: ["EMAIL_ADDRESS"] }, tool_input: { entities: ["IBAN_CODE"] } };
     const config = RailsConfig.fromObject({
       rails: {
@@ -127,7 +127,7 @@ describe("rails of tools", () => {
     expect(model.requests[0]?.messages.at(-1)?.content).toBe("ann@example.net at <IBAN_CODE>");
   });
 
-  it("give pseudonyms to what tools answered, which stay in the answer", async () => {
+  it("create pseudonyms for tool results, which remain in the answer", async () => {
     const config = RailsConfig.fromObject({
       rails: {
         input: { pseudonyms: { style: "numbered" } },

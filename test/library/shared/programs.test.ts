@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import { sharedProgram, SharedPrograms } from "../../../src/library/shared/programs.ts";
 import { PatternError } from "../../../src/text/patterns/syntax/pattern-error.ts";
 
-test("a list that comes again is compiled once, and one that differs is another", () => {
+test("an equal list is compiled once, and a different one separately", () => {
   const program = sharedProgram(["a+", "b"], { ignoreCase: true });
   expect(sharedProgram(["a+", "b"], { ignoreCase: true })).toBe(program);
   expect(sharedProgram(["a+", "b"], { ignoreCase: false })).not.toBe(program);
   expect(sharedProgram(["a+,b"], { ignoreCase: true })).not.toBe(program);
 });
 
-test("the lists that were asked for last are remembered, and no more of them", () => {
+test("the most recently used lists are cached, up to a limit", () => {
   const [old, kept] = [sharedProgram(["old"], {}), sharedProgram(["kept"], {})];
   for (let at = 0; at < 31; at += 1) {
     sharedProgram([`number ${at}`], {});
@@ -19,11 +19,11 @@ test("the lists that were asked for last are remembered, and no more of them", (
   expect(sharedProgram(["old"], {})).not.toBe(old);
 });
 
-test("a list with a pattern that cannot be used is refused every time", () => {
+test("a list with an invalid pattern is rejected every time", () => {
   for (let turn = 0; turn < 2; turn += 1) expect(() => sharedProgram(["fine", "("], {})).toThrow(PatternError);
 });
 
-test("what could not be compiled is tried again", () => {
+test("a failed compilation is retried", () => {
   const programs = new SharedPrograms<string>();
   const broken = (): string => {
     throw new PatternError("broken", 0);

@@ -17,6 +17,6 @@ it.each([
   { oneOf: {} },
   { pattern: 5 },
   { pattern: "(" },
-])("refuses a schema that is none: %j", (schema) => {
+])("rejects an invalid schema: %j", (schema) => {
   expect(() => compileSchema(schema)).toThrow(SchemaError);
 });

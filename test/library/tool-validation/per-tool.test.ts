@@ -42,12 +42,12 @@ describe("per_tool of tool_output", () => {
     if (status === "blocked") expect(outcome.rail).toBe("regex check tool call $argument=query");
   });
 
-  it("reads all arguments where the flow names none, with their escapes undone", async () => {
+  it("checks all arguments unescaped if the flow names none", async () => {
     const all = yaml({ tool_output: { per_tool: { run_sql: ["regex check tool output"] } } });
     expect((await answer(all, "run_sql", '{"a":{"b":"\\u0064rop table"}}')).status).toBe("blocked");
   });
 
-  it("stands beside flows for all tools, and under the names of NeMo 0.25", async () => {
+  it("combines with flows for all tools, and supports the names of NeMo 0.25", async () => {
     const both = yaml({
       tool_call: { flows: ["tool call validation"], per_tool: { run_sql: ["regex check tool call"] } },
     });
@@ -60,7 +60,7 @@ describe("per_tool of tool_output", () => {
     expect(outcome.rail).toBe("regex check tool call");
   });
 
-  it("masks what a rail masks in the arguments of its tool only", async () => {
+  it("masks only the arguments of its tool", async () => {
     const masking = yaml({ tool_output: { per_tool: { run_sql: ["regex redact tool call"] } } });
     const [own, other] = await Promise.all([
       answer(masking, "run_sql", '{"q":"drop table a"}'),
@@ -69,7 +69,7 @@ describe("per_tool of tool_output", () => {
     expect([own.status, other.status]).toEqual(["modified", "passed"]);
   });
 
-  it("takes options by the flow, and rails of one's own", async () => {
+  it("accepts options per flow, and custom rails", async () => {
     const watched = yaml({
       tool_output: { per_tool: { run_sql: ["no deletes"] }, options: { "no deletes": { mode: "monitor" } } },
     });
@@ -85,11 +85,11 @@ describe("per_tool of tool_output", () => {
     [{ tool_input: { per_tool: { run_sql: ["regex check tool result $argument=a"] } } }, "has no arguments"],
     [{ tool_output: { per_tool: ["regex check tool call"] } }, "expected a list"],
     [{ input: { per_tool: {} } }, "per_tool"],
-  ])("refuses %j", (rails, message) => {
+  ])("rejects %j", (rails, message) => {
     expect(() => new LLMRails(yaml(rails))).toThrow(message);
   });
 
-  it("of combined configs runs what each says of a tool", async () => {
+  it("of combined configs runs the rails of each config for a tool", async () => {
     const one = yaml({ tool_output: { per_tool: { run_sql: ["regex check tool call"] } } });
     const other = yaml({ tool_output: { flows: ["tool call validation"] } });
     const combined = RailsConfig.combine([other, one]);
@@ -120,7 +120,7 @@ describe("per_tool of tool_input", () => {
     ["run_sql", "no card", "1", "passed"],
     ["search", "card 4111 1111", "1", "passed"],
     ["search", "no card", "9", "blocked"],
-  ])("a result of %s, %s, for call %s: %s", async (name, content, id, status) => {
+  ])("the result of %s, %s, for call %s: %s", async (name, content, id, status) => {
     const rails = new LLMRails(config, { llm: new RecordingModel([finish()]) });
     const { outcome } = await rails.generateAsync({ messages: conversation(name, content, id), options: {} });
     expect(outcome.status).toBe(status);
@@ -148,7 +148,7 @@ describe("tool safety check", () => {
     },
   );
 
-  it("shows the judge one argument of a call, and a result", async () => {
+  it("sends the judge one argument of a call, and a result", async () => {
     const asked: string[] = [];
     const guard = judge((prompt) => {
       asked.push(prompt);

@@ -4,7 +4,7 @@ import { SchemaError } from "../../../src/library/tool-validation/schema/check.t
 import { compileSchema } from "../../../src/library/tool-validation/schema/compile-schema.ts";
 
 describe("the patterns of a schema", () => {
-  it("mean what RegExp means, also if they begin with look-ahead", () => {
+  it("match like RegExp, also if they start with look-ahead", () => {
     const atom = fc.constantFrom("a", "b*", ".", "[^a|]", "[(]", "[\\])]", "\\(", "\\|", "\\)", "(?:a|b)", "(a(?:b)*)");
     const plain = fc.array(atom, { maxLength: 3 }).map((atoms) => atoms.join(""));
     const alternatives = fc.array(plain, { minLength: 1, maxLength: 2 }).map((some) => some.join("|"));
@@ -25,7 +25,7 @@ describe("the patterns of a schema", () => {
   it.each([
     ["a(?=bc)", "look-ahead behind something"],
     ["^(?=bc)b|c", "an alternative behind it"],
-  ])("are refused as %s: %s", (pattern) => {
+  ])("are rejected as %s: %s", (pattern) => {
     expect(() => compileSchema({ pattern })).toThrow(SchemaError);
   });
 });

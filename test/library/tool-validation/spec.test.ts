@@ -25,7 +25,7 @@ const call = (name: string, args: string, id = "call_1"): ToolCall => ({
 const railsWith = (llm: RecordingModel, models: readonly object[] = []): LLMRails =>
   new LLMRails(RailsConfig.fromObject({ models, rails: RAILS }), { llm });
 
-/** What becomes of an answer that is a call: its parts, on a stream. */
+/** The delivered parts of a streamed answer with a tool call. */
 const answer = async (name: string | undefined, args: string, tools: readonly object[] = TOOLS) => {
   const pieces = args.match(/.{1,5}/gu) ?? [""];
   const model = new RecordingModel([
@@ -43,7 +43,7 @@ const answer = async (name: string | undefined, args: string, tools: readonly ob
   return { said: said.join(""), calls: said.length, label: outcome.verdicts[0]?.label, outcome };
 };
 
-describe("tool call validation, on a stream", () => {
+describe("tool call validation on a stream", () => {
   it.each([
     ["get_weather", '{"city":"Paris"}'],
     ["get_weather", ' {"city":"Paris","unit":"C"} '],
@@ -51,7 +51,7 @@ describe("tool call validation, on a stream", () => {
     ["now", "{}"],
     ["web_search", '{"query":"anything"}'],
     ["shell", "ls -l"],
-  ])("lets a call of %s with %s leave", async (name, args) => {
+  ])("delivers a call of %s with %s", async (name, args) => {
     const { said, outcome } = await answer(name, args);
     expect([said, outcome.status]).toEqual([args, "passed"]);
   });
@@ -90,12 +90,12 @@ describe("tool call validation, on a stream", () => {
     ["another property", { properties: { city: {} } }, undefined],
     ["anything", true, undefined],
     ["nothing", false, "arguments_invalid"],
-  ])("reads a call with arguments of a tool that declares %s", async (_, parameters, label) => {
+  ])("validates arguments for a tool that declares %s", async (_, parameters, label) => {
     const tool = { type: "function", function: { name: "f", parameters } };
     expect((await answer("f", '{"secret":1}', [tool])).label).toBe(label);
   });
 
-  it("blocks every call where no tool was declared", async () => {
+  it("blocks every call if no tool was declared", async () => {
     expect((await answer("get_weather", '{"city":"Paris"}', [])).label).toBe("tool_not_allowed");
   });
 
@@ -106,20 +106,20 @@ describe("tool call validation, on a stream", () => {
     expect((await answer("now", "{}", tools)).label).toBe("invalid_tool_schema");
   });
 
-  it("fails closed where a schema takes too long", async () => {
+  it("fails closed if validation takes too long", async () => {
     const parameters = { type: "object", properties: { a: { $ref: "#/properties/a" } } };
     const { outcome, calls } = await answer("loop", '{"a":1}', [{ function: { name: "loop", parameters } }]);
     expect([calls, outcome.status, outcome.code]).toEqual([0, "blocked", "rail_execution_failure"]);
   });
 
-  it("knows the tools that the config declares for its model", async () => {
+  it("uses the tools in the config of its model", async () => {
     const model = new RecordingModel([toolCall("{}", { id: "1", name: "now" }), finish()]);
     const main = { type: "main", engine: "openai", model: "m", parameters: { tools: [NOW] } };
     const { outcome } = await railsWith(model, [main]).generateAsync({ prompt: "What time is it?", options: {} });
     expect(outcome.status).toBe("passed");
   });
 
-  it("stops the model, and lets no call leave behind one that is wrong", async () => {
+  it("cancels the model, and delivers no call after an invalid one", async () => {
     const model = new RecordingModel([
       toolCall("{}", { id: "1", name: "now" }, 0),
       toolCall("{}", { id: "2", name: "wipe" }, 1),
@@ -132,7 +132,7 @@ describe("tool call validation, on a stream", () => {
   });
 });
 
-describe("tool call validation, on every wire", () => {
+describe("tool call validation on every wire", () => {
   const bad = { tool_calls: [{ id: "call_1", name: "get_weather", arguments: { city: 7 } }] };
   const app = gatewayOf(scripted({ replies: [bad], chunk: "char" }, RAILS));
   const bodies = {
@@ -147,7 +147,7 @@ describe("tool call validation, on every wire", () => {
   };
 
   it.each(Object.entries(bodies).flatMap(([path, body]) => [true, false].map((stream) => ({ path, body, stream }))))(
-    "$path, streamed $stream: the call never leaves",
+    "$path, streamed $stream: an invalid call is not delivered",
     async ({ path, body, stream }) => {
       const response = await app.request(path, jsonRequest({ ...body, stream }));
       const told = await response.text();
@@ -157,7 +157,7 @@ describe("tool call validation, on every wire", () => {
     },
   );
 
-  it("lets a right one leave on each", async () => {
+  it("delivers a valid call on each", async () => {
     const right = { tool_calls: [{ id: "call_1", name: "get_weather", arguments: { city: "Paris" } }] };
     const fine = gatewayOf(scripted({ replies: [right] }, RAILS));
     for (const [path, body] of Object.entries(bodies)) {
@@ -166,7 +166,7 @@ describe("tool call validation, on every wire", () => {
     }
   });
 
-  it("reads the tools that are given with somebody else's answer", async () => {
+  it("uses the tools that are passed with another provider's answer", async () => {
     const rails = new LLMRails(RailsConfig.fromObject({ rails: RAILS }));
     const upstream = (): Response =>
       Response.json({
@@ -204,7 +204,7 @@ describe("tool result validation", () => {
     return [outcome.status, outcome.verdicts[0]?.label];
   };
 
-  it("allows results that answer the calls of the turn before them, in any order", async () => {
+  it("allows results for the calls of the turn before them, in any order", async () => {
     expect(await ask(result("call_2"), result("call_1", { name: "get_weather" }))).toEqual(["passed", undefined]);
     expect(await ask(result("call_1"), { role: "assistant", content: "It is fine." }, asked)).toEqual([
       "passed",
@@ -231,7 +231,7 @@ describe("tool result validation", () => {
     expect(await ask(...messages)).toEqual(["blocked", label]);
   });
 
-  it("is asked by the gateway too", async () => {
+  it("is used by the gateway", async () => {
     const app = gatewayOf(scripted({ replies: ["Fine."] }, RAILS));
     const response = await chat(app, { messages: [asked, turn, result("call_1"), result("call_1")] });
     expect(await response.text()).toContain("tool result validation");

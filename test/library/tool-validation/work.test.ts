@@ -7,13 +7,13 @@ const NAMES: readonly string[] = Array.from({ length: MANY }, (_, at) => `name${
 const each = <Value>(value: Value): Readonly<Record<string, Value>> =>
   Object.fromEntries(NAMES.map((name) => [name, value]));
 
-/** A schema that asks the same of a value ten thousand times. */
+/** A schema with the same requirement ten thousand times. */
 const timesMany = (schema: object): object => ({
   $defs: { one: schema },
   allOf: NAMES.map(() => ({ $ref: "#/$defs/one" })),
 });
 
-describe("a check gives up", () => {
+describe("validation stops at its limit", () => {
   it.each<[string, object]>([
     ["properties", { properties: each({}) }],
     ["required names", { anyOf: [{ required: NAMES }, {}] }],
@@ -22,7 +22,7 @@ describe("a check gives up", () => {
     ["dependencies", { dependencies: each([]) }],
     ["schemas that allow nothing", { anyOf: [...NAMES.map(() => false), true] }],
     ["schemas that allow everything", { allOf: NAMES.map(() => true) }],
-  ])("on many values, each with ten thousand %s to look at", (_, schema) => {
+  ])("for many values, each with ten thousand %s", (_, schema) => {
     const check = compileSchema({ items: schema });
     const values = (count: number): readonly object[] => Array.from({ length: count }, () => ({}));
     expect(check(values(10))).toBeUndefined();
@@ -37,7 +37,7 @@ describe("a check gives up", () => {
     ["names that are needed", { dependentRequired: { name0: NAMES } }, each(0)],
     ["items", { anyOf: [{ items: false }, {}] }, NAMES],
     ["first items", { anyOf: [{ prefixItems: NAMES.map(() => false) }, {}] }, [1]],
-  ])("on ten thousand %s that are asked for ten thousand times", (_, schema, value) => {
+  ])("for ten thousand %s that are required ten thousand times", (_, schema, value) => {
     expect(compileSchema(schema)(value)).toBeUndefined();
     expect(() => compileSchema(timesMany(schema))(value)).toThrow(WorkError);
   });

@@ -20,12 +20,12 @@ describe("topicAnswer", () => {
     ["<think>maps</think>on-topic", true],
     ["off-topic", false],
     ["**off topic**", false],
-  ])("reads %j", (answer, allowed) => {
+  ])("parses %j", (answer, allowed) => {
     expect(topicAnswer(answer)).toMatchObject({ allowed, recognised: true });
   });
 
   it.each(["", "on-topic or off-topic", "This is on-topic, since", "yes", "not off-topic"])(
-    "cannot read %j",
+    "fails for %j",
     (answer) => {
       expect(topicAnswer(answer)).toMatchObject({ allowed: false, recognised: false });
     },
@@ -33,7 +33,7 @@ describe("topicAnswer", () => {
 });
 
 describe("topic safety check input", () => {
-  it("blocks what its model calls off-topic and lets the rest pass", async () => {
+  it("blocks what its model calls off-topic and passes the rest", async () => {
     for (const [answer, status] of [
       ["off-topic", "blocked"],
       ["on-topic", "passed"],
@@ -42,7 +42,7 @@ describe("topic safety check input", () => {
     }
   });
 
-  it("shows its model the guidelines, the conversation before the question, and the question", async () => {
+  it("sends its model the guidelines, the conversation before the user's message, and the message", async () => {
     const { rails, asked } = judged(CONFIG(), () => "on-topic");
     await ask(rails, {}, [
       { role: "system", content: "You are Max." },
@@ -62,20 +62,20 @@ describe("topic safety check input", () => {
     });
   });
 
-  it("does not repeat how to answer to a prompt that says it", async () => {
+  it("does not add the answer format to a prompt that has it", async () => {
     const { rails, asked } = judged(CONFIG(" Say off-topic or on-topic."), () => "on-topic");
     await ask(rails);
     expect(asked[0]?.messages[0]?.content).toBe("Talk about maps only. Say off-topic or on-topic.");
   });
 
-  it("drops the oldest messages of a long conversation and never the question", async () => {
+  it("drops the oldest messages of a long conversation, but not the user's message", async () => {
     const { rails, asked } = judged(CONFIG(), () => "on-topic");
     const old = "o".repeat(15_000);
     await ask(rails, {}, [user("first"), user(old), assistant("b"), user("q".repeat(900))]);
     expect(asked[0]?.messages.slice(1).map((message) => messageText(message).length)).toEqual([1, 900]);
   });
 
-  it("fails where the answer is neither of the two", async () => {
+  it("fails for any other answer", async () => {
     const { outcome } = await ask(judged(CONFIG(), () => "perhaps").rails);
     expect(outcome).toMatchObject({ status: "blocked", code: "rail_execution_failure" });
     expect(outcome.reason).toContain("the answer does not begin with a decision");

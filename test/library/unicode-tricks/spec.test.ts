@@ -60,35 +60,35 @@ railContract(DETECT, {
   forbidden: "pass\u200bword",
 });
 
-describe("what is hidden", () => {
-  it.each(Object.entries(TRICKS))("%s is taken away", (_, [text, left]) => {
+describe("hidden characters", () => {
+  it.each(Object.entries(TRICKS))("%s is removed", (_, [text, left]) => {
     expect(stripped(text)).toBe(left);
     expect(stripped(left)).toBe(left);
   });
 
-  it.each(LEGITIMATE)("is not what a language or an emoji needs: %s", (text) => {
+  it.each(LEGITIMATE)("are kept if a language or an emoji needs them: %s", (text) => {
     expect(stripped(text)).toBe(text);
   });
 
-  it("is shown where the config says so", () => {
+  it("are shown if configured", () => {
     expect(gated(SHOW.createGate(), [`a\u200bb${tags("c")}`])).toMatchObject({
       text: "a[U+200B]b[U+E0063]",
       findings: [{ label: "INVISIBLE" }, { label: "TAG" }],
     });
   });
 
-  it("counts as many marks as the config allows", () => {
+  it("count as marks up to the config's limit", () => {
     const rail = gatingRail(STRIP, { unicode_tricks: { max_marks: 1 } });
     expect(gated(rail.createGate(), ["e\u0302\u0301"]).text).toBe("e\u0302");
   });
 });
 
-describe("a stream", () => {
+describe("unicode tricks on a stream", () => {
   const samples = [...LEGITIMATE, ...Object.values(TRICKS).map(([text]) => text), "\ud83d", "\udc68", "a", " "];
   const texts = fc.array(fc.constantFrom(...samples), { maxLength: 5 }).map((some) => some.join(""));
   const cut = texts.chain((whole) => fc.tuple(fc.constant(whole), piecesOf(whole)));
 
-  it.each([RAIL, SHOW, gatingRail(DETECT)])("gives the same however it is cut", (rail) => {
+  it.each([RAIL, SHOW, gatingRail(DETECT)])("are the same for any chunking", (rail) => {
     fc.assert(
       fc.property(cut, ([whole, pieces]) => {
         expect(gated(rail.createGate(), pieces)).toEqual(gated(rail.createGate(), [whole]));
@@ -97,7 +97,7 @@ describe("a stream", () => {
     );
   });
 
-  it("holds at most a flag", () => {
+  it("hold back at most a flag", () => {
     fc.assert(
       fc.property(texts, (whole) => {
         const gate = SHOW.createGate();
@@ -116,7 +116,7 @@ describe("a stream", () => {
     );
   });
 
-  it("keeps the arguments of a tool call JSON", async () => {
+  it("keep tool call arguments valid JSON", async () => {
     await fc.assert(
       fc.asyncProperty(texts, fc.integer({ min: 1, max: 9 }), async (value, size) => {
         const { text } = await guardedArguments(STRIP, {}, { [`k${value}`]: [value, 1] }, size);

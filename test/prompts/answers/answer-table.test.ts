@@ -27,18 +27,18 @@ const verdictOf = (expected: Expected): ParsedVerdict => {
 
 describe.each(Object.entries(ANSWER_TABLE))("%s", (name, rows) => {
   it.each(rows.map(([answer, expected]) => [answer.slice(0, 80), expected, answer] as const))(
-    "reads %j as %j",
+    "parses %j as %j",
     (_shown, expected, answer) => {
       expect(parserOf(name)(answer)).toEqual(verdictOf(expected));
     },
   );
 });
 
-it("docs/judge-answers.md shows the table as it is", async () => {
+it("docs/judge-answers.md has the same table", async () => {
   await expect(answersPage(ANSWER_TABLE)).toMatchFileSnapshot(DOC);
 });
 
-it("reads a long row of marks of the end of a turn once", () => {
+it("parses a long run of end-of-turn markers in linear time", () => {
   const answer = `${"</s>".repeat(200_000)}x`;
   expect(verdictParser("is_content_safe")(answer)).toMatchObject({ allowed: false, recognised: false });
 });

@@ -148,7 +148,7 @@ const ask = (render: () => string): string | undefined => {
 };
 
 describe("a random template", () => {
-  it("comes out as @huggingface/jinja renders it", () => {
+  it("renders the same as @huggingface/jinja", () => {
     let compared = 0;
     fc.assert(
       fc.property(template, (body) => {

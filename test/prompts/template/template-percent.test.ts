@@ -34,11 +34,11 @@ describe("percentFormat", () => {
     ["100%", ["a"]],
     ["%999d", [1]],
     ["%.999f", [1]],
-  ])("refuses %j with %j", (format, values) => {
+  ])("rejects %j with %j", (format, values) => {
     expect(() => percentFormat(format, values)).toThrow(TypeError);
   });
 
-  it("fails with nothing but a TypeError, whatever it is given", () => {
+  it("throws only TypeErrors, for any input", () => {
     fc.assert(
       fc.property(fc.stringMatching(/^[%sdf0-9.+ -]*$/), fc.array(fc.jsonValue()), (format, values) => {
         try {
@@ -50,12 +50,12 @@ describe("percentFormat", () => {
     );
   });
 
-  it("takes a list as the value of one field, or of each of several", () => {
+  it("accepts a list as the value of one field, or of each of several", () => {
     expect(percentOf("%s", [1, 2])).toBe("[1, 2]");
     expect(percentOf("%s-%s", [1, 2])).toBe("1-2");
   });
 
-  it("is bounded", () => {
+  it("has limits", () => {
     const template = compileTemplate("{{ ('%100s' * 10000) % list }}");
     expect(() => template.render({ list: Array.from({ length: 10_000 }, () => "a") })).not.toThrow();
     const long = compileTemplate("{{ '%s%s' | format(text, text) }}");
@@ -63,8 +63,8 @@ describe("percentFormat", () => {
   });
 });
 
-describe("a template", () => {
-  it("has it as an operator and as a filter", () => {
+describe("percentFormat in a template", () => {
+  it("is an operator and a filter", () => {
     expect(
       compileTemplate("{{ '%.2f' % f }} {{ '%s is %d' | format(a, n) }} {{ 7 % 4 }}").render({
         f: 2.567,

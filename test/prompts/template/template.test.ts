@@ -12,13 +12,13 @@ describe("compileTemplate", () => {
   });
 
   it.each(["[1] | batch(0)", "[1] | slice(0)", "'a' | wordwrap(0)", "'a' | center(-1)", "['a'] | urlencode"])(
-    "refuses {{ %s }}",
+    "rejects {{ %s }}",
     (expression) => {
       expect(() => render(`{{ ${expression} }}`)).toThrow(ConfigError);
     },
   );
 
-  it("indents the first line too, as NeMo Guardrails does", () => {
+  it("also indents the first line, as NeMo Guardrails does", () => {
     expect(render("{{ text | indent(2) }}")).toBe("  first\n  second\n\n  third");
   });
 
@@ -60,7 +60,7 @@ describe("compileTemplate", () => {
     ["{% if a %}".repeat(200), 1, 1001, /nested too deeply/],
   ];
 
-  it.each(FAULTS)("refuses %j and names line %i, column %i", (template, line, column, message) => {
+  it.each(FAULTS)("rejects %j with line %i, column %i", (template, line, column, message) => {
     const error = (() => {
       try {
         compileTemplate(template, { source: "prompts.yml" });
@@ -74,7 +74,7 @@ describe("compileTemplate", () => {
     expect(issue?.message).toMatch(message);
   });
 
-  it("counts a name as a variable wherever it may not have been assigned", () => {
+  it("reports a name as a variable wherever it may be unassigned", () => {
     const read = (text: string): readonly string[] => [...compileTemplate(text).variables].sort();
     expect(read("{% set a = b %}{{ a }}")).toEqual(["b"]);
     expect(read("{% if a is not defined %}{% set a = 1 %}{% endif %}{{ a }}")).toEqual(["a"]);
@@ -88,7 +88,7 @@ describe("compileTemplate", () => {
     expect(read("{% for x in y %}{% for x in x %}{% endfor %}{{ x }}{% endfor %}")).toEqual(["y"]);
   });
 
-  it("names the variables and filters a template reads, without what its loops bind", () => {
+  it("reports the variables and filters of a template, without loop variables", () => {
     const template = compileTemplate(
       "{{ a.b | upper }}{% for x in c %}{{ x }}{{ loop.index }}{{ d[e] }}{% endfor %}{{ x }}",
     );
@@ -96,7 +96,7 @@ describe("compileTemplate", () => {
     expect([...template.filters]).toEqual(["upper"]);
   });
 
-  it("keeps the value of a template that is one expression", () => {
+  it("keeps the value of a template that is a single expression", () => {
     const template = compileTemplate("{{ messages }}\n");
     expect(template.isExpression).toBe(true);
     expect(template.value(values)).toBe(values.messages);
@@ -104,7 +104,7 @@ describe("compileTemplate", () => {
     expect(compileTemplate("x{{ count }}").value(values)).toBe("x3");
   });
 
-  it("applies the filters it is given, in preference to its own", () => {
+  it("prefers the given filters to its own", () => {
     const filters = { twice: (value: unknown, n: unknown) => `${String(value)}*${String(n)}`, upper: () => "mine" };
     expect(compileTemplate("{{ user | twice(2) }} {{ user | upper }}").render(values, filters)).toBe("Ann*2 mine");
   });
@@ -151,7 +151,7 @@ describe("Template.render", () => {
     "{% for f in fns %}{{ f }}{% endfor %}",
   ];
 
-  it.each(HIDDEN)("shows no prototype member and no function: %s", (template) => {
+  it.each(HIDDEN)("does not render prototype members and functions: %s", (template) => {
     const run = (): string => "ran";
     expect(compileTemplate(template).render({ ...values, action: run, actions: { run }, fns: [run] })).toBe("");
   });
@@ -171,7 +171,7 @@ describe("Template.render", () => {
     );
   });
 
-  it("compiles any text or refuses it with a ConfigError", () => {
+  it("compiles any text or rejects it with a ConfigError", () => {
     const unit = fc.constantFrom(
       "{{",
       "}}",
@@ -227,21 +227,21 @@ describe("Template.render", () => {
     ["{% if 1 in count %}{% endif %}", /cannot look for a number in a number/],
     ["{{ count | length }}", /has no length/],
     ["{{ user | indent('x') }}", /whole number/],
-  ])("refuses %j with the line", (template, message) => {
+  ])("rejects %j with the line", (template, message) => {
     const broken = compileTemplate(`\n${template}`);
     expect(() => broken.render({ ...values, count_pairs: [1] })).toThrow(ConfigError);
     expect(() => broken.render({ ...values, count_pairs: [1] })).toThrow(message);
     expect(() => broken.render({ ...values, count_pairs: [1] })).toThrow(/^2:\d+: /);
   });
 
-  it("stops after 10,000 loop turns, nested ones counted together", () => {
+  it("stops after 10,000 loop iterations, including nested ones", () => {
     const list = Array.from({ length: 101 }, (_, index) => index);
     const template = compileTemplate("{% for x in list %}{% for y in list %}.{% endfor %}{% endfor %}");
     expect(() => template.render({ list })).toThrow(LimitError);
     expect(template.render({ list: list.slice(0, 99) })).toHaveLength(9801);
   });
 
-  it("stops at 1,000,000 characters, whatever writes them", () => {
+  it("stops at 1,000,000 characters, however they are written", () => {
     const half = "x".repeat(600_000);
     expect(() => compileTemplate("{{ half }}{{ half }}").render({ half })).toThrow(LimitError);
     expect(() => compileTemplate("{{ [half, half] | join }}").render({ half })).toThrow(LimitError);
@@ -264,13 +264,13 @@ describe("Template.render", () => {
     ["{{ range(10001) }}", /more than 10000/],
     ["{% for i in range(9000) if i > 0 %}{% endfor %}", /loops more than/],
     ["{% for a in range(200) %}{% for b in range(60) %}{% endfor %}{% endfor %}", /loops more than/],
-  ])("stops at work without an end: %s", (template, message) => {
+  ])("stops endless work: %s", (template, message) => {
     const endless = compileTemplate(template);
     expect(() => endless.render({})).toThrow(LimitError);
     expect(() => endless.render({})).toThrow(message);
   });
 
-  it("stops at lists that name each other over and over", () => {
+  it("stops at lists that repeatedly contain each other", () => {
     const steps = Array.from({ length: 40 }, (_, index) => `{% set a${index + 1} = [a${index}, a${index}] %}`).join("");
     const start = "{% set a0 = [1, 1] %}{% set b0 = [1, 1] %}";
     const twin = steps.replaceAll("a", "b");
