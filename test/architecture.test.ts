@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { builtInRails } from "../src/library/catalog.ts";
 import { KnownRails } from "../src/library/resolve/known-rails.ts";
 
-/** The rooms from left to right: a room may import itself and any room before it. Rooms on one line do not know each other. */
+/** The order of imports: a room may import itself and any room before it. Rooms on one line must not import each other. */
 const ORDER: readonly (readonly string[])[] = [
   ["types", "errors", "json", "memoize"],
   ["text"],
@@ -23,10 +23,10 @@ const ORDER: readonly (readonly string[])[] = [
   ["cli"],
 ];
 const NODE_ROOMS: ReadonlySet<string> = new Set(["node", "cli"]);
-/** Public entries only re-export, so they may sit anywhere and nobody inside may import them. */
+/** Public entry points only re-export, so they have no place in the order, and must not be imported inside. */
 const isEntry = (path: string): boolean => /(?:^|\/)(?:core|index)\.ts$/.test(path);
 const MAX_LINES = 250;
-/** Files that are longer, each with its reason. */
+/** Files above the limit, with their reasons. */
 const LONG_FILES: ReadonlyMap<string, string> = new Map([
   ["types.ts", "a vocabulary: the types that several rooms share, and no code"],
   [
@@ -54,7 +54,7 @@ const edges = files.flatMap((file) =>
 );
 
 describe("the rooms of src", () => {
-  it("are all known to the order", () => {
+  it("are all in the order of imports", () => {
     expect(files.filter((file) => rankOf(roomOf(file)) < 0)).toEqual([]);
   });
 
@@ -66,7 +66,7 @@ describe("the rooms of src", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("do not import entries", () => {
+  it("do not import entry points", () => {
     expect(edges.filter(({ from, to }) => isEntry(to) && !isEntry(from))).toEqual([]);
   });
 
@@ -83,14 +83,14 @@ describe("the rooms of src", () => {
     expect(done.size).toBeGreaterThan(100);
   });
 
-  it("import node: only in node and cli", () => {
+  it("import node: modules only in node and cli", () => {
     const wrong = files.filter(
       (file) => !NODE_ROOMS.has(roomOf(file)) && importsOf(file).some((specifier) => specifier.startsWith("node:")),
     );
     expect(wrong).toEqual([]);
   });
 
-  it("name the endings of relative imports", () => {
+  it("write file extensions in relative imports", () => {
     expect(edges.filter(({ to }) => !to.endsWith(".ts"))).toEqual([]);
   });
 
@@ -98,7 +98,7 @@ describe("the rooms of src", () => {
     const all = new KnownRails([], builtInRails()).specs.flatMap(({ flows, settings }) =>
       [...Object.keys(flows), settings?.key ?? []].flat(),
     );
-    // A name of one word says nothing: it may be any other.
+    // Names of one word may mean anything else.
     const names = all.filter((name) => /[ _]/.test(name));
     const code = (file: string): string =>
       readFileSync(join(SRC, file), "utf8").replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, "");
@@ -117,12 +117,12 @@ describe("the rooms of src", () => {
     expect(files.filter((file) => /^export default/m.test(readFileSync(join(SRC, file), "utf8")))).toEqual([]);
   });
 
-  it("keep files short, or say why not", () => {
+  it("have short files, or a reason for a long one", () => {
     const long = files.filter((file) => readFileSync(join(SRC, file), "utf8").split("\n").length > MAX_LINES);
     expect(long.toSorted()).toEqual([...LONG_FILES.keys()].toSorted());
   });
 
-  it("bring the YAML parser only where text is read", () => {
+  it("import the YAML parser only where texts are parsed", () => {
     const graph = Map.groupBy(edges, ({ from }) => from);
     const reachable = new Set<string>();
     const visit = (file: string): void => {

@@ -41,18 +41,18 @@ const UNUSED =
   /library\/(?!(?:remote|resolve|nemo|shared)\/)[^/]+\/|colang\/|template\/|anthropic\/|responses\/responses|prompts\/answers\//;
 
 describe("a Worker", () => {
-  it("carries no built-in rail, no language and no format that it does not import", async () => {
+  it("bundles no built-in rail, language or format that it does not import", async () => {
     const { inputs } = await weigh(GATEWAY);
     expect(inputs.filter((path) => UNUSED.test(path))).toEqual([]);
   });
 
-  it("carries one that it imports, and still no other", async () => {
+  it("bundles one that it imports, and no other", async () => {
     const { inputs } = await weigh(`${GATEWAY} export { secrets } from "./library/secrets/spec.ts";`);
     expect(inputs.filter((path) => UNUSED.test(path) && !path.includes("library/secrets/"))).toEqual([]);
     expect(inputs.some((path) => path.includes("library/secrets/"))).toBe(true);
   });
 
-  it("runs the flows of a bundle without what reads Colang", async () => {
+  it("runs the flows of a bundle without the Colang parser", async () => {
     const { inputs } = await weigh(`${GATEWAY} export { bundledColang } from "./rails/index.ts";`);
     expect(inputs.filter((path) => /colang\/(?:parse|colang-)/.test(path))).toEqual([]);
   });
@@ -62,8 +62,8 @@ describe("a Worker", () => {
   });
 });
 
-describe("a bundle whose names were made short", () => {
-  it("has errors that keep theirs", async () => {
+describe("a minified bundle", () => {
+  it("keeps the names of errors", async () => {
     const { outputFiles } = await build({
       stdin: {
         contents: 'export * from "./errors.ts"; export * from "./server/failure.ts";',
@@ -84,15 +84,15 @@ describe("a bundle whose names were made short", () => {
   });
 });
 
-describe("the edge entries", () => {
-  it.each(EDGE_ENTRIES)("%s bundles for a platform that has nothing but the web", async (entry) => {
+describe("the entry points for the edge", () => {
+  it.each(EDGE_ENTRIES)("%s bundles for a platform with only web APIs", async (entry) => {
     const { text } = await bundle(entry);
     expect(text).not.toMatch(/from\s*"node:/);
     expect(text).not.toMatch(/\bprocess\.(env|exit|stdout)\b/);
     expect(text).not.toMatch(/\bnew Function\(/);
   });
 
-  it.each(["core.ts", "server/index.ts"])("%s carries no YAML parser", async (entry) => {
+  it.each(["core.ts", "server/index.ts"])("%s contains no YAML parser", async (entry) => {
     const { inputs } = await bundle(entry);
     expect(inputs.filter((path) => path.includes("node_modules/yaml/"))).toEqual([]);
   });

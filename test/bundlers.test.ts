@@ -15,14 +15,14 @@ const { exports, peerDependencies } = JSON.parse(readFileSync(resolve(ROOT, "pac
 const CONDITIONS = { node: ["node", "import"], browser: ["browser", "import"] } as const;
 type Platform = keyof typeof CONDITIONS;
 
-/** The file that a platform is given under these conditions. */
+/** The file that a platform gets under these conditions. */
 const fileOf = (target: unknown, platform: Platform): string => {
   if (typeof target === "string") return target;
   const choices = target as Readonly<Record<string, unknown>>;
   return fileOf(choices[platform] ?? choices["default"], platform);
 };
 
-/** Entries that exist for a peer, and those that only a platform with files and processes has. */
+/** Entry points that need a peer, and those that need files and processes. */
 const OF_A_PEER: ReadonlySet<string> = new Set(["./otel", "./huggingface", "./langchain"]);
 const ON_NODE: ReadonlySet<string> = new Set(["./node", "./torture"]);
 
@@ -32,7 +32,7 @@ const entriesOn = (platform: Platform): readonly (readonly [string, string])[] =
     .filter(([entry]) => platform === "node" || !ON_NODE.has(entry))
     .map(([entry, target]) => [entry, fileOf(target, platform).replace("./dist/", "src/").replace(/\.js$/, ".ts")]);
 
-/** As in a project that has installed the package and nothing else. */
+/** Bundles as in a project with only the package installed. */
 const withoutPeers = {
   name: "without peers",
   setup: (setup: Parameters<NonNullable<Parameters<typeof build>[0]["plugins"]>[number]["setup"]>[0]): void => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseServerJson } from "../src/json.ts";
 
-describe("the JSON of a server", () => {
+describe("the lenient JSON parser", () => {
   it.each([
     ["null", null],
     [" null\n", null],
@@ -9,15 +9,15 @@ describe("the JSON of a server", () => {
     ["0", 0],
     ["false", false],
     ['""', ""],
-  ])("that is %j is read as what it is, and not as none", (text, value) => {
+  ])("parses %j as its value, and not as null", (text, value) => {
     expect(parseServerJson(text)).toEqual(value);
   });
 
-  it.each(["", "nul", "undefined", "{", "{NaN}"])("that is none is undefined: %j", (text) => {
+  it.each(["", "nul", "undefined", "{", "{NaN}"])("returns undefined for invalid JSON: %j", (text) => {
     expect(parseServerJson(text)).toBeUndefined();
   });
 
-  it("has null for numbers that are none, and texts as they are", () => {
+  it("returns null for non-finite numbers, and keeps strings", () => {
     expect(parseServerJson('{"a": NaN, "b": [-Infinity, 1], "NaN": "NaN, \\" Infinity"}')).toEqual({
       a: null,
       b: [null, 1],

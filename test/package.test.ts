@@ -12,7 +12,7 @@ const { exports, files } = read("package.json") as {
   readonly files: readonly string[];
 };
 
-/** Every pair of types and code that somebody may be given. */
+/** Every pair of types and code that a platform may get. */
 const pairs = Object.entries(exports).flatMap(([entry, target]): (readonly [string, string, string])[] => {
   if (typeof target === "string") return [];
   const { types, default: code, ...conditions } = target;
@@ -24,19 +24,19 @@ const pairs = Object.entries(exports).flatMap(([entry, target]): (readonly [stri
 });
 
 describe("the package", () => {
-  it.each(pairs)("gives %s the types of the code that runs there", (_, types, code) => {
+  it.each(pairs)("gives %s the types of its own code", (_, types, code) => {
     expect(types).toMatch(/\.d\.ts$/);
     expect(types.replace(/\.d\.ts$/, ".js")).toBe(code);
   });
 
-  it("has what is only on Node in the types of no other runtime", () => {
+  it("has no types of Node's API for other runtimes", () => {
     const { ".": main } = exports;
     for (const name of ["workerd", "browser", "default"]) {
       expect(JSON.stringify((main as Target)[name])).not.toContain("/node/");
     }
   });
 
-  it("has the same entries on JSR, which knows no patterns and serves no files beside modules", () => {
+  it("has the same entry points on JSR, which supports no patterns and only modules", () => {
     const { exports: onJsr } = read("jsr.json") as { readonly exports: Readonly<Record<string, string>> };
     const modules = Object.entries(exports).flatMap(([entry, target]) => {
       const code = typeof target === "string" ? undefined : (target["default"] as Target | string);
@@ -47,22 +47,22 @@ describe("the package", () => {
     expect(onJsr).toEqual(Object.fromEntries(modules));
   });
 
-  it("ships the sources its maps lead to", () => {
+  it("ships the sources of its source maps", () => {
     expect(read("tsconfig.build.json")).toMatchObject({ compilerOptions: { sourceMap: true, declarationMap: true } });
     expect(files).toContain("src");
   });
 });
 
-describe("what GitHub reads", () => {
+describe("a file for GitHub", () => {
   const folder = new URL("../.github/", import.meta.url);
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".yml"));
   const forms = files.filter((name) => /^ISSUE_TEMPLATE.(?!config)/.test(name));
 
-  it.each(files)("%s is YAML", (name) => {
+  it.each(files)("is YAML: %s", (name) => {
     expect(parse(readFileSync(new URL(name, folder), "utf8"))).toBeTypeOf("object");
   });
 
-  it.each(forms)("%s is an issue form", (name) => {
+  it.each(forms)("is an issue form: %s", (name) => {
     expect(parse(readFileSync(new URL(name, folder), "utf8"))).toMatchObject({
       name: expect.any(String) as string,
       description: expect.any(String) as string,

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { run } from "./cli.ts";
 import { folder, scripted } from "./config-folder.ts";
 
-test("bundle refuses to write API keys, and says where they stand and what to write instead", async () => {
+test("bundle refuses to write API keys, and says where they are and what to write instead", async () => {
   const path = await folder({
     "config.yml": scripted(
       { replies: ["x"], api_key: "sk-very-secret" },
@@ -42,7 +42,7 @@ test.each([
   ["ollama-1f4", 1],
   ["not-needed-1f4", 1],
   ["emptyhanded", 1],
-])("bundle takes what clients of a server without keys send, and nothing like it: %s", async (api_key, expected) => {
+])("bundle accepts placeholders for servers without keys, and nothing similar: %s", async (api_key, expected) => {
   const parameters = { base_url: "http://localhost:8000/v1", api_key };
   const models = [{ type: "main", engine: "openai", model: "m", parameters }];
   const path = await folder({ "config.yml": JSON.stringify({ models }) });
@@ -50,7 +50,7 @@ test.each([
 });
 
 test.each(["${KEY}", "${env.KEY}", "${env:KEY}", "${KEY:?a key}", "${KEY:-}"])(
-  "bundle takes %s as it is written",
+  "bundle accepts %s unchanged",
   async (variable) => {
     const parameters = { api_key: variable, default_headers: { Authorization: `Bearer ${variable}` } };
     const models = [{ type: "main", engine: "openai", model: "m", parameters }];
@@ -62,7 +62,7 @@ test.each(["${KEY}", "${env.KEY}", "${env:KEY}", "${KEY:?a key}", "${KEY:-}"])(
   },
 );
 
-test("bundle takes the name of a variable that holds an API key", async () => {
+test("bundle accepts the name of a variable that holds an API key", async () => {
   const rails = { config: { jailbreak_detection: { api_key_env_var: "NV_KEY" } } };
   const path = await folder({ "config.yml": scripted({ replies: ["x"] }, { rails }) });
   expect(await run(["bundle", path])).toMatchObject({ code: 0, out: expect.stringContaining('"NV_KEY"') as string });

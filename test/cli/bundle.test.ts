@@ -9,13 +9,13 @@ import { RailsConfig } from "../../src/node/rails-config.ts";
 import { EXAMPLES, ROOT, run } from "./cli.ts";
 import { folder, scripted } from "./config-folder.ts";
 
-/** What a written module exports, and the class that takes it. */
+/** The exports of a written module, and the class that accepts them. */
 interface Written {
   readonly default: CheckedConfig;
   readonly LLMRails: typeof LLMRails;
 }
 
-/** A written module stands in a folder of its own, where the package it names is not: it is bundled with it first. */
+/** Imports a written module. Its folder does not contain the package, so the two are bundled first. */
 const importModule = async (file: string): Promise<Written> => {
   const outfile = `${await folder({})}/bundled.mjs`;
   const contents = `export { default } from "${file}"; export { LLMRails } from "edgerails/core";`;
@@ -33,11 +33,11 @@ const importModule = async (file: string): Promise<Written> => {
 
 const importDefault = async (file: string): Promise<CheckedConfig> => (await importModule(file)).default;
 
-/** What a config says. What it brings along is another matter, and what it was told of is told. */
+/** The data of a config, without catalog and warnings. */
 const said = ({ catalog: _catalog, warnings: _warnings, ...config }: CheckedConfig): object =>
   Object.fromEntries(Object.entries(config).filter(([, value]) => value !== undefined));
 
-/** What the exports of package.json point to, from source. */
+/** The source files of the exports in package.json. */
 const fromSource: Plugin = {
   name: "edgerails from source",
   setup: ({ onResolve }) => {
@@ -52,19 +52,16 @@ const fromSource: Plugin = {
   },
 };
 
-test.each(["hello", "output-rails-basic", "regex-rails"])(
-  "bundle writes %s as a module that says the same",
-  async (name) => {
-    const file = `${await folder({})}/config.js`;
-    const { code, out, err } = await run(["bundle", `${EXAMPLES}/${name}`, "-o", file]);
-    expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(out).toMatch(/config\.js: \d+ bytes\n$/);
-    const config = await RailsConfig.fromPath(`${EXAMPLES}/${name}`);
-    expect(said(await importDefault(file))).toStrictEqual(said(config));
-  },
-);
+test.each(["hello", "output-rails-basic", "regex-rails"])("bundle writes %s as an equivalent module", async (name) => {
+  const file = `${await folder({})}/config.js`;
+  const { code, out, err } = await run(["bundle", `${EXAMPLES}/${name}`, "-o", file]);
+  expect({ code, err }).toEqual({ code: 0, err: "" });
+  expect(out).toMatch(/config\.js: \d+ bytes\n$/);
+  const config = await RailsConfig.fromPath(`${EXAMPLES}/${name}`);
+  expect(said(await importDefault(file))).toStrictEqual(said(config));
+});
 
-test("bundle writes flows in Colang as they were read", async () => {
+test("bundle writes parsed Colang flows", async () => {
   const file = `${await folder({})}/config.js`;
   expect((await run(["bundle", `${EXAMPLES}/colang-rails`, "-o", file])).code).toBe(0);
   const config = await RailsConfig.fromPath(`${EXAMPLES}/colang-rails`);
@@ -72,14 +69,14 @@ test("bundle writes flows in Colang as they were read", async () => {
   expect((await importDefault(file)).flows).toEqual(config.flows);
 });
 
-test("bundle writes JSON where the file is called so", async () => {
+test("bundle writes JSON if the file has that extension", async () => {
   const file = `${await folder({})}/config.json`;
   expect((await run(["bundle", `${EXAMPLES}/hello`, "--output", file])).code).toBe(0);
   const config = await RailsConfig.fromPath(`${EXAMPLES}/hello`);
   expect(JSON.parse(await readFile(file, "utf8"))).toEqual(config.toObject());
 });
 
-test("bundle prints the module where no file is named, with a word on how to use it", async () => {
+test("bundle prints the module if no file is named, with a usage note", async () => {
   const { code, out } = await run(["bundle", `${EXAMPLES}/hello`]);
   expect(code).toBe(0);
   expect(out).toContain('//   import { LLMRails } from "edgerails/core";\n');
@@ -87,7 +84,7 @@ test("bundle prints the module where no file is named, with a word on how to use
   expect(out).toMatch(/\nexport default bundledConfig\(\{[^]*\}, catalog\);\n$/);
 });
 
-test("bundle writes texts that would mean something to JavaScript as the texts they are", async () => {
+test("bundle escapes texts that have a meaning in JavaScript", async () => {
   const reply = 'a\u2028b */ // ${x} `"__proto__": </script> "quoted\\"__proto__":';
   const path = await folder({
     "config.yml": scripted({ replies: [reply] }, { custom_data: JSON.parse('{"x": {"y": "z"}}') as object }),
@@ -97,7 +94,7 @@ test("bundle writes texts that would mean something to JavaScript as the texts t
   expect(config.models[0]?.parameters["replies"]).toEqual([reply]);
 });
 
-test("bundle loads without the YAML parser, and without what checks configs", async () => {
+test("bundle loads without the YAML parser and config validation", async () => {
   const path = await folder({});
   await run(["bundle", `${EXAMPLES}/output-rails-basic`, "-o", `${path}/config.js`]);
   const contents = `
@@ -124,7 +121,7 @@ test("bundle loads without the YAML parser, and without what checks configs", as
   expect(outputFiles[0]?.text).not.toMatch(/\beval\(|new Function\(/);
 });
 
-test("bundle imports the built-in rails that the config needs, by the names its flows have, and no other", async () => {
+test("bundle imports the built-in rails that the config needs, by the names of its flows, and no others", async () => {
   const rails = {
     input: { flows: ["mask secrets on input", "self check input $variant=x"] },
     output: { flows: ["regex redact output"], streaming: { enabled: true } },
@@ -144,7 +141,7 @@ test("bundle imports the built-in rails that the config needs, by the names its 
   ]);
 });
 
-test("bundle needs no key, address or binding of a model or service: they are where it runs", async () => {
+test("bundle needs no key, URL or binding of models and services", async () => {
   const config = {
     models: [
       { type: "main", engine: "openai", model: "m" },
@@ -163,7 +160,7 @@ test("bundle needs no key, address or binding of a model or service: they are wh
   expect(out).not.toContain("stand-in");
 });
 
-test("bundle carries what a flow in Colang asks of the catalog", async () => {
+test("bundle includes what Colang flows use of the catalog", async () => {
   const path = await folder({
     "config.yml": scripted({ replies: ["x"] }, { rails: { input: { flows: ["my check"] } } }),
     "rails.co":
@@ -183,7 +180,7 @@ test.each([
     { prompts: [{ task: "general", content: "{{ history | user_assistant_sequence }}" }] },
     "",
   ],
-])("bundle carries all that %s needs, but no text of it that would be read again", async (_, config, line) => {
+])("bundle includes everything that %s needs, and no source text", async (_, config, line) => {
   const path = await folder({
     "config.yml": scripted({ replies: ["Hello there"] }, config),
     "rails.co": line === "" ? "" : `define subflow my check\n  ${line}\n`,
@@ -199,7 +196,7 @@ test.each(railModules())("`$name` is what the folder `$folder` exports, and bund
   expect(module[rail.name]).toBe(rail.spec);
 });
 
-test("bundle writes nothing where the config is wrong", async () => {
+test("bundle writes nothing if the config is invalid", async () => {
   const path = await folder({ "config.yml": '{"rails": {"output": {"flows": ["nope"]}}}' });
   const { code, err } = await run(["bundle", path, "-o", `${path}/out.js`]);
   expect(code).toBe(1);
@@ -207,7 +204,7 @@ test("bundle writes nothing where the config is wrong", async () => {
   await expect(readFile(`${path}/out.js`)).rejects.toThrow("ENOENT");
 });
 
-test("bundle says when it cannot write", async () => {
+test("bundle reports a file that it cannot write", async () => {
   const { code, err } = await run(["bundle", `${EXAMPLES}/hello`, "-o", "/nowhere/at/all.js"]);
   expect({ code, err }).toEqual({
     code: 1,
@@ -215,7 +212,7 @@ test("bundle says when it cannot write", async () => {
   });
 });
 
-test("bundle writes the lines of a file where a config names it, and reads no other texts", async () => {
+test("bundle includes the lines of files that a config names, and reads no other files", async () => {
   const rails = {
     output: { flows: ["mask blocked terms on output"], streaming: { enabled: true } },
     config: { blocked_terms: { lists: [{ terms: { file: "terms/birds.txt" } }] } },

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { BUNDLE_FORMAT, bundledConfig } from "../../src/config/bundled-config.ts";
 import { RailsConfig } from "../../src/node/rails-config.ts";
 
-test("bundledConfig refuses another format, and a config under NeMo's keys", () => {
+test("bundledConfig rejects another format, and a config with NeMo's keys", () => {
   const { warnings: _, catalog: _none, ...config } = RailsConfig.fromObject({});
   expect(bundledConfig({ format: BUNDLE_FORMAT, ...config })).toEqual({
     ...config,
@@ -15,7 +15,7 @@ test("bundledConfig refuses another format, and a config under NeMo's keys", () 
   expect(() => bundledConfig({ rails: { output: { flows: ["x"] } } } as never)).toThrow(/RailsConfig\.fromObject/);
 });
 
-test("a bundled config has no object to edit", () => {
+test("a bundled config has no source object", () => {
   const { warnings: _, catalog: _none, ...config } = RailsConfig.fromObject({});
   expect(() => bundledConfig({ format: BUNDLE_FORMAT, ...config }).toObject()).toThrow(
     /There is no object of a config that was bundled/,

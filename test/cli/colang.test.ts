@@ -11,7 +11,7 @@ const RAIL =
 const DIALOG = 'define user greet\n  "hi"\n\ndefine flow greeting\n  user greet\n  bot greet\n';
 const YAML = scripted({ replies: ["fine"] }, { rails: { input: { flows: ["check words"] } } });
 
-test("validate refuses dialog in one line, and skips it where it is told to", async () => {
+test("validate reports dialog in one line, and skips it if configured", async () => {
   const path = await folder({ "config.yml": scripted({ replies: ["fine"] }), "rails.co": DIALOG });
   const refused = await run(["validate", path]);
   expect(refused.code).toBe(1);
@@ -22,7 +22,7 @@ test("validate refuses dialog in one line, and skips it where it is told to", as
   expect(skipped.err).toContain(`${path}/rails.co:4: warning: Dialog is skipped: the flow "greeting" will not run`);
 });
 
-test("validate warns of an action that an application brings along, and a server without one does not start", async () => {
+test("validate warns of an action that an application registers, and a server without it does not start", async () => {
   const path = await folder({ "config.yml": YAML, "rails.co": RAIL });
   const { code, err } = await run(["validate", path]);
   expect(code).toBe(0);
@@ -32,13 +32,13 @@ test("validate warns of an action that an application brings along, and a server
   expect(server.err).toContain("rails.co:2: The action `find_words` is not there");
 });
 
-test("validate tells the rails of a file that cannot be read from those that nobody has", async () => {
+test("validate distinguishes rails of a file that cannot be parsed from unknown ones", async () => {
   const path = await folder({ "config.yml": YAML, "rails.co": `${RAIL}\ndefine flow x\n  for $a in $b\n` });
   const { code, err } = await run(["validate", path]);
   expect([code, err.trim().split("\n")]).toEqual([1, [expect.stringMatching(/rails\.co:11: There is no for/)]]);
 });
 
-test("bundle carries the flows, and what it says of dialog", async () => {
+test("bundle includes the flows and the dialog setting of a config", async () => {
   const path = await folder({ "config.yml": YAML, "rails.co": RAIL, "dialog.co": DIALOG });
   expect((await run(["bundle", path, "-o", `${path}/out.mjs`])).code).toBe(1);
   expect((await run(["bundle", "--skip-dialog", path, "-o", `${path}/out.mjs`])).code).toBe(0);

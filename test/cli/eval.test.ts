@@ -32,7 +32,7 @@ const setup = async (
   return { path, args: ["eval", `${path}/data.jsonl`, "--config", `${path}/config.yml`] };
 };
 
-test("eval prints precision, recall and false alarms by rail, and ends well where all is right", async () => {
+test("eval prints precision, recall and false positives per rail, and exits with 0 without errors", async () => {
   const { args } = await setup(LINES);
   const { code, out, err } = await run(args);
   expect([code, err]).toEqual([0, ""]);
@@ -42,7 +42,7 @@ test("eval prints precision, recall and false alarms by rail, and ends well wher
   expect(out).toMatch(/^all +4 +100\.0 % +100\.0 % +0 \(0\.0 %\)/m);
 });
 
-test("eval fails where something is missed or a false alarm, unless that much is allowed, and names it", async () => {
+test("eval fails on false negatives or false positives above the limits, and lists them", async () => {
   const wrong = [
     ...LINES,
     { id: "missed", prompt: "verboten", expected: "blocked" },
@@ -73,7 +73,7 @@ test("eval fails where something is missed or a false alarm, unless that much is
   expect((await run([...args, "--min-recall", "0.6", "--max-false-alarms", "0.4"])).code).toBe(0);
 });
 
-test("eval blames a rail for a sample without `rails` only where no rail found it, and each that `rails` names", async () => {
+test("eval attributes a missed sample without `rails` to a rail only if no rail found it, otherwise to each named rail", async () => {
   const leak = { prompt: "hello", answer: "sk-abc", expected: "modified" };
   const both = ["regex check input", "regex redact output"];
   const missed = async (sample: object): Promise<readonly unknown[]> => {
@@ -96,7 +96,7 @@ test("eval blames a rail for a sample without `rails` only where no rail found i
   ]);
 });
 
-test("eval says which line cannot be read, and what an option takes", async () => {
+test("eval reports the line that it cannot parse, and the valid values of an option", async () => {
   const { args } = await setup([...LINES, { prompt: "x" }]);
   expect(await run(args)).toMatchObject({ code: 1, err: expect.stringMatching(/data\.jsonl: Line 5: expected/) });
   const fine = await setup(LINES);
@@ -107,7 +107,7 @@ test("eval says which line cannot be read, and what an option takes", async () =
   expect(await run([...fine.args, "--jobs", "0"])).toMatchObject({ code: 2 });
 });
 
-test("eval counts what a rail could not judge as failed, and as neither found nor a false alarm", async () => {
+test("eval counts a failed rail as an error, and as neither a finding nor a false positive", async () => {
   const models = [
     { type: "main", engine: "scripted", model: "m" },
     { type: "self_check_input", engine: "scripted", model: "j", parameters: { fault: { status: 400 } } },
@@ -126,7 +126,7 @@ test("eval counts what a rail could not judge as failed, and as neither found no
   expect(out).toContain("error        bad: expected blocked, failed (self check input failed)\n");
 });
 
-test("eval counts what was to be rewritten and was blocked as found, and as a false alarm among no more than all", () => {
+test("eval counts a block instead of a rewrite as a finding, and never more false positives than samples", () => {
   const judged = (expected: "passed" | "modified", status: "passed" | "blocked"): JudgedSample => ({
     sample: { id: "x", messages: [], expected },
     status,
@@ -140,7 +140,7 @@ test("eval counts what was to be rewritten and was blocked as found, and as a fa
   expect(overall).toEqual({ found: 1, missed: 0, falseAlarms: 2, precision: 1 / 2, recall: 1, falseAlarmRate: 2 / 3 });
 });
 
-test("eval counts a sample whose request fails as an error and no verdict", () => {
+test("eval counts a sample whose request fails as an error without a verdict", () => {
   const sample = { id: 'a<b>"&\u0000', messages: [], expected: "passed" } as const;
   const failed: JudgedSample = { sample, error: "no & model", rails: [] };
   const evaluation = evaluate([failed]);
@@ -150,7 +150,7 @@ test("eval counts a sample whose request fails as an error and no verdict", () =
   expect(xml).toContain('<error message="no &amp; model"/>');
 });
 
-test("eval names a key that nobody knows, and its line", async () => {
+test("eval reports an unknown key with its line", async () => {
   const { args } = await setup([{ ...LINES[0], promt: "hi" }]);
   const { code, err } = await run(args);
   expect(err).toContain("Line 1: promt: unknown key");
@@ -168,7 +168,7 @@ test("eval refuses a rail that the config has not, which could find nothing", as
   );
 });
 
-test("eval names a line that is no JSON, and a report that it cannot write after what it has found", async () => {
+test("eval reports a line that is not JSON, and a report file that it cannot write after the results", async () => {
   const { path, args } = await setup(LINES);
   await writeFile(`${path}/broken.jsonl`, '{"prompt": "hi", "expected": "passed"}\n{"prompt":');
   const broken = [args[0] ?? "", `${path}/broken.jsonl`, ...args.slice(2)];
@@ -182,7 +182,7 @@ test("eval names a line that is no JSON, and a report that it cannot write after
   });
 });
 
-test("eval says where it has looked for samples", async () => {
+test("eval reports where it searched for samples", async () => {
   const { code, err } = await run(["eval", "nowhere.jsonl"]);
   expect(err).toContain("There is no file of samples at nowhere.jsonl");
   expect(code).toBe(1);
@@ -193,13 +193,13 @@ test.each([
   [{ prompt: "x" }, "expected: is missing"],
   [{ prompt: 3, expected: "passed" }, "prompt: expected string"],
   [[{ prompt: "x", expected: "passed" }], "expected one sample in braces on each line"],
-])("eval says what is wrong with %j in its own words, without the value", async (line, words) => {
+])("eval reports the error in %j in its own words, without the value", async (line, words) => {
   const { args } = await setup([line]);
   const { err } = await run(args);
   expect(err.endsWith(`data.jsonl: Line 1: ${words}\n`)).toBe(true);
 });
 
-test("eval reads a file as editors on Windows write it", async () => {
+test("eval reads files with a byte order mark and CRLF", async () => {
   const { args, path } = await setup([]);
   await writeFile(`${path}/data.jsonl`, `\uFEFF${LINES.map((line) => JSON.stringify(line)).join("\r\n")}\r\n`);
   const { code, err } = await run(args);

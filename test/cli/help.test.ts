@@ -15,13 +15,13 @@ const COMMANDS = [
   "hash-key",
 ] as const;
 
-test.each(COMMANDS)("%s --help says what the command takes", async (command) => {
+test.each(COMMANDS)("%s --help describes the command's arguments", async (command) => {
   const { code, out, err } = await run([command, "--help"]);
   expect({ code, err }).toEqual({ code: 0, err: "" });
   await expect(out).toMatchFileSnapshot(`./help/${command}.txt`);
 });
 
-test.each(COMMANDS)("%s is also explained by -h, help, and beside other options", async (command) => {
+test.each(COMMANDS)("%s accepts -h and help, also with other options", async (command) => {
   const { out } = await run([command, "--help"]);
   expect((await run([command, "-h"])).out).toBe(out);
   expect((await run(["help", command])).out).toBe(out);
@@ -35,13 +35,13 @@ test("--help lists the commands", async () => {
   for (const command of COMMANDS) expect(out).toMatch(new RegExp(`^  ${command} `, "m"));
 });
 
-test("a bare call shows the help text as an error", async () => {
+test("no command is an error with the help text", async () => {
   const { code, out, err } = await run([]);
   expect({ code, out }).toEqual({ code: 2, out: "" });
   expect(err).toBe((await run(["--help"])).out);
 });
 
-test("the program as a process prints its version", async () => {
+test("the program prints its version", async () => {
   const { code, out } = await new Process(BIN, ["--version"]).end().ended;
   expect(code).toBe(0);
   expect(out).toMatch(/^\d+\.\d+\.\d+\n$/);
@@ -73,7 +73,7 @@ test.each([
   [["validate"], "PATH is missing", "edgerails validate --help"],
   [["bundle", "-o", "x.js"], "PATH is missing", "edgerails bundle --help"],
   [["\u001b[31mred"], 'Unknown command "␛[31mred"', "edgerails --help"],
-])("a command line that cannot be meant is one line and a hint: %j", async (argv, message, hint) => {
+])("an invalid command line is an error of one line and a hint: %j", async (argv, message, hint) => {
   const { code, out, err } = await run(argv);
   expect({ code, out }).toEqual({ code: 2, out: "" });
   expect(err).toContain(message);

@@ -47,7 +47,7 @@ const streamed = async (client: OpenAI): Promise<string> => {
 };
 
 describe("edgerails init", () => {
-  it("writes what the command line asks for, with the schema in the first line", async () => {
+  it("writes files by the command line, with the schema in the first line", async () => {
     const path = await initialized("--provider", "openai", "--rails", "secrets,self-check", "--runtime", "worker");
     const config = readFileSync(join(path, "config/config.yml"), "utf8");
     expect(config).toMatch(
@@ -77,7 +77,7 @@ describe("edgerails init", () => {
   });
 
   it.each(["scripted", "openai", "anthropic", "openrouter", "ollama"])(
-    "writes configs for %s that validate",
+    "writes valid configs for %s",
     async (provider) => {
       const rails = [
         "secrets",
@@ -94,7 +94,7 @@ describe("edgerails init", () => {
     },
   );
 
-  it("asks on a terminal, by numbers and names, again where it was not understood", async () => {
+  it("asks on a terminal, by numbers and names, and repeats invalid questions", async () => {
     const path = join(await folder({}), "asked");
     const terminal = new Terminal(["init", path]);
     await terminal.screen.until(/Who answers[^]*\]: $/);
@@ -112,7 +112,7 @@ describe("edgerails init", () => {
     expect(filesIn(path)).toContain("ask.js");
   });
 
-  it("takes what is proposed when the input ends", async () => {
+  it("uses the defaults when the input ends", async () => {
     const path = join(await folder({}), "ended");
     const terminal = new Terminal(["init", path]);
     terminal.keyboard.end();
@@ -120,7 +120,7 @@ describe("edgerails init", () => {
     expect(filesIn(path)).toContain("ask.js");
   });
 
-  it("writes nothing where one of its files is already", async () => {
+  it("writes nothing if one of its files exists", async () => {
     const path = await folder({ "package.json": "{}" });
     const { code, err } = await run(["init", path]);
     expect(code).toBe(1);
@@ -136,7 +136,7 @@ describe("edgerails init", () => {
     expect(JSON.parse(readFileSync(join(path, "package.json"), "utf8"))).toMatchObject({ name });
   });
 
-  it("prints a way into a folder that a shell takes", async () => {
+  it("prints a cd command that is quoted for the shell", async () => {
     const path = join(await folder({}), "a b/$x");
     const { out } = await run(["init", path]);
     const step = out.split("\n").find((line) => line.startsWith("  cd ")) ?? "";
@@ -154,7 +154,7 @@ describe("edgerails init", () => {
     [["--runtime", "deno"], 'Unknown runtime "deno"'],
     [["--provider", "workers_ai"], "choose --runtime worker"],
     [["--rails", "self-check"], "A scripted model judges nothing"],
-  ])("refuses %j", async (args, message) => {
+  ])("rejects %j", async (args, message) => {
     const path = await folder({});
     const { code, err } = await run(["init", path, ...args]);
     expect(code).toBe(2);
@@ -163,11 +163,11 @@ describe("edgerails init", () => {
   });
 });
 
-describe("a project of edgerails init, with the packed package installed", () => {
+describe("a project of edgerails init, with the packed package installed,", () => {
   const home = mkdtempSync(join(tmpdir(), "edgerails-init-"));
   const tarball = (): string => join(home, readdirSync(home).find((name) => name.endsWith(".tgz")) ?? "");
 
-  /** What `npm pack` makes of the sources as they are now. */
+  /** The output of `npm pack` for the current sources. */
   beforeAll(() => {
     const source = join(home, "source");
     execFileSync(join(ROOT, "node_modules/.bin/tsc"), ["-p", "tsconfig.build.json", "--outDir", join(source, "dist")], {
@@ -181,7 +181,7 @@ describe("a project of edgerails init, with the packed package installed", () =>
 
   afterAll(() => rmSync(home, { recursive: true, force: true }), 60_000);
 
-  /** As npm would, but for the dependencies, which come from here and not from a registry. */
+  /** Installs like npm, with the dependencies from the local node_modules. */
   const install = (project: string): void => {
     const modules = join(project, "node_modules");
     mkdirSync(join(modules, ".bin"), { recursive: true });
@@ -206,7 +206,7 @@ describe("a project of edgerails init, with the packed package installed", () =>
     expect(schema.title).toBe("edgerails config");
   }, 60_000);
 
-  it("is what `npx edgerails server` asks for in an empty folder, and then serves", async () => {
+  it("is suggested by `npx edgerails server` in an empty folder, which then serves it", async () => {
     const project = await folder({});
     install(project);
     const npx = (...args: readonly string[]) =>
@@ -228,7 +228,7 @@ describe("a project of edgerails init, with the packed package installed", () =>
     expect(await streamed(new OpenAI({ baseURL: `${url}/v1`, apiKey: "none" }))).toBe(MASKED);
   }, 60_000);
 
-  it("has a script that answers", async () => {
+  it("has a script that prints an answer", async () => {
     const project = await initialized();
     install(project);
     const out = execFileSync("npm", ["run", "--silent", "ask", "--", QUESTION], { cwd: project, encoding: "utf8" });
@@ -236,7 +236,7 @@ describe("a project of edgerails init, with the packed package installed", () =>
     expect(out).toContain("status: 'modified'");
   }, 60_000);
 
-  it("says in the log of its Worker what is wrong, and type-checks", async () => {
+  it("logs config errors in its Worker, and type-checks", async () => {
     const project = await initialized("--runtime", "worker", "--provider", "openai");
     install(project);
     execFileSync("npm", ["run", "config"], { cwd: project, stdio: "ignore" });

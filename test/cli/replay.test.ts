@@ -63,7 +63,7 @@ const recorded = async (): Promise<string> => {
   return into;
 };
 
-test("what a server records is replayed through the same config, and fails where another one leaks or cries wolf", async () => {
+test("a server's recording is replayed with the same config, and another config fails on leaks and false positives", async () => {
   const files = await readdir(into);
   expect(files).toHaveLength(2);
   const first = join(into, files[0] ?? "");
@@ -91,7 +91,7 @@ test("what a server records is replayed through the same config, and fails where
   expect(alarm).toMatchObject({ change: "false alarm", outcome: { status: "blocked", rail: "regex check output" } });
 });
 
-test("one recording is shown in full, the same every time", async () => {
+test("one recording is printed in full, identically every time", async () => {
   const [file = ""] = await readdir(into);
   const args = ["replay", join(into, file), "--config", await config("regex redact output", "sk-[a-z]{3}")];
   const [one, other] = [await run(args), await run(args)];
@@ -103,7 +103,7 @@ test("one recording is shown in full, the same every time", async () => {
   expect(other.out).toBe(one.out);
 });
 
-test("an answer moves no cursor and changes no colour where it is shown", async () => {
+test("a printed answer does not move the cursor or change colours", async () => {
   const files = await readdir(into);
   const texts = await Promise.all(files.map((name) => readFile(join(into, name), "utf8")));
   const hostile = texts
@@ -116,7 +116,7 @@ test("an answer moves no cursor and changes no colour where it is shown", async 
   expect(JSON.parse(out)).toMatchObject({ texts: [{ text: "\u009b31m\u202eNothing to see." }] });
 });
 
-test("a recording that is broken fails by its name, and the others are replayed", async () => {
+test("a broken recording fails with its name, and the others are replayed", async () => {
   const event = `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content: "hi" }, finish_reason: "stop" }] })}\n\n`;
   const good = {
     version: 1,
@@ -169,7 +169,7 @@ test("a recording that is broken fails by its name, and the others are replayed"
   expect(JSON.parse(told[7] ?? "")).not.toHaveProperty("usage.promptTokens");
 });
 
-test("a recording for which a rail fails is neither the same nor a false alarm", async () => {
+test("a recording whose rails fail is neither equal nor a false positive", async () => {
   const path = await folder({
     "config.yml": JSON.stringify({
       models: [
@@ -190,7 +190,7 @@ test("a recording for which a rail fails is neither the same nor a false alarm",
   });
 });
 
-test("replay says what it cannot read", async () => {
+test("replay reports what it cannot read", async () => {
   const path = await folder({ "config.yml": "models: []\n", "no.json": "{}" });
   const config = ["--config", `${path}/config.yml`];
   expect(await run(["replay", `${path}/no.json`, ...config])).toMatchObject({

@@ -6,7 +6,7 @@ const NO_CALL = (() => {
   throw new Error("There must be no call");
 }) as typeof fetch;
 
-test("validate prints every issue of every file at once, and exits with 1", async () => {
+test("validate prints all issues of all files, and exits with 1", async () => {
   const path = await folder({
     "config.yml": "models:\n  - type: main\n    engine: scripted\n    model: m\nrails:\n  outputs: {}\n",
     "more.yml": "passtrough: true\n",
@@ -51,7 +51,7 @@ test.each([
     "models.0.parameters.replies",
     "",
   ],
-])("validate finds %s", async (_, config, place, hint) => {
+])("validate reports %s", async (_, config, place, hint) => {
   const path = await folder({ "config.yml": JSON.stringify(config) });
   const { code, out, err } = await run(["validate", path], "", { fetch: NO_CALL });
   expect({ code, out }).toEqual({ code: 1, out: "" });
@@ -60,7 +60,7 @@ test.each([
   expect(err.startsWith(path)).toBe(true);
 });
 
-test("validate sums up a config in which nothing is wrong", async () => {
+test("validate prints a summary of a valid config", async () => {
   const path = await folder({ "config.yml": judged(["x"]) });
   expect(await run(["validate", path])).toEqual({
     code: 0,
@@ -70,7 +70,7 @@ test("validate sums up a config in which nothing is wrong", async () => {
 });
 
 test.each(["openai", "anthropic", "nim", "openrouter"])(
-  "validate needs no key for engine %s, but says that there is none",
+  "validate needs no key for engine %s, but reports that it is missing",
   async (engine) => {
     const models = [{ type: "main", engine, model: "m" }];
     const path = await folder({ "config.yml": JSON.stringify({ models }) });
@@ -87,7 +87,7 @@ test("validate needs no binding for Workers AI", async () => {
   expect((await run(["validate", path])).code).toBe(0);
 });
 
-test("validate fails for a key that is named and not set: such a config does not load", async () => {
+test("validate fails for a key that is named and not set, since such a config does not load", async () => {
   const models = [{ type: "main", engine: "openai", model: "m", api_key_env_var: "MY_KEY" }];
   const path = await folder({ "config.yml": JSON.stringify({ models }) });
   const { code, err } = await run(["validate", path]);
@@ -96,7 +96,7 @@ test("validate fails for a key that is named and not set: such a config does not
   expect(await run(["validate", path], "", { env: { MY_KEY: "k" } })).toMatchObject({ code: 0, err: "" });
 });
 
-test("validate warns of a variable that is not set here, whatever it would be put into", async () => {
+test("validate warns of a variable that is not set, wherever it is used", async () => {
   const parameters = { base_url: "http://${HOST}:${PORT}/v1", api_key: "${MY_KEY}", default_headers: { a: "$TEAM" } };
   const models = [{ type: "main", engine: "openai", model: "${NAME}", parameters }];
   const path = await folder({ "config.yml": JSON.stringify({ models }) });
@@ -113,7 +113,7 @@ test("validate warns of a variable that is not set here, whatever it would be pu
   expect(await run(["validate", path], "", { env })).toMatchObject({ code: 0, err: "" });
 });
 
-test("validate says of a variable where it is not put in", async () => {
+test("validate reports places in which a variable is not expanded", async () => {
   const models = [{ type: "main", engine: "openai", model: "m", parameters: { api_key: "k", user: "${MY_USER}" } }];
   const path = await folder({ "config.yml": JSON.stringify({ models }) });
   const { code, err } = await run(["validate", path], "", { env: { MY_USER: "u" } });
@@ -121,7 +121,7 @@ test("validate says of a variable where it is not put in", async () => {
   expect(err).toContain("models.0.parameters.user: ");
 });
 
-test("validate prints faults of all stages at once, each with its file and line", async () => {
+test("validate prints the errors of all stages, each with its file and line", async () => {
   const path = await folder({
     "config.yml": [
       "models:",
@@ -168,7 +168,7 @@ test("validate prints faults of all stages at once, each with its file and line"
   ]);
 });
 
-test("validate reports no echo of what it has left out", async () => {
+test("validate reports no consequential errors of removed parts", async () => {
   const rails = { input: { flows: ["regex check input"] }, config: { regex_detection: { input: { patterns: [5] } } } };
   const path = await folder({ "config.yml": scripted({}, { rails }) });
   const { err } = await run(["validate", path]);
@@ -202,7 +202,7 @@ test.each([
   expect(err.trim().split("\n")).toEqual([expect.stringMatching(message)]);
 });
 
-test("validate takes a folder of configs for several", async () => {
+test("validate accepts a folder with several configs", async () => {
   const path = await folder({ "a/config.yml": scripted({}), "b/config.yml": scripted({}), "notes/x.md": "x" });
   const { code, out } = await run(["validate", path]);
   expect(code).toBe(0);
@@ -212,14 +212,14 @@ test("validate takes a folder of configs for several", async () => {
   ]);
 });
 
-test("validate shows warnings", async () => {
+test("validate prints warnings", async () => {
   const path = await folder({ "config.yml": scripted({}), "actions.py": "" });
   const { code, err } = await run(["validate", path]);
   expect(code).toBe(0);
   expect(err).toMatch(new RegExp(`^${path}/actions\\.py: warning: Python is not run here`));
 });
 
-test("validate takes several paths and checks them all", async () => {
+test("validate accepts several paths and checks them all", async () => {
   const path = await folder({ "bad.yml": "x: 1", "good.yml": scripted({}) });
   const { code, out, err } = await run(["validate", `${path}/bad.yml`, `${path}/good.yml`, `${path}/none`]);
   expect(code).toBe(1);
@@ -228,7 +228,7 @@ test("validate takes several paths and checks them all", async () => {
   expect(err).toContain(`${path}/none: Invalid config path`);
 });
 
-test("validate finds nothing wrong with the examples", async () => {
+test("validate reports no errors in the examples", async () => {
   const names = [
     "hello",
     "input-rails",
@@ -241,7 +241,7 @@ test("validate finds nothing wrong with the examples", async () => {
   expect({ code, err }).toEqual({ code: 0, err: "" });
 });
 
-test("validate warns of keys and addresses of services that this machine lacks, and passes the config", async () => {
+test("validate warns of keys and URLs of services that are not set on this machine, and accepts the config", async () => {
   const rails = {
     input: { flows: ["autoalign check input", "policyai moderation on input"] },
     config: {

@@ -15,7 +15,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(place, { recursive: true }));
 
-/** What writes into a folder that it makes, and what writes a file. */
+/** Commands that write into a new folder, and commands that write a file. */
 const INTO_FOLDERS: readonly (readonly [command: string, (path: string) => readonly string[]])[] = [
   ["init", (path) => ["init", path, "--yes"]],
   ["server", (path) => ["server", "--config", "CONFIG", "--port", "0", "--record", path]],
@@ -39,7 +39,7 @@ describe.each([
   ["in a loop of links", "loop/x", "too many symbolic links encountered (ELOOP)"],
   ["where a link leads nowhere", "dangling", "file already exists (EEXIST)"],
 ])("a folder %s", (_where, path, words) => {
-  it.each(INTO_FOLDERS)("makes %s say so in one line", async (_command, argv) => {
+  it.each(INTO_FOLDERS)("makes %s report that in one line", async (_command, argv) => {
     const full = join(place, path);
     const { code, err, out } = await tried(argv(full));
     expect({ code, out, err: err.split("\n") }).toMatchObject({
@@ -57,18 +57,18 @@ describe.each([
   ["in a loop of links", "loop", "too many symbolic links encountered (ELOOP)"],
   ["in a folder that is not there", "none/x", "no such file or directory (ENOENT)"],
 ])("a file %s", (_where, path, words) => {
-  it.each(FILES)("makes %s say so in one line", async (_command, argv) => {
+  it.each(FILES)("makes %s report that in one line", async (_command, argv) => {
     const full = join(place, path);
     const { code, err } = await tried(argv(full));
     expect({ code, err }).toEqual({ code: 1, err: `edgerails: Cannot write \`${full}\`: ${words}\n` });
   });
 });
 
-describe.runIf(existsSync("/proc/self"))("on a file system with no place", () => {
+describe.runIf(existsSync("/proc/self"))("on a full file system", () => {
   it.each([
     ["/proc/x", "no such file or directory (ENOENT)"],
     ["/proc/x/y/z", "no such file or directory (ENOENT)"],
-  ])("%s cannot be made", async (path, words) => {
+  ])("%s cannot be created", async (path, words) => {
     for (const [, argv] of INTO_FOLDERS) {
       const { code, out, err } = await tried(argv(path));
       expect({ code, out }).toEqual({ code: 1, out: "" });
@@ -77,7 +77,7 @@ describe.runIf(existsSync("/proc/self"))("on a file system with no place", () =>
     }
   });
 
-  it.each(FILES)("%s says that none is left", async (_command, argv) => {
+  it.each(FILES)("%s reports that no space is left", async (_command, argv) => {
     const { code, err } = await tried(argv("/dev/full"));
     expect({ code, err }).toEqual({
       code: 1,
@@ -86,8 +86,11 @@ describe.runIf(existsSync("/proc/self"))("on a file system with no place", () =>
   });
 });
 
-it.each([...INTO_FOLDERS, ...FILES])("a name with a NUL in it makes %s show how it is used", async (_command, argv) => {
-  const { code, err } = await tried(argv("a\0b"));
-  expect(code).toBe(2);
-  expect(err).toMatch(/^edgerails: An argument holds a NUL character\n/);
-});
+it.each([...INTO_FOLDERS, ...FILES])(
+  "a name with a null character makes %s print its usage",
+  async (_command, argv) => {
+    const { code, err } = await tried(argv("a\0b"));
+    expect(code).toBe(2);
+    expect(err).toMatch(/^edgerails: An argument holds a NUL character\n/);
+  },
+);

@@ -6,13 +6,13 @@ import { ODD_ANSWER, ODD_EVENTS } from "../support/odd-answer.ts";
 import { planted } from "../support/planted.ts";
 import { PYTHON, startScript } from "./python/interpreter.ts";
 
-/** The shape of a key, and a text: one or the other stands in each place. */
+/** A canary in the form of a key, and one in the form of a text. Each place has one of them. */
 const CANARIES = ["sk-CANARY0123456789abcdef", "a CANARY in prose"];
 
 interface Told {
-  /** Where it stands in what a client gave or raised. */
+  /** Its places in the values and exceptions of a client. */
   readonly leaks: readonly string[];
-  /** How much that was: answers, events, headers, errors. */
+  /** The number of checked answers, events, headers and errors. */
   readonly told: number;
 }
 
@@ -58,7 +58,7 @@ const errors = CANARIES.flatMap((canary) =>
   })),
 );
 
-describe.runIf(PYTHON.available)("a canary in what an upstream answers", () => {
+describe.runIf(PYTHON.available)("a canary in an upstream's answer", () => {
   let answer: () => Response;
   let upstream: Listening;
   let gateway: Listening;
@@ -73,7 +73,7 @@ describe.runIf(PYTHON.available)("a canary in what an upstream answers", () => {
     await upstream.close();
   });
 
-  it("is found where no rail stands between", async () => {
+  it("is found without rails", async () => {
     const { models } = config(`${upstream.url}/v1`);
     const bare = createApp({ configs: { main: RailsConfig.fromObject({ models }) }, anyModel: true });
     const open = await listen((request) => bare.fetch(request));
@@ -89,7 +89,7 @@ describe.runIf(PYTHON.available)("a canary in what an upstream answers", () => {
   });
 
   it.each(["chat", "responses", "messages"])(
-    "stands nowhere in what clients in Python give or raise, at %s",
+    "is not in any value or exception of Python clients, at %s",
     { timeout: 180_000 },
     async (call) => {
       const ask = startScript<Told>("canary.py");

@@ -10,7 +10,7 @@ import { RUNTIMES, type RunningGateway } from "./gateways.ts";
 
 type Message = Readonly<Record<string, unknown>>;
 
-/** What of a version of the AI SDK is called here. The types of its versions differ in what they have besides. */
+/** The functions of a version of the AI SDK that are used here. Its versions differ in other types. */
 interface Sdk {
   readonly generateText: (options: object) => Promise<Told>;
   readonly streamText: (options: object) => { readonly [Field in keyof Told]: PromiseLike<Told[Field]> };
@@ -49,7 +49,7 @@ const post = (origin: string, body: object, signal: AbortSignal | null = null): 
     signal,
   });
 
-/** Leaves in the middle of an answer: the id of its message. */
+/** Cancels in the middle of an answer. Returns the id of its message. */
 const leave = async (origin: string): Promise<string> => {
   const left = new AbortController();
   const response = await post(origin, { input: "stall", stream: true }, left.signal);
@@ -60,7 +60,7 @@ const leave = async (origin: string): Promise<string> => {
   return /msg_[\da-f-]+_0/.exec(text)?.[0] ?? "";
 };
 
-/** A question, the answer, and as many questions after it, with every message as the SDK keeps it. */
+/** A conversation of several turns, with the messages that the SDK stores. */
 const converse = async (ask: (messages: readonly object[]) => Promise<Told>, questions: readonly string[]) => {
   const messages: object[] = [];
   for (const content of questions) {
@@ -70,7 +70,7 @@ const converse = async (ask: (messages: readonly object[]) => Promise<Told>, que
 };
 
 describe.each(RUNTIMES)("a gateway on %s", (_runtime, start) => {
-  it("stops the model when its client leaves, and keeps what was delivered", async () => {
+  it("cancels the model when its client disconnects, and stores the delivered items", async () => {
     const upstream = await startUpstream(script);
     const gateway = await start(upstream.url);
     const id = await leave(gateway.origin);
@@ -79,7 +79,7 @@ describe.each(RUNTIMES)("a gateway on %s", (_runtime, start) => {
       { type: "item_reference", id },
       { role: "user", content: "hi" },
     ];
-    // It is kept behind the client's back.
+    // It is stored after the client has disconnected.
     let response = await post(gateway.origin, { input });
     while (response.status === 400) response = await post(gateway.origin, { input });
     expect(response.status).toBe(200);
@@ -127,7 +127,7 @@ describe.each(RUNTIMES)("the default openai() of the AI SDK, against a gateway o
       it.each([
         ["whole", whole],
         ["streamed", streamed],
-      ] as const)("goes on after an answer, a tool and a thought: %s", async (_how, asking) => {
+      ] as const)("continues after an answer, a tool call and reasoning: %s", async (_how, asking) => {
         await converse(asking(openai(gateway.origin)(name)), ["hi", "weather", "think", "hi again"]);
         expect(lastAsked()).toMatchObject([
           { role: "user", content: "hi" },

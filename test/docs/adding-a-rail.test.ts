@@ -16,7 +16,7 @@ const block = (head: string): string => new RegExp(`\`\`\`${head}\n([^]*?)\`\`\`
 
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-/** A rail of the page, whose imports are those of its place in the tree. */
+/** A rail of the page, with imports relative to its folder in `src`. */
 const railOfPage = async (name: string): Promise<OwnRail> => {
   const code = block(`ts file=src/library/${name}/spec.ts`);
   const placed = code.replaceAll('from "../../', `from "${SRC}`).replaceAll('from "../', `from "${SRC}library/`);
@@ -59,7 +59,7 @@ describe("docs/adding-a-rail.md", () => {
     ["No", "hello"],
     ["Yes", REFUSAL],
     ["perhaps", REFUSAL],
-  ])("has a rail that asks a model, which says %s", async (word, expected) => {
+  ])("has a rail with a judge, which answers %s", async (word, expected) => {
     const manners = await railOfPage("manners");
     const main = languageModelFromStream(() => ["hello"]);
     const yaml = `models:
@@ -83,7 +83,7 @@ rails: { output: { flows: [check manners on output] } }`;
     [{ label: "calm" }, "hello"],
     [{ label: "angry" }, REFUSAL],
     [{ label: "odd" }, REFUSAL],
-  ])("has a rail that asks a service, which says %j", async (said, expected) => {
+  ])("has a rail with a service, which answers %j", async (said, expected) => {
     const mood = await railOfPage("mood");
     const yaml =
       "rails: { output: { flows: [check mood on output] }, config: { mood: { url: 'https://mood.test/' } } }";

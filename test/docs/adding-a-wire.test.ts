@@ -14,7 +14,7 @@ const FOLDER = mkdtempSync(join(tmpdir(), "edgerails-wire-"));
 
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-/** The wire of the page, whose imports are those of its place in the tree. */
+/** The wire of the page, with imports relative to its folder in `src`. */
 const wireOfPage = async (): Promise<AnswerWire> => {
   const code = /```ts file=src\/wire\/lines\/lines-wire\.ts\n([^]*?)```/.exec(PAGE)?.[1] ?? "";
   const placed = code.replaceAll('from "../../', `from "${SRC}`).replaceAll('from "../', `from "${SRC}wire/`);
@@ -35,7 +35,7 @@ describe("the wire of docs/adding-a-wire.md", () => {
     return createApp({ configs }, routes).request("/v1/lines", jsonRequest({ messages: [USER], ...body }));
   };
 
-  it("answers in a stream and as a whole", async () => {
+  it("serves a stream and a JSON answer", async () => {
     const stream = await says("fine", { stream: true });
     expect(stream.headers.get("content-type")).toBe("application/jsonl");
     const lines = linesOf(await stream.text()) as readonly { readonly text?: string }[];
@@ -44,7 +44,7 @@ describe("the wire of docs/adding-a-wire.md", () => {
     expect(await (await says("fine")).json()).toEqual({ text: "fine", finish: "stop" });
   });
 
-  it("has rails, limits and failures like any other", async () => {
+  it("has rails, limits and errors like the built-in wires", async () => {
     expect(await (await says(SECRET, { stream: true })).text()).toBe(
       `${JSON.stringify({ finish: "content_filter" })}\n`,
     );

@@ -15,9 +15,9 @@ interface Case {
   readonly name: string;
   readonly messages: CheckInput["messages"] & {};
   readonly railTypes?: CheckInput["railTypes"] & {};
-  /** What NeMo Guardrails 0.24.1 answered to such messages, status and rail, as it was recorded. */
+  /** The recorded response of NeMo Guardrails 0.24.1: status and rail. */
   readonly nemo: string;
-  /** Why ours is another, where it is. */
+  /** The reason why ours differs, if it does. */
   readonly why?: string;
 }
 
@@ -111,7 +111,7 @@ describe("the table of docs/checks.md", () => {
     expect((await answer(one)) === one.nemo).toBe(one.why === undefined);
   });
 
-  it("is what these cases give", async () => {
+  it("equals the results of these cases", async () => {
     const page = readFileSync(new URL("../../docs/checks.md", import.meta.url), "utf8");
     const [, written] = /<!-- table -->\n([^]*)\n<!-- \/table -->/.exec(page) ?? [];
     expect(written).toBe(await table());

@@ -14,7 +14,7 @@ const block = (language: string): string => new RegExp(`\`\`\`${language}\n([^]*
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
 describe("docs/colang.md", () => {
-  test("its first flow refuses a long message in its words", async () => {
+  test("its first flow blocks a long message with its own refusal", async () => {
     const config = RailsConfig.fromContent({ yamlContent: block("yaml"), colangContent: block("colang") });
     const rails = new LLMRails(config, { llm: says("fine") });
     expect((await rails.generateAsync({ messages: [user("a".repeat(21))] })).content).toBe(
@@ -23,7 +23,7 @@ describe("docs/colang.md", () => {
     expect((await rails.generateAsync({ messages: [user("short")] })).content).toBe("fine");
   });
 
-  test("its action blocks the term it looks for", async () => {
+  test("its action blocks its term", async () => {
     const file = join(FOLDER, "actions.ts");
     writeFileSync(file, block("ts").replace('"edgerails"', `"${SRC}index.ts"`));
     const { rails } = (await import(/* @vite-ignore */ file)) as { rails: LLMRails };
@@ -43,7 +43,7 @@ describe("docs/colang.md", () => {
     expect(await answer("about us")).toEqual([{ role: "assistant", content: "about us" }]);
   });
 
-  test("the example config it names rewrites, refuses and passes", async () => {
+  test("the example config rewrites, blocks and passes", async () => {
     const config = await RailsConfig.fromPath(new URL("../../examples/configs/colang-rails", import.meta.url));
     const ask = async (question: string, llm = says("fine")): Promise<unknown> =>
       (await new LLMRails(config, { llm }).generateAsync({ messages: [user(question)] })).content;

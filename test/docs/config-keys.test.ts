@@ -17,18 +17,18 @@ const EXAMPLES = readdirSync(new URL("examples", ROOT), { recursive: true, encod
 const read = (path: string): unknown => parse(readFileSync(new URL(`examples/${path}`, ROOT), "utf8"));
 
 describe("docs/config-keys.md", () => {
-  it("is what `npm run generate:config` makes of the schema", () => {
+  it("is the output of `npm run generate:config`", () => {
     expect(readFileSync(new URL("docs/config-keys.md", ROOT), "utf8")).toBe(configPage());
   });
 
-  it("says of every key what it means: write it into key-notes.ts, or notes.ts of the rail's folder", () => {
+  it("has a note for every key: write it into key-notes.ts, or notes.ts of the rail's folder", () => {
     const silent = PATHS.filter(
       (path) => noteOf(path) === undefined && !/^rails\.config\.(?:injection|private_ai)_detection$/.test(path),
     );
     expect(silent).toEqual([]);
   });
 
-  it("has no note on a key that is not there", () => {
+  it("has no note for an unknown key", () => {
     const known = new Set(PATHS.map(notePath));
     expect(NOTE_PATHS.filter((path) => !known.has(path))).toEqual([]);
   });
@@ -38,7 +38,7 @@ describe("the JSON Schema of a config", () => {
   const validate = new Ajv({ strict: false }).compile(SCHEMA);
   const errorsOf = (value: unknown): unknown => (validate(value) ? [] : validate.errors);
 
-  it.each(EXAMPLES)("takes examples/%s", (path) => {
+  it.each(EXAMPLES)("accepts examples/%s", (path) => {
     expect(errorsOf(read(path))).toEqual([]);
   });
 
@@ -52,7 +52,7 @@ describe("the JSON Schema of a config", () => {
     [{ models: [{ type: "main" }] }],
     [{ prompts: [{ task: "general", messages: [{ type: "user" }] }] }],
     [{ instructions: "be kind" }],
-  ])("refuses %j, as the reader of configs does", (value) => {
+  ])("rejects %j, as RailsConfig does", (value) => {
     expect(errorsOf(value)).not.toEqual([]);
   });
 
@@ -60,11 +60,11 @@ describe("the JSON Schema of a config", () => {
     [{ rails: { input: null, output: { flows: ["self check output $variant=short", "my own rail"] } } }],
     [{ bot_messages: { "refuse to respond": "No.", other: ["a", "b"] }, colang_version: 1 }],
     [{ rails: { config: { hf_classifier: { toxic: { engine: "vllm", model: "m", base_url: "http://x" } } } } }],
-  ])("takes %j", (value) => {
+  ])("accepts %j", (value) => {
     expect(errorsOf(value)).toEqual([]);
   });
 
-  it("offers the names of flows, group by group", () => {
+  it("suggests the names of flows for each group", () => {
     const offered = JSON.stringify(SCHEMA.properties?.["rails"]?.properties?.["output"]?.properties?.["flows"]);
     expect(offered).toContain('"mask secrets on output"');
     expect(offered).not.toContain('"mask secrets on input"');

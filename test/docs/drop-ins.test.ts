@@ -7,16 +7,16 @@ const PAGE = readFileSync(new URL("../../docs/drop-ins.md", import.meta.url), "u
 const FOLDER = new URL("../../examples/drop-ins/", import.meta.url);
 const SHOWN = [...PAGE.matchAll(/```ts file=(\S+)\n([^]*?)```/g)].map(([, file = "", code = ""]) => ({ file, code }));
 
-/** Lines of code of ours and of the client's, imports and empty ones included. */
+/** The number of lines of our and of the client's code, including imports and empty lines. */
 const MAX_LINES = 20;
 
 describe("docs/drop-ins.md", () => {
-  it.each(SHOWN)("shows examples/drop-ins/$file as it is", ({ file, code }) => {
+  it.each(SHOWN)("contains examples/drop-ins/$file unchanged", ({ file, code }) => {
     expect(code).toBe(readFileSync(new URL(file, FOLDER), "utf8"));
     expect(code.split("\n").length).toBeLessThan(MAX_LINES);
   });
 
-  it("shows all of them", () => {
+  it("contains all of them", () => {
     const files = readdirSync(FOLDER).filter((name) => name.endsWith(".ts"));
     expect(SHOWN.map(({ file }) => file).toSorted()).toEqual(files.toSorted());
   });
@@ -26,7 +26,7 @@ const KEY = { match: "the key", content: "It is sk-live0123456789abcdefghij, and
 const SENT = "Write to <EMAIL_ADDRESS_1>";
 const ANSWER = "I wrote to jane@example.com.";
 
-describe("the drop-ins that ask a provider", () => {
+describe("the drop-ins with a provider", () => {
   let provider: Provider;
   let written: string;
 
@@ -51,7 +51,7 @@ describe("the drop-ins that ask a provider", () => {
   afterEach(() => void vi.restoreAllMocks());
 
   it.each(["openai", "anthropic", "ai-sdk", "ai-sdk-6", "ai-sdk-model", "langchain", "langchain-rails", "mastra"])(
-    "%s sends no mail address, and shows it",
+    "%s sends no email address, and shows it",
     async (name) => {
       await import(`../../examples/drop-ins/${name}.ts`);
       expect(JSON.stringify(provider.bodies.at(-1))).toContain(SENT);
@@ -59,14 +59,14 @@ describe("the drop-ins that ask a provider", () => {
     },
   );
 
-  it("ai-sdk-transform shows what was said before a key, and which rail stopped it", async () => {
+  it("ai-sdk-transform shows the text before a key, and the rail that blocked", async () => {
     const told = vi.spyOn(console, "error").mockImplementation(() => {});
     await import("../../examples/drop-ins/ai-sdk-transform.ts");
     expect(written).toBe("It is ");
     expect(told.mock.calls).toEqual([["regex check output", undefined]]);
   });
 
-  it("use-chat does the same for a page", async () => {
+  it("use-chat does the same in a page", async () => {
     const { POST } = await import("../../examples/drop-ins/use-chat.ts");
     const parts = [{ type: "text", text: "Write to jane@example.com" }];
     const body = JSON.stringify({ messages: [{ id: "1", role: "user", parts }] });
@@ -77,7 +77,7 @@ describe("the drop-ins that ask a provider", () => {
     expect(text).toContain("jane@example.com");
   });
 
-  it("mcp masks what a tool has answered", async () => {
+  it("mcp masks a tool result", async () => {
     const book = await startAddressBook(() => "jane@example.com");
     vi.stubEnv("MCP_URL", book.url);
     const { result } = await import("../../examples/drop-ins/mcp.ts");

@@ -3,10 +3,10 @@ import { expect, it } from "vitest";
 
 const read = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
 
-/** What a client fills in by itself, whatever a config says. */
+/** Fields that a client sets itself, independently of the config. */
 const OWN = new Set(["messages", "model", "prompt", "stream", "stream_options", "streaming", "system"]);
 
-/** Every word between quotes in the list of an engine's parameters that are not sent on. */
+/** The quoted words in an engine's list of parameters that are not sent. */
 const consumedBy = (path: string): readonly string[] =>
   [...(/const CONSUMED[^]*?\n\]/.exec(read(path))?.[0] ?? "").matchAll(/"(\w+)"/g)].map(([, name = ""]) => name);
 
@@ -24,7 +24,7 @@ it.each([
   ["anthropic", () => consumedBy("src/llm/anthropic/anthropic.ts")],
   ["workers_ai", () => consumedBy("src/llm/workers-ai/workers-ai.ts")],
   ["scripted", scripted],
-])("docs/config.md names every parameter that %s keeps from its provider", (_engine, names) => {
+])("docs/config.md names every parameter that %s does not send", (_engine, names) => {
   const kept = names().filter((name) => !OWN.has(name));
   expect(kept.length).toBeGreaterThan(4);
   expect(kept.filter((name) => !PAGE.includes(`\`${name}\``))).toEqual([]);

@@ -8,7 +8,7 @@ const SRC = new URL("../../src/", import.meta.url).pathname;
 const FOLDER = mkdtempSync(join(tmpdir(), "edgerails-observe-"));
 afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
 
-/** A snippet of the page as a module of its own. */
+/** A snippet of the page as a module. */
 const snippet = (place: number): string => {
   const [, text = ""] = [...PAGE.matchAll(/```ts\n([^]*?)```/g)][place] ?? [];
   const file = join(FOLDER, `snippet-${place}.ts`);
@@ -17,7 +17,7 @@ const snippet = (place: number): string => {
 };
 
 describe("docs/observe.md", () => {
-  it("names every span and metric there is, and none that is not", () => {
+  it("names every span and metric, and no others", () => {
     const source = ["spans.ts", "metrics.ts"]
       .map((file) => readFileSync(`${SRC}integrations/otel/${file}`, "utf8"))
       .join("\n");

@@ -3,14 +3,14 @@ import { examplesOf, publicSymbols } from "./public-symbols.ts";
 
 const SYMBOLS = publicSymbols();
 
-/** Values nobody writes a line of their own with: what is thrown, and what is passed on as it is. */
+/** Exports without an example: errors that are thrown, and values that are only passed on. */
 const NO_EXAMPLE = /Error$|Wire$|Format$|Routes$|^(?:SYSTEM_CLOCK|POLICY|VERDICT_KIND)$/;
 
-/** Classes that come out of other calls. */
+/** Classes that are returned by other calls. */
 const GIVEN: ReadonlySet<string> = new Set(["CheckedConfig", "ExplainInfo", "GenerationRun", "Vault"]);
 
 describe("the public API", () => {
-  it("is found: every entry has exports", () => {
+  it("has exports in every entry", () => {
     expect(SYMBOLS.length).toBeGreaterThan(300);
   });
 
@@ -18,7 +18,7 @@ describe("the public API", () => {
     expect(SYMBOLS.filter(({ doc }) => doc.trim() === "").map(({ name, file }) => `${file}: ${name}`)).toEqual([]);
   });
 
-  it("has an example for what people call", () => {
+  it("has an example for every callable export", () => {
     const lacking = SYMBOLS.filter(
       ({ name, isValue, doc }) => isValue && !NO_EXAMPLE.test(name) && !GIVEN.has(name) && examplesOf(doc).length === 0,
     );

@@ -13,7 +13,7 @@ import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
 const EXAMPLES = new URL("../../examples/rails/", import.meta.url);
 const FILES = readdirSync(EXAMPLES).filter((file) => file.endsWith(".yml"));
 
-/** A value for every variable that some rail reads. */
+/** A value for every variable that a rail reads. */
 const ENV = Object.fromEntries([
   ...builtInRails().flatMap(({ env = [] }) => env.map((name) => [name, "https://stand-in.invalid"])),
   ["NVIDIA_API_KEY", "stand-in"],
@@ -27,7 +27,7 @@ const load = (yamlContent: string): LLMRails =>
   new LLMRails(RailsConfig.fromContent({ yamlContent }), { llm: scriptedModel({}), env: ENV });
 
 describe("docs/rails.md", () => {
-  it("is what `npm run generate:rails` makes of the catalog", () => {
+  it("is the output of `npm run generate:rails`", () => {
     expect(readFileSync(new URL("../../docs/rails.md", import.meta.url), "utf8")).toBe(railsPage());
   });
 
@@ -39,13 +39,13 @@ describe("docs/rails.md", () => {
     expect(without).toEqual(["cleanlab trustworthiness"]);
   });
 
-  it.each([...NEMO_FLOWS])("answers NeMo Guardrails' `%s`: it is in the catalog or refused with the reason", (flow) => {
+  it.each([...NEMO_FLOWS])("covers NeMo Guardrails' `%s`: it is in the catalog or rejected with the reason", (flow) => {
     const isBuilt = builtInRails().some((spec) => flow in spec.flows);
     expect(isBuilt).toBe(!REFUSED_FLOWS.has(flow));
     expect(railsPage()).toContain(`| \`${flow}\` |`);
   });
 
-  it.each([...REFUSED_FLOWS])("`%s` is refused with its reason", (flow, { groups, reason }) => {
+  it.each([...REFUSED_FLOWS])("`%s` is rejected with its reason", (flow, { groups, reason }) => {
     for (const group of groups) {
       const rails = { [GROUP_KEYS[group]]: { flows: [flow] } };
       expect(() => load(JSON.stringify({ rails }))).toThrow(reason);
@@ -58,7 +58,7 @@ describe("the configs of examples/rails", () => {
     expect(() => load(readFileSync(new URL(file, EXAMPLES), "utf8"))).not.toThrow();
   });
 
-  it.each(FILES)("%s loads for a stream whose text waits for its rails", (file) => {
+  it.each(FILES)("%s loads for a stream with stream_first off", (file) => {
     const written = parse(readFileSync(new URL(file, EXAMPLES), "utf8")) as {
       readonly rails: { readonly output?: object };
     };

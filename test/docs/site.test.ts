@@ -17,7 +17,7 @@ interface Markdown {
   readonly renderer: { readonly rules: { code_inline: (tokens: readonly Token[], index: number) => string } };
 }
 
-/** As much as is used here of what VitePress is told. */
+/** The parts of VitePress' config that are used here. */
 interface SiteConfig {
   readonly themeConfig: { readonly sidebar: readonly { readonly items: readonly { readonly link: string }[] }[] };
   readonly markdown: { readonly config: (markdown: Markdown) => void };
@@ -30,7 +30,7 @@ const { default: config } = (await import(new URL("site/.vitepress/config.mjs", 
 const PAGES = readdirSync(new URL("docs", ROOT)).filter((name) => name.endsWith(".md"));
 
 describe("the site of the docs", () => {
-  it("leads to every page", () => {
+  it("links every page", () => {
     const links = config.themeConfig.sidebar.flatMap(({ items }) => items.map(({ link }) => link));
     expect(links.toSorted()).toEqual(["/", ...PAGES.map((name) => `/${name.replace(/\.md$/, "")}`)].toSorted());
   });
@@ -45,13 +45,13 @@ describe("the site of the docs", () => {
     expect(entryPoints.toSorted()).toEqual(files.toSorted());
   });
 
-  it("takes braces in code for code, where Vue would read an expression", () => {
+  it("escapes braces in code, which Vue would evaluate", () => {
     const renderer = { rules: { code_inline: ([token]: readonly Token[]) => token?.attributes.join(" ") ?? "" } };
     config.markdown.config({ renderer });
     expect((renderer as Markdown["renderer"]).rules.code_inline([new Token()], 0)).toBe("v-pre");
   });
 
-  it("finds every picture: a path that begins with a name is a package to a bundler", () => {
+  it("finds every image: a path without `./` is a package to a bundler", () => {
     const paths = PAGES.flatMap((name) => [...read(`docs/${name}`).matchAll(/<img [^>]*src="([^"]*)"/g)]);
     expect(paths.map(([, path]) => path).filter((path) => path?.startsWith("./") !== true)).toEqual([]);
     expect(paths.length).toBeGreaterThan(0);

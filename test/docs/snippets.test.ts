@@ -12,7 +12,7 @@ import { examplesOf, type PublicSymbol, publicSymbols } from "./public-symbols.t
 import { run } from "../cli/cli.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
-/** Pages with a test of their own, which runs their snippets. */
+/** Pages whose snippets are run by a separate test. */
 const ELSEWHERE = new Set(["adding-a-rail.md", "colang.md"]);
 
 const read = (path: string): string => readFileSync(join(ROOT, path), "utf8");
@@ -30,7 +30,7 @@ const blocks = (page: string, language: string): readonly string[] =>
 interface Snippet {
   readonly name: string;
   readonly code: string;
-  /** What stands in a docstring needs no imports: whose example it is, which says where names come from. */
+  /** The symbol of an example in a docstring, which may omit imports. */
   readonly of?: PublicSymbol;
 }
 
@@ -48,7 +48,7 @@ const SNIPPETS: readonly Snippet[] = PAGES.flatMap((page) =>
   blocks(page, "ts").map((code, index) => ({ name: `${page.replaceAll(/\W/g, "-")}-${index + 1}`, code })),
 );
 
-/** What a snippet takes from the text around it. */
+/** Declarations that snippets take from the text around them. */
 const GIVEN: Readonly<Record<string, string>> = {
   rails: 'declare const rails: import("edgerails").LLMRails;',
   config: 'declare const config: import("edgerails").RailsConfig;',
@@ -61,7 +61,7 @@ const GIVEN: Readonly<Record<string, string>> = {
   env: "declare const env: Record<string, unknown>;",
 };
 
-/** What an example in a docstring takes from the reader's own code. */
+/** Declarations that examples in docstrings take from the reader's code. */
 const GIVEN_TO_EXAMPLES: Readonly<Record<string, string>> = {
   ...GIVEN,
   StringOutputParser: 'import { StringOutputParser } from "@langchain/core/output_parsers";',
@@ -112,7 +112,7 @@ const isDeclared = (code: string, name: string): boolean =>
     code,
   );
 
-/** The imports that an example leaves out: names of the package, from the entry of its own symbol where that has them. */
+/** The omitted imports of an example: names of the package, preferably from the entry point of its symbol. */
 const importsFor = (code: string, { entry }: PublicSymbol): readonly string[] =>
   [...new Set(SYMBOLS.map(({ name }) => name))]
     .filter(
@@ -147,7 +147,7 @@ describe("the snippets of README, docs and docstrings", () => {
   const folder = mkdtempSync(join(ROOT, ".out/snippets-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it("compile, each by itself, and with them what `edgerails bundle` writes", async () => {
+  it("compile separately, including the output of `edgerails bundle`", async () => {
     const { out: bundled } = await run(["bundle", join(ROOT, "examples/configs/colang-rails")]);
     const helpers = Object.entries({ ...HELPERS, "config.ts": bundled });
     const files = helpers.concat(
@@ -177,13 +177,13 @@ describe("the snippets of README, docs and docstrings", () => {
     "%s: the YAML of block %i loads",
     (_page, _index, text) => {
       const value = parse(text) as Readonly<Record<string, unknown>>;
-      // Keys of a gateway are a file of their own.
+      // A keys file is not a config.
       if ("keys" in value) return expect(Object.keys(value)).toEqual(["keys"]);
       return expect(RailsConfig.fromContent({ yamlContent: text })).toBeInstanceOf(RailsConfig);
     },
   );
 
-  it("of the README run: its client reads a guarded stream from the gateway, its loop one from the library", async () => {
+  it("of the README run: the client reads a guarded stream from the gateway, the loop one from the library", async () => {
     const config = RailsConfig.fromContent({ yamlContent: read("templates/play/masks.yml") });
     const server = await serve(createApp({ configs: { main: config } }), { port: 0 });
     const written: string[] = [];

@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => provider.close());
 
-/** All that a caller may find in an error, or make of it. */
+/** All texts in an error. */
 const shown = (value: unknown): string => {
   if (!(value instanceof Error)) return JSON.stringify(value) ?? "";
   const {
@@ -35,7 +35,7 @@ const shown = (value: unknown): string => {
   return [String(value), value.stack, JSON.stringify(value), ...behind.map(shown)].join("\n");
 };
 
-/** Everything that was seen of an answer, and the failures in it. */
+/** An observed answer, with its failures. */
 class Seen {
   readonly texts: string[] = [];
   readonly failures: unknown[] = [];
@@ -82,7 +82,7 @@ interface Streamed {
   toUIMessageStream(options: { readonly onError: (error: unknown) => string }): AsyncIterable<unknown>;
 }
 
-/** What an application shows of a stream that tells its failures as the AI SDK's pages do. */
+/** The output of an application that handles stream errors as in the AI SDK's documentation. */
 const streamed = async (seen: Seen, stream: () => Streamed): Promise<void> => {
   await seen.of(stream().fullStream);
   await seen.of(stream().toUIMessageStream({ onError: (error) => shown(error) }));
@@ -145,11 +145,11 @@ const SUBJECTS: Readonly<Record<string, (seen: Seen, name: FailureName) => Promi
   },
 };
 
-/** No events: clients of streams find none in them, and say nothing of it. */
+/** Answers without events, which streaming clients treat as empty. */
 const PASSED_OVER: ReadonlySet<FailureName> = new Set<FailureName>(["unreadable", "no JSON"]);
 
 describe.each(Object.entries(SUBJECTS))("a failing provider behind %s", (_, ask) => {
-  it.each(Object.keys(FAILURES) as FailureName[])("is told in no words of its own: %s", async (name) => {
+  it.each(Object.keys(FAILURES) as FailureName[])("is reported without its own message: %s", async (name) => {
     const seen = new Seen();
     await ask(seen, name);
     expect(seen.texts.join("\n")).not.toContain(CANARY.slice(0, 10));
@@ -161,7 +161,7 @@ describe.each(Object.entries(SUBJECTS))("a failing provider behind %s", (_, ask)
 });
 
 describe("a failing provider behind guardMiddleware", () => {
-  it("is asked again by the AI SDK", async () => {
+  it("is retried by the AI SDK", async () => {
     const asked = vi.fn(FAILURES.limited);
     const retried = await startFailing({ limited: asked });
     const openai = createOpenAI({ baseURL: `${retried.url}/limited`, apiKey: "any" });
@@ -172,7 +172,7 @@ describe("a failing provider behind guardMiddleware", () => {
     await retried.close();
   });
 
-  it("tells the application what it has not set", async () => {
+  it("tells the application which variable is not set", async () => {
     vi.stubEnv("OPENAI_API_KEY", undefined);
     const model = ai7.wrapLanguageModel({
       model: createOpenAI()("gpt-5"),

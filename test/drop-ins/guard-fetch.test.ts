@@ -10,7 +10,7 @@ import { type Provider, startProvider } from "./provider.ts";
 const SECRETIVE = "Write to jane@example.com";
 const PSEUDONYM = "Write to <EMAIL_ADDRESS_1>";
 
-/** Mail addresses never reach the provider, and are back in its answer. */
+/** Rails that mask email addresses for the provider, and restore them in its answer. */
 const masking = (): LLMRails =>
   railsOf(`
 rails:
@@ -66,8 +66,8 @@ beforeEach(() => {
   provider.left.length = 0;
 });
 
-describe("what input rails masked", () => {
-  it("is masked in the chat that is sent, and back in the answer", async () => {
+describe("a value that input rails masked", () => {
+  it("is masked in the chat that is sent, and restored in the answer", async () => {
     const answer = await openai(masking()).chat.completions.create({
       model: "m-1",
       store: true,
@@ -89,7 +89,7 @@ describe("what input rails masked", () => {
     expect(answer.choices[0]?.message.content).toBe("I wrote to jane@example.com.");
   });
 
-  it("is masked in the items that are sent, each in its place", async () => {
+  it("is masked in the items that are sent, each in place", async () => {
     const answer = await openai(masking()).responses.create({
       model: "m-1",
       instructions: "Ask jane@example.com if in doubt.",
@@ -117,7 +117,7 @@ describe("what input rails masked", () => {
     expect(answer.output_text).toBe("I wrote to jane@example.com.");
   });
 
-  it("is masked in the blocks that are sent, each in its place", async () => {
+  it("is masked in the blocks that are sent, each in place", async () => {
     const answer = await anthropic(masking()).messages.create({
       model: "m-1",
       max_tokens: 100,
@@ -168,7 +168,7 @@ describe("what input rails masked", () => {
   });
 });
 
-describe("what stands beside a text", () => {
+describe("content other than text", () => {
   const SAID = { role: "user", content: "hi" };
   const USE = { role: "assistant", content: [{ type: "tool_use", id: "t", name: "f", input: {} }] };
   const result = (more: object): object => ({
@@ -194,7 +194,7 @@ describe("what stands beside a text", () => {
     ["messages", { messages: [document({ type: "forbidden" })] }],
     ["chat/completions", { messages: [{ ...SAID, "forbidden-1": "x" }] }],
     ["responses", { input: "hi", "forbidden 1": true }],
-  ])("of %s is read or refused: %j", async (path, body) => {
+  ])("of %s is checked or rejected: %j", async (path, body) => {
     const ask = vi.fn<typeof fetch>();
     const asking = guardFetch(guarded(), { fetch: ask })(`https://up.test/v1/${path}`, {
       method: "POST",
@@ -205,8 +205,8 @@ describe("what stands beside a text", () => {
   });
 });
 
-describe("a reader that leaves", () => {
-  it("has the provider stopped", async () => {
+describe("a reader that cancels", () => {
+  it("cancels the provider", async () => {
     const stream = await openai(guarded()).chat.completions.create({
       model: "m-1",
       stream: true,
@@ -216,7 +216,7 @@ describe("a reader that leaves", () => {
     await vi.waitFor(() => expect(provider.left).toEqual([true]));
   });
 
-  it("ends its loop without an error when it aborts, as the SDK has it", async () => {
+  it("ends its loop without an error on abort, as in the SDK", async () => {
     const stream = await openai(guarded()).chat.completions.create({
       model: "m-1",
       stream: true,
@@ -230,7 +230,7 @@ describe("a reader that leaves", () => {
     expect(text).toBe("one two ");
   });
 
-  it("asks nobody when it has left before", async () => {
+  it("makes no call if it has cancelled before", async () => {
     const ask = vi.fn<typeof fetch>();
     const signal = AbortSignal.abort(new Error("left"));
     const call = guardFetch(guarded(), { fetch: ask })("https://api.test/v1/chat/completions", {
@@ -244,7 +244,7 @@ describe("a reader that leaves", () => {
 });
 
 describe("errors", () => {
-  it("of the provider arrive as they are", async () => {
+  it("of the provider are passed unchanged", async () => {
     const client = openai(guarded()).withOptions({ baseURL: `${provider.url}/limited/v1` });
     const error = await client.responses.create({ model: "m-1", input: "hi" }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RateLimitError);
@@ -252,7 +252,7 @@ describe("errors", () => {
     expect((error as RateLimitError).headers.get("x-ratelimit-limit-requests")).toBe("9");
   });
 
-  it("of the provider that a rail forbids keep their status only", async () => {
+  it("of the provider that a rail forbids keep only their status", async () => {
     const client = openai(guarded()).withOptions({ baseURL: `${provider.url}/leaking/v1` });
     const error = await client.responses.create({ model: "m-1", input: "hi" }).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ status: 400 });
@@ -277,7 +277,7 @@ describe("errors", () => {
     }
   });
 
-  it("of the socket are thrown as fetch throws them", async () => {
+  it("of the connection are thrown as by fetch", async () => {
     const broken = new TypeError("fetch failed");
     const call = guardFetch(guarded(), { fetch: () => Promise.reject(broken) });
     const init = { method: "POST", body: '{"messages":[{"role":"user","content":"hi"}]}' };
@@ -292,7 +292,7 @@ describe("errors", () => {
       { body: `{"messages":[{"role":"user","content":"hi"}],"x":${"[".repeat(20_000)}${"]".repeat(20_000)}}` },
     ],
     ["messages that are none", { body: '{"messages":[{"role":"function","content":"x"}]}' }],
-  ])("say of %s that it was not sent", async (_, init) => {
+  ])("report %s as not sent", async (_, init) => {
     const ask = vi.fn<typeof fetch>();
     const call = guardFetch(guarded(), { fetch: ask });
     const response = await call("https://api.test/v1/chat/completions", { method: "POST", ...init });
@@ -302,13 +302,13 @@ describe("errors", () => {
   });
 });
 
-describe("what asks nothing", () => {
+describe("a request without a prompt", () => {
   it.each([
     ["GET", "https://api.test/v1/responses/resp_1"],
     ["POST", "https://api.test/v1/threads/thread_1/messages"],
     ["POST", "https://api.test/v1/messages/count_tokens"],
     ["POST", "https://api.test/v1/files"],
-  ])("%s %s passes with the very arguments", async (method, url) => {
+  ])("%s %s is passed with its original arguments", async (method, url) => {
     const answer = new Response("x");
     const ask = vi.fn<typeof fetch>(() => Promise.resolve(answer));
     const init = { method };
@@ -316,7 +316,7 @@ describe("what asks nothing", () => {
     expect(ask.mock.calls).toEqual([[url, init]]);
   });
 
-  it("passes embeddings of the SDK", async () => {
+  it("of the SDK for embeddings is passed", async () => {
     const { data } = await openai(guarded()).embeddings.create({
       model: "e-1",
       input: "forbidden",
@@ -326,8 +326,8 @@ describe("what asks nothing", () => {
   });
 });
 
-describe("how it is sent", () => {
-  it("keeps headers and settings of a Request, and drops the length that is no more", async () => {
+describe("a guarded request", () => {
+  it("keeps headers and settings of a Request, except its length", async () => {
     const ask = vi.fn<typeof fetch>(() => Promise.resolve(new Response("no", { status: 500 })));
     const request = new Request("https://api.test/v1/messages?beta=true", {
       method: "POST",

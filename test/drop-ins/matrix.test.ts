@@ -15,7 +15,7 @@ const { devDependencies } = JSON.parse(readFileSync(new URL("../../package.json"
   readonly devDependencies: Readonly<Record<string, string>>;
 };
 
-/** A package as its readers know it: `ai6` stands for an older version of `ai` here. */
+/** The public name of a package: `ai6` is an alias for an older version of `ai`. */
 const nameOf = (name: string): string => {
   const [, alias, version] = /^npm:(.+)@(.+)$/.exec(devDependencies[name] ?? "") ?? [];
   return alias === undefined ? `${name} ${devDependencies[name]}` : `${alias} ${version}`;
@@ -50,12 +50,12 @@ describe.each(SUBJECTS)("$package $call by $dropIn", (subject) => {
   const prove = (column: Column): unknown =>
     proved.set(subject, (proved.get(subject) ?? new Set<Column>()).add(column));
 
-  it("streams a plain answer", async () => {
+  it("streams an allowed answer", async () => {
     expect(await ask("hi")).toMatchObject({ text: PLAIN });
     prove("plain");
   });
 
-  it("cuts a blocked answer", async () => {
+  it("cuts off a blocked answer", async () => {
     const got = await ask("leak");
     expect(got).toMatchObject({ text: "The key is ", reason: subject.filtered });
     expect(JSON.stringify(got)).not.toContain(SECRET.slice(0, 6));
@@ -67,17 +67,17 @@ describe.each(SUBJECTS)("$package $call by $dropIn", (subject) => {
     prove("masked");
   });
 
-  it("refuses a question", async () => {
+  it("blocks a request", async () => {
     expect(await ask("this is forbidden")).toMatchObject({ text: REFUSAL, reason: subject.filtered });
     prove("refused");
   });
 
-  it("tells a tool call", async () => {
+  it("delivers a tool call", async () => {
     expect((await ask("weather")).call).toEqual({ name: "look_up", input: { city: "Lyon" } });
     prove("tool call");
   });
 
-  it("leaves the provider when its reader does", async () => {
+  it("cancels the provider when its reader cancels", async () => {
     const left = provider.left.length;
     const abort = new AbortController();
     await ask("stall", { signal: abort.signal, onText: () => abort.abort() }).catch(() => {});
@@ -86,9 +86,9 @@ describe.each(SUBJECTS)("$package $call by $dropIn", (subject) => {
   });
 });
 
-describe("the table of all this", () => {
-  /** To write a new one: run this file with `-u`. */
-  it("stands in docs/drop-ins.md, between its marks", async () => {
+describe("the table of these results", () => {
+  /** To update it, run this file with `-u`. */
+  it("is in docs/drop-ins.md, between its marks", async () => {
     const page = readFileSync(PAGE, "utf8");
     const [before = "", old = ""] = page.split(/(?<=<!-- matrix -->\n)/);
     const after = old.slice(old.indexOf("<!-- /matrix -->"));

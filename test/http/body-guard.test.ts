@@ -7,7 +7,7 @@ import type { Pull } from "../../src/streams/stage.ts";
 const CHUNK = Uint8Array.of(1);
 
 interface Source extends Pull<Uint8Array> {
-  /** Answers the pull that is pending. */
+  /** Resolves the pending pull. */
   send(batch: readonly Uint8Array[] | undefined): void;
   cancelled: unknown[];
 }

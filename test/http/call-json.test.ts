@@ -86,7 +86,7 @@ describe("callJson", () => {
     };
     const clock = instantClock(waits);
     const runtime = runtimeWith(handler, { clock, random: () => 0.5 });
-    // The deadlines of this clock pass at once as well, so there are none.
+    // Deadlines of this clock would pass immediately, too, so there are none.
     const call = { body: {}, timeoutMs: Infinity };
     expect((await failure(serviceOf(handler, { runtime }), call)).code).toBe("server");
     expect(await callJson(serviceOf(handler, { runtime }), { ...call, maxRetries: 2 })).toBe("ok");

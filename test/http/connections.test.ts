@@ -8,7 +8,7 @@ interface Call {
   fail(error: Error): void;
 }
 
-/** A fetch whose answers are given by hand, in the order in which calls reach it. */
+/** A fetch whose calls the test resolves, in the order of arrival. */
 const manualFetch = (): { readonly fetch: typeof fetch; readonly calls: Call[] } => {
   const calls: Call[] = [];
   const inner = (input: RequestInfo | URL): Promise<Response> =>
@@ -27,7 +27,7 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 const address = (name: number | string): string => `https://service.test/${name}`;
 const names = (calls: readonly Call[]): readonly string[] => calls.map(({ name }) => name);
 
-/** A body that never ends by itself. */
+/** A body that ends only when it is cancelled. */
 const endless = (): Response => new Response(new ReadableStream({ pull() {} }));
 
 describe("Connections", () => {

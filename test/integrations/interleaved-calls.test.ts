@@ -17,7 +17,7 @@ rails:
   config: { regex_detection: { output: { patterns: [forbidden] } } }
 `);
 
-/** A piece of the arguments of one of two calls. */
+/** A delta of the arguments of one of two calls. */
 interface Piece {
   readonly index: 0 | 1;
   readonly text: string;
@@ -29,7 +29,7 @@ interface Told {
   readonly input: unknown;
 }
 
-/** Two calls whose arguments come by turns. */
+/** Two calls with interleaved arguments. */
 const byTurns = (rest: string): readonly Piece[] => [
   { index: 0, text: '{"path":"/home/' },
   { index: 1, text: '{"path":"/etc' },
@@ -37,7 +37,7 @@ const byTurns = (rest: string): readonly Piece[] => [
   { index: 1, text: '"}' },
 ];
 
-/** Each piece, and whether its call begins with it. */
+/** Each delta, and whether it is the first of its call. */
 const opened = (pieces: readonly Piece[]): readonly (Piece & { readonly isFirst: boolean })[] =>
   pieces.map((piece, at) => ({ ...piece, isFirst: pieces.findIndex(({ index }) => index === piece.index) === at }));
 

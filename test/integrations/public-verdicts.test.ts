@@ -13,7 +13,7 @@ import { collect, railsOf, says } from "../support/engine.ts";
 
 const SECRET = "sk-live0123456789abcdefghij";
 
-/** Fails as parsers do: by quoting what it could not read. */
+/** Fails like a parser, with an error that quotes its input. */
 const quoting = defineRail({
   name: "quoting",
   reads: "whole",

@@ -41,7 +41,7 @@ describe("keep-alive", () => {
     };
   };
 
-  /** A fetch that tells when the body of its latest answer was read to its end, or cancelled. */
+  /** A fetch that reports when the body of its last response was read to its end or cancelled. */
   const watchBodies = (): { readonly watched: typeof fetch; ended(): Promise<void> } => {
     let latest = Promise.resolve();
     const watched: typeof fetch = async (...request) => {

@@ -52,7 +52,7 @@ describe("retries", () => {
     runtime: { random: () => 0.5, clock: shortWaits(waits) },
   });
 
-  /** Waits between tries pass at once, deadlines never do. */
+  /** A clock on which waits between attempts end immediately, and deadlines never. */
   const shortWaits = (waits: number[]): Clock => {
     const instant = instantClock(waits);
     return { ...instant, setTimeout: (callback, ms) => (ms > 60_000 ? 0 : instant.setTimeout(callback, ms)) };

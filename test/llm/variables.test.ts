@@ -9,7 +9,7 @@ const ENV = { URL: "https://gw.test/v1", HOST: "gw.test", KEY, NAME: "m-2", EMPT
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-/** What is sent where, by a model of this config. */
+/** The URL and request of a model with this config. */
 const sent = async (parameters: Parameters, rest: Parameters = {}) => {
   const runtime = capturingRuntime(ANSWER, ENV);
   await createModel(modelConfig({ parameters, ...rest }), runtime).generate(ask());

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { sendDirectly } from "../../src/node/direct-body.ts";
 import { type BodySink, bodyStream } from "../../src/streams/body-source.ts";
 
-/** The bytes that wait in the socket whenever an answer of these pieces is asked for the next one. */
+/** The number of bytes buffered in the socket at each read of an answer's next chunk. */
 const waitingAtPulls = async (pieces: readonly string[]): Promise<readonly number[]> => {
   const waiting: number[] = [];
   const server = createServer((_, outgoing) => {
@@ -22,7 +22,7 @@ const waitingAtPulls = async (pieces: readonly string[]): Promise<readonly numbe
       },
       cancel: async () => {},
     });
-    // From a promise, as the gateway does: Node sends what was written there only when no promise has work left.
+    // From a promise, as in the gateway: Node sends text written there only after all promises have been settled.
     queueMicrotask(() => sendDirectly(new Response(body), outgoing));
   }).listen(0, "127.0.0.1");
   onTestFinished(() => void server.close());

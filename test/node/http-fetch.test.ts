@@ -24,7 +24,7 @@ const serving = async (listener: Listener): Promise<string> => {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1/path?query=1`;
 };
 
-/** A server below HTTP, which is told what came first over each of its connections. */
+/** A TCP server, whose callback gets the first data of each connection. */
 const servingBytes = async (listener: (socket: Socket, request: string) => void): Promise<string> => {
   const server = createTcpServer((socket) => {
     socket.on("error", () => {});
@@ -43,7 +43,7 @@ const post = (init: RequestInit = {}): RequestInit => ({
   ...init,
 });
 
-/** What comes in and what is told is the same as with the runtime's own. */
+/** Compares with the runtime's own fetch: requests and responses must be equal. */
 describe.each([
   ["fetch", fetch],
   ["httpFetch", httpFetch],
@@ -210,7 +210,7 @@ describe("a gateway that calls its provider with httpFetch", () => {
   }
 });
 
-/** The start of an answer, up to what says that it is whole. */
+/** The start of an answer, up to the event that completes it. */
 const BEGUN = [
   "HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n",
   'data: {"choices":[{"index":0,"delta":{"role":"assistant","content":"said "}}]}\n\n',

@@ -16,7 +16,7 @@ const start = async (fetch: FetchApp["fetch"], options: ServeOptions = {}): Prom
 const get = (url: string, init: RequestInit = {}): Promise<Response> =>
   fetch(url, { signal: AbortSignal.timeout(BOUND), ...init });
 
-/** A body that says one thing and then waits until it is cancelled or released. */
+/** A body that sends one text and then waits until it is cancelled or released. */
 const waiting = (): {
   readonly body: ReadableStream<Uint8Array>;
   readonly cancelled: Promise<void>;

@@ -4,7 +4,7 @@ import type { RailDecision, RailInput } from "../../src/rails/rail.ts";
 
 const INPUT: RailInput = { text: "I am Ann. Hi", context: "I am Ann. ", fresh: "Hi", channel: "text", final: true };
 
-/** What becomes of the window if its texts are decided so, and how often that was asked. */
+/** The result of a window for given decisions on its texts, and the number of checks. */
 const decided = async (decisions: Readonly<Record<string, RailDecision>>) => {
   const decide = vi.fn(async (text: string): Promise<RailDecision> => decisions[text] ?? { outcome: "allow" });
   return { decision: await freshDecision("flow", INPUT, decide), calls: decide.mock.calls.length };

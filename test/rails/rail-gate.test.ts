@@ -5,7 +5,7 @@ import { HeldText } from "../../src/text/held-text.ts";
 import { type GateStep, NOTHING, type TextGate } from "../../src/text/text-gate.ts";
 import type { Channel } from "../../src/types.ts";
 
-/** Masks `bad`, blocks at `no`, throws at `boom`, each where it is read; throws at its end where it says so. */
+/** Masks `bad`, blocks at `no`, throws at `boom`, and optionally throws at its end. */
 class WordGate implements TextGate {
   readonly #held = new HeldText();
   readonly #atEnd: "pass" | "block" | "throw";
@@ -33,7 +33,7 @@ class WordGate implements TextGate {
   }
 }
 
-/** What a watched gate makes of pieces, and everything it reports. */
+/** The output of a monitored gate for chunks, and all of its reports. */
 const watched = (
   pieces: readonly string[],
   {

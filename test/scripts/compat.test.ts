@@ -5,7 +5,7 @@ import { PROGRAM_LIST } from "../../scripts/compat/project.ts";
 
 const ROOT = resolve(import.meta.dirname, "../..");
 
-/** Texts and files, and single rails. */
+/** Entry points without code of their own: schemas, files, and single rails. */
 const NO_PROGRAM = /\.json$|\*/;
 
 it("has a program for each entry, which `npm run test:bundlers` bundles and runs everywhere", () => {

@@ -15,7 +15,7 @@ const record = (count: number): object => Object.fromEntries(list(count, (at) =>
 const asked = (content: unknown): object => ({ messages: [{ role: "user", content }] });
 const checked = (body: object): object => ({ input_type: "request", additional_provider_specific_params: {}, ...body });
 
-/** What of a body has a bound, and the body with so much of it. */
+/** Limited parts of a body, and a body with a given amount of each. */
 const BOUNDS: readonly (readonly [what: string, path: string, most: number, body: (count: number) => object])[] = [
   ["messages", CHAT, 5, (count) => ({ messages: list(count, () => USER) })],
   ["characters", CHAT, 60 - "user".length, (count) => asked("x".repeat(count))],

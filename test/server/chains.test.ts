@@ -7,7 +7,7 @@ import { chat, gatewayOf, jsonRequest, regexRails, remote, USER } from "./gatewa
 
 const TOKENS = 200;
 
-/** An upstream that sends an event a read. */
+/** An upstream that sends one event per read. */
 const upstream = async (): Promise<Response> => {
   const lines = [
     ...Array.from({ length: TOKENS }, (_, at) => ({ index: 0, delta: { content: `w${at} ` }, finish_reason: null })),
@@ -23,7 +23,7 @@ const runtime = { fetch: upstream as typeof fetch, env: { OPENAI_API_KEY: "none"
 const chains = vi.spyOn(FusedPull.prototype, "pull");
 afterEach(() => chains.mockClear());
 
-/** A token of a provider passes one chain from its bytes to the client's, and the end of the answer one more. */
+/** The calls of chains: one per token from the provider's bytes to the client's, and one more for the end. */
 it("a token passes one chain in the gateway", async () => {
   const response = await chat(gatewayOf(config, runtime), { stream: true });
   expect(await response.text()).toContain("w199 ");
@@ -52,7 +52,7 @@ it("a token passes one chain in streamParts", async () => {
   expect(chains.mock.calls.length).toBeLessThan(TOKENS + 6);
 });
 
-/** What a chunk costs a stream that it is put into. */
+/** Counts the chunks that are enqueued into streams. */
 const putIn = vi.spyOn(ReadableStreamDefaultController.prototype, "enqueue");
 
 it("a token passes no ReadableStream on its way out of `serve`", async () => {
@@ -62,6 +62,6 @@ it("a token passes no ReadableStream on its way out of `serve`", async () => {
   putIn.mockClear();
   const response = await fetch(`${server.url}/v1/chat/completions`, jsonRequest({ messages: [USER], stream: true }));
   expect(await response.text()).toContain("w199 ");
-  // Once where the upstream of this test makes it.
+  // Once in the upstream of this test.
   expect(putIn.mock.calls.length).toBeLessThan(TOKENS + 6);
 });

@@ -25,7 +25,7 @@ const called = (name: string) => ({
     { id: "call_1", type: "function", function: { name, arguments: "{}" } },
   ],
 });
-/** Of each violation: what it is, and of which call. */
+/** The kind and the call of each violation. */
 const found = (body: Json) =>
   (body["tool_violations"] as readonly Json[]).map((one) =>
     ["violation_type", "tool_call_id", "tool_name", "index"].map((key) => one[key]),
@@ -169,7 +169,7 @@ describe("POST /beta/litellm_basic_guardrail_api", () => {
     },
   };
   const config = RailsConfig.fromObject({ rails });
-  /** What LiteLLM 1.108 sends beside the texts. */
+  /** The fields that LiteLLM 1.108 sends besides the texts. */
   const facts = {
     request_data: { user_api_key_hash: "h" },
     request_headers: { "content-type": "application/json", "user-agent": "[present]" },

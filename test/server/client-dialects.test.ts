@@ -138,7 +138,7 @@ describe("variants of fields that common clients send", () => {
   );
 });
 
-/** Pieces of Base64 that are no text. */
+/** Base64 of bytes that are not text. */
 const PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
 const PDF = Buffer.from("%PDF-1.4\n\u0000\u0001\u0002\u0003").toString("base64");

@@ -38,7 +38,7 @@ const KEYS = [
   UPSTREAM_SECRET,
 ];
 
-/** A gateway before a broken provider, with keys in every place that has one. */
+/** A gateway with a failing provider, and with API keys in all places for them. */
 const before = (fault: string, events: GatewayEvent[] = []) =>
   gatewayOf(
     remote(upstream.url, {}, fault, {

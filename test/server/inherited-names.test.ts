@@ -4,7 +4,7 @@ import type { StreamPart } from "../../src/types.ts";
 import { responsesDecoder } from "../../src/wire/responses/responses-decoder.ts";
 import { gatewayOf, jsonRequest, scripted } from "./gateway.ts";
 
-/** Names that every object has, whatever it holds. `__proto__` is refused in a body. */
+/** Names of inherited properties. `__proto__` is rejected in a body. */
 const INHERITED = Object.getOwnPropertyNames(Object.prototype).filter((name) => name !== "__proto__");
 
 const gateway = gatewayOf(scripted({ replies: [{ content: "ok" }] }));

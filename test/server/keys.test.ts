@@ -23,7 +23,7 @@ const sha256 = (key: string): string => createHash("sha256").update(key).digest(
 
 const IDS = ["a", "b", "c", "d"] as const;
 
-/** A config that refuses its own word, and that allows any client to ask for another model. */
+/** A config that blocks a word, and lets clients choose its model. */
 const forbids = (word: string): RailsConfig =>
   RailsConfig.fromObject({
     models: [{ type: "main", engine: "openai", model: "m", parameters: { base_url: "http://up.test/v1" } }],
@@ -151,7 +151,7 @@ describe("the mandatory configs of a key", () => {
     record({ config_ids: ids, guardrails: named }),
   ];
   const body = tuple(oneof(...forms), record({ model: name }, { requiredKeys: [] }));
-  // What is refused whatever else is said stands in few of them.
+  // Few of them have a request that is always blocked.
   const extras = oneof(
     { arbitrary: constantFrom({}, { options: { llm_params: { temperature: 0 } } }), weight: 6 },
     { arbitrary: constantFrom({ rails: false }, { options: { rails: { input: false } } }), weight: 1 },
@@ -199,7 +199,7 @@ describe("the mandatory configs of a key", () => {
       ),
       { numRuns: 150 },
     );
-    // It would also hold where nothing is ever answered.
+    // Otherwise, the property would also hold if nothing was ever answered.
     expect(answered).toBeGreaterThan(5);
   });
 });

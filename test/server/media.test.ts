@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { GatewayEvent } from "../../src/server/request-record.ts";
 import { chat, errorOf, gatewayOf, regexRails, scripted } from "./gateway.ts";
 
-/** Bytes that no text has. */
+/** Bytes that are not valid in text. */
 const noise = (length: number): string =>
   Buffer.from(Uint8Array.from({ length }, (_, at) => (at % 7 === 0 ? at % 9 : 128 + (at % 100)))).toString("base64");
 

@@ -18,7 +18,7 @@ const CONFIGS = {
   other: config("other-model"),
 };
 
-/** A gateway whose provider remembers which model it was asked for. */
+/** A gateway whose provider records the requested models. */
 const gateway = (options: Partial<GatewayOptions> = { defaultConfigId: "guarded" }) => {
   const asked: { readonly model: string }[] = [];
   const app = createApp({
@@ -147,7 +147,7 @@ describe("`model` of a request", () => {
   });
 });
 
-/** As clients of OpenAI read it, and as those of Anthropic do. */
+/** In OpenAI's format and in Anthropic's. */
 const listed = (id: string, owner: string): object => ({
   id,
   object: "model",

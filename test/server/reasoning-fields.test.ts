@@ -3,7 +3,7 @@ import { RailsConfig } from "../../src/library/rails-config.ts";
 import { chat, gatewayOf, regexRails, remote, USER } from "./gateway.ts";
 import { type Body, ask, namesOf, turnOf } from "./sent-fields.ts";
 
-/** The same with a model behind the Messages API. */
+/** The same with a model of the Messages API. */
 const askClaude = async (messages: readonly object[]): Promise<{ readonly sent: Body | undefined }> => {
   const bodies: Body[] = [];
   const fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {

@@ -278,7 +278,7 @@ describe("a body is rejected that", () => {
       },
     });
     expect((await send(body, { "content-type": "application/json", ...stated })).status).toBe(413);
-    // A body and its media may have 8 MB together, each chunk is 64 KiB.
+    // A body and its media may have 8 MB in total; each chunk has 64 KiB.
     expect(chunks).toBeLessThan(130);
     expect(cancelled).toBe(true);
   });

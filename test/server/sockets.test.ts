@@ -41,7 +41,7 @@ const ofEdgerails: Server = async (fetch) => {
   return { url, close: () => close(0) };
 };
 
-/** The one reads the stream of an answer, the other asks its source. */
+/** One server reads the stream of an answer, the other its source. */
 const SERVERS: readonly (readonly [name: string, server: Server, own: typeof fetch])[] = [
   ["Hono's adapter", listen, fetch],
   ["serve", ofEdgerails, fetch],
@@ -172,7 +172,7 @@ describe.each(SERVERS)("a gateway on a real socket, by %s,", (_, server, own) =>
       `POST ${pathname} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`,
     );
     await once(socket, "readable");
-    // Nobody reads on. When nothing has moved for many turns of the loop, everything between here and there is full.
+    // Nothing reads. If nothing has changed for many turns of the event loop, all buffers are full.
     let before = -1;
     for (let quiet = 0; quiet < 200;) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -195,7 +195,7 @@ describe.each(SERVERS)("a gateway on a real socket, by %s,", (_, server, own) =>
       `POST ${pathname} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`,
     );
     const chunk = `10000\r\n${"x".repeat(65_536)}\r\n`;
-    // More than a body and its media may have together.
+    // More than a body and its media may have in total.
     for (let i = 0; i < 130; i += 1) socket.write(chunk);
     const [head] = (await once(socket, "data")) as [string];
     socket.destroy();

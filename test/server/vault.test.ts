@@ -5,7 +5,7 @@ import type { GatewayEvent } from "../../src/server/request-record.ts";
 import { gatewayOf, jsonRequest, settle } from "./gateway.ts";
 
 const EMAIL = "annelie@site.example";
-/** A value that JSON has to escape. */
+/** A value with characters that JSON escapes. */
 const PATH = String.raw`C:\homes\"annelie"`;
 
 const config = RailsConfig.fromObject({
@@ -80,7 +80,7 @@ const ask = async (path: string, body: object): Promise<{ readonly text: string;
   return { text, told: [...told, JSON.stringify(events)].join("\n") };
 };
 
-/** Every text in JSON, with those of JSON in a text, joined: deltas of the same field one behind the other. */
+/** All texts in a JSON value, including those of nested JSON texts, with consecutive deltas of a field joined. */
 const textsOf = (wire: string, stream: boolean): string => {
   const fields = new Map<string, string>();
   const visit = (value: unknown, path: string): void => {
@@ -111,7 +111,7 @@ describe.each(Object.entries(WIRES))("values masked on input, on %s,", (_name, {
       const texts = textsOf(text, stream);
       expect(texts).toContain(`text ${RESTORED}`);
       expect(texts).toContain(`thought ${RESTORED}`);
-      // The arguments of a call are a text that is JSON, or in a whole message JSON itself.
+      // The arguments of a call are a JSON text, or an object in a complete message.
       expect(texts.split("\n").some((one) => one === RESTORED || one === JSON.stringify({ to: RESTORED }))).toBe(true);
       expect(texts).not.toMatch(/<REDACTED_[12]>/);
     },

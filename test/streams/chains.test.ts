@@ -12,7 +12,7 @@ const plus = (suffix: string): Stage<string, string> => ({
   feed: (chunk, output) => output.enqueue(chunk + suffix),
 });
 
-/** Joins what comes of one chunk of the source, and says at the end that it ended. */
+/** Joins the output of one source chunk, and emits an end marker. */
 const joined = (): Stage<string, string> => {
   let gathered = "";
   return {
@@ -34,7 +34,7 @@ const failing = (on: string): Stage<string, string> => ({
   },
 });
 
-/** A pull of batches that counts what is done to it. */
+/** A pull of batches that counts its calls. */
 const batches = (...list: readonly (readonly string[])[]) => {
   const seen = { pulls: 0, cancels: [] as unknown[] };
   const pull: Pull<string> = {
@@ -44,7 +44,7 @@ const batches = (...list: readonly (readonly string[])[]) => {
   return { pull, seen };
 };
 
-/** Counts how often any chain is asked while something is read to its end. */
+/** Counts the calls of all chains while a stream is read to its end. */
 const chainPulls = async (read: () => Promise<unknown>): Promise<number> => {
   const spy = vi.spyOn(FusedPull.prototype, "pull");
   try {

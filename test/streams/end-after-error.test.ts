@@ -19,7 +19,7 @@ const gate = (pattern: string, action: "block" | "mask" = "block"): Stage<Stream
   return textGate({ rail: pattern, create: () => new PatternGate(program, { action }) });
 };
 
-/** Fails behind its last part, as a provider that breaks in mid-stream. */
+/** Fails after its last part, like a provider that fails in the middle of a stream. */
 const breaking = (parts: readonly StreamPart[]): ReadableStream<StreamPart> => {
   const rest = [...parts];
   return new ReadableStream(
@@ -34,7 +34,7 @@ const breaking = (parts: readonly StreamPart[]): ReadableStream<StreamPart> => {
   );
 };
 
-/** Fails inside the chain, as a decoder does that reads of a failure. */
+/** Fails inside the chain, like a decoder that decodes an error event. */
 const throwing = (after: number): Stage<StreamPart, StreamPart> => {
   let seen = 0;
   return {

@@ -5,7 +5,7 @@ import { HELLO, railsOf, says } from "../support/engine.ts";
 const native = (stream: ReadableStream<string>, options?: { preventCancel?: boolean }): AsyncIterator<string> =>
   stream[Symbol.asyncIterator](options);
 
-/** A stream of these, and why it was cancelled. */
+/** A stream of chunks, and the reason of its cancel. */
 const streamOf = (...chunks: readonly string[]): { stream: ReadableStream<string>; cancelled: () => boolean } => {
   let isCancelled = false;
   const left = [...chunks];

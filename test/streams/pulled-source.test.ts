@@ -6,7 +6,7 @@ import { settle } from "../support/engine.ts";
 
 const MAX_AHEAD = 65_536;
 
-/** A pull of numbers in batches, up to an end, and how often it was asked. */
+/** A pull of numbers in batches, up to an end, and the number of its calls. */
 const counting = (batch: number, end = Infinity) => {
   let next = 0;
   const pull = vi.fn<Pull<number>["pull"]>(async () => {
@@ -21,7 +21,7 @@ const streamOf = (pull: Pull<number>) => {
   return { source, reader: new ReadableStream(source, ON_DEMAND).getReader() };
 };
 
-/** Until nothing is read any more. */
+/** Waits until nothing is read any more. */
 const quiet = async (pull: ReturnType<typeof counting>["pull"]): Promise<void> => {
   let before;
   do {

@@ -7,7 +7,7 @@ import { cut, sizes, through, tiny } from "./cuts.ts";
 
 const RUNS = { numRuns: 2_000 };
 
-/** Length of the longest tail of the text that the literal begins with. */
+/** The length of the longest suffix of the text with which the literal starts. */
 const longestTail = (text: string, literal: string): number => {
   for (let length = Math.min(text.length, literal.length); length > 0; length--) {
     if (text.endsWith(literal.slice(0, length))) return length;
@@ -36,7 +36,7 @@ describe("PartialMatch", () => {
   });
 });
 
-/** The first place at which a sequence ends, and of those that end there the longest. */
+/** The first position at which a sequence ends, and the longest of those that end there. */
 const stopOf = (text: string, sequences: readonly string[]): string | undefined => {
   const longestFirst = sequences.filter((sequence) => sequence !== "").sort((a, b) => b.length - a.length);
   for (let end = 1; end <= text.length; end++) {

@@ -70,7 +70,7 @@ describe("a sentence may end soon", () => {
   });
 });
 
-/** Greedy packing, written over the whole list of tokens. */
+/** A reference implementation of greedy packing, over the whole list of tokens. */
 const windowsByHand = (text: string, { chunkSize }: RollingWindowOptions): string[] => {
   const border = new SentenceBorder();
   const tokens = tokensOf(text).map((token) => ({ token, begins: border.begins(token) }));
@@ -91,7 +91,7 @@ const windowsByHand = (text: string, { chunkSize }: RollingWindowOptions): strin
   return windows;
 };
 
-/** The last tokens before an offset, as windows cut them. */
+/** The last tokens before an offset, as split by windows. */
 const contextOf = (windows: readonly string[], start: number, size: number): string =>
   tokensOf(windows.join(""))
     .reduce<{ readonly tokens: string[]; offset: number }>(
@@ -187,7 +187,7 @@ describe("windows of sentences", () => {
           const sure = Math.min(window.sure, fed);
           expect(sure).toBeLessThanOrEqual(ends[closed] ?? text.length);
           if (window.sure > fed) continue;
-          // What is unsure is shorter than a window and begins at a border.
+          // Uncertain text is shorter than a window and starts at the border of a sentence.
           expect(sure).toBeGreaterThanOrEqual(ends[closed - 1] ?? 0);
         }
       }),

@@ -102,7 +102,7 @@ const windowsOf = (options: RollingWindowOptions, pieces: readonly string[]): Te
   return [...pieces.flatMap((piece) => window.feed(piece)), ...window.end()];
 };
 
-/** One-character tokens, so that figures can be read off. */
+/** One-character tokens, so that offsets are easy to read. */
 const letters = (count: number): string[] => Array.from({ length: count }, (_, at) => String.fromCharCode(0x4e00 + at));
 const shape = (options: RollingWindowOptions, count: number): string =>
   windowsOf(options, letters(count))

@@ -15,7 +15,7 @@ define bot say no
   "No $word."
 `;
 
-/** What \`edgerails bundle\` writes of a folder with a .co file. */
+/** The output of \`edgerails bundle\` for a folder with a .co file. */
 const BUNDLE = {
   rails: { output: { flows: ["no bombs"], streaming: { enabled: true, stream_first: false } } },
   bot_messages: { "say no": ["Not here."] },
@@ -29,12 +29,12 @@ const rails = (answer: string): LLMRails =>
   });
 
 describe("a bundled config with a flow in Colang, in workerd,", () => {
-  it("lets an answer pass, and refuses one in the flow's words", async () => {
+  it("passes an answer, and blocks one with the flow's refusal", async () => {
     expect(await rails("a cake").generateAsync({ prompt: "hi" })).toBe("a cake");
     expect(await rails("a bomb").generateAsync({ prompt: "hi" })).toBe("Not here.");
   });
 
-  it("stops a stream", async () => {
+  it("blocks a stream", async () => {
     const stream = rails("a bomb").streamAsync({ prompt: "hi" });
     let text = "";
     for await (const chunk of stream) text += chunk;

@@ -6,7 +6,7 @@ import { patience } from "../support/fault-rows.ts";
 
 const [chat] = FORMATS;
 
-/** A gateway in this very isolate, before a provider that breaks on real sockets of Node. */
+/** A gateway in this isolate, with a provider that fails on local sockets of Node. */
 if (chat !== undefined) {
   faultContract(chat, async (fault, path, body) => {
     const parameters = { base_url: inject("faultUrl"), max_retries: 0, ...patience(fault) };

@@ -1,4 +1,4 @@
-// What the page promises about the library, in workerd: everything that needs no file system and no native code.
+// The statements of the page about the library, in workerd, except those on file systems and native code.
 import { env } from "cloudflare:workers";
 import { LLMRails, RailsConfig, StreamingHandler, StreamingNotSupportedError } from "edgerails";
 import { describe, expect, it } from "vitest";

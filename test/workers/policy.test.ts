@@ -29,7 +29,7 @@ const gateway = (options: Partial<GatewayOptions> = {}): Hono =>
 
 const PATHS = ["/v1/chat/completions", "/v1/responses", "/v1/messages"] as const;
 
-/** The same question at each of the APIs. */
+/** The same request in each of the APIs. */
 const bodyAt = (path: string, content: unknown): object => {
   const messages = [{ role: "user", content }];
   if (path.endsWith("responses")) return { input: messages };
@@ -59,7 +59,7 @@ const sha256 = async (text: string): Promise<string> => {
 describe.each(PATHS)("keys at %s, in workerd,", (path) => {
   const hi = bodyAt(path, "hi");
 
-  it("are asked for, whichever header they come in", async () => {
+  it("are required, in any of the headers", async () => {
     const app = gateway({ apiKeys: ["plain"], keys: [{ sha256: await sha256("hashed") }] });
     const tries: readonly (readonly [Record<string, string>, number])[] = [
       [{}, 401],
@@ -76,7 +76,7 @@ describe.each(PATHS)("keys at %s, in workerd,", (path) => {
     }
   });
 
-  it("bind to configs, beside which a client may add and nothing else", async () => {
+  it("have mandatory configs, to which a client may add others", async () => {
     const strict = RailsConfig.fromObject(
       {
         models: [{ type: "main", engine: "scripted", model: "m", parameters: { replies: ["A cat"] } }],
@@ -118,7 +118,7 @@ describe.each(PATHS)("limits at %s, in workerd,", (path) => {
   });
 });
 
-/** Bytes that no text has. */
+/** Bytes that are not valid in text. */
 const noise = (length: number): string =>
   btoa(String.fromCharCode(...Array.from({ length }, (_, at) => (at % 7 === 0 ? at % 9 : 128 + (at % 100)))));
 
@@ -131,13 +131,13 @@ const IMAGES: Readonly<Record<string, (data: string) => object>> = {
 describe.each(PATHS)("media at %s, in workerd,", (path) => {
   const image = (data: string): object => bodyAt(path, [IMAGES[path]?.(data)]);
 
-  it("have a limit of their own", async () => {
+  it("have a separate limit", async () => {
     const app = gateway({ limits: { maxMediaBytes: 300, maxTextLength: 100 } });
     expect(await ask(app, path, image(noise(270)))).toMatchObject({ status: 200 });
     expect(await ask(app, path, image(noise(400)))).toMatchObject({ status: 400 });
   });
 
-  it("are read where they are texts, and told where nobody reads them", async () => {
+  it("are checked if they are texts, and reported if nothing checks them", async () => {
     const events: GatewayEvent[] = [];
     const app = gateway({ onEvent: (event) => events.push(event) });
     expect((await ask(app, path, image(btoa("this is forbidden here")))).text).toContain('"blocked"');
@@ -145,7 +145,7 @@ describe.each(PATHS)("media at %s, in workerd,", (path) => {
     expect(events.map(({ unread }) => unread)).toEqual([undefined, ["image"]]);
   });
 
-  it("are refused where the config says so", async () => {
+  it("are rejected if configured", async () => {
     const app = gateway({ configs: { main: guarded({ media: "refuse" }) } });
     const { text } = await ask(app, path, image(noise(200)));
     expect(text).toContain('"blocked"');

@@ -1,6 +1,6 @@
 /*
- * The contract of rails that ask a service, in workerd and over real sockets: a flow that blocks, those that rewrite as a
- * service says or by the spans it finds, also on retrieval, answers of several lines, tries that come again, a classifier.
+ * The contract of service rails, in workerd over real sockets: a flow that blocks, flows that use a service's rewritten
+ * text or its ranges, also on retrieval, responses of several lines, retries, and a classifier.
  */
 import "../library/activefence/spec.test.ts";
 import "../library/autoalign/spec.test.ts";

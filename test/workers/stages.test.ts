@@ -38,10 +38,10 @@ const cut = (bytes: Uint8Array, places: readonly number[]): readonly Uint8Array[
   return ends.map((end, at) => bytes.slice(at === 0 ? 0 : ends[at - 1], end)).filter(({ length }) => length > 0);
 };
 
-describe("a row of stages in workerd", () => {
+describe("a chain of stages in workerd", () => {
   const texts = [PLAIN, `The key is ${SECRET}, keep it.`, "sk-short and sk- again", ""];
 
-  it.each(texts)("makes the same bytes of %j however it is cut, and however it is composed", async (text) => {
+  it.each(texts)("returns the same bytes of %j for any chunking and composition", async (text) => {
     const bytes = answer(text);
     const whole = await collectBytes(pipeline<Uint8Array>(fromIterable([bytes]), row()));
     expect(whole).not.toContain(SECRET.slice(0, 8));

@@ -5,7 +5,7 @@ import { folder, scripted } from "../config-folder.ts";
 const endless = (): Promise<string> =>
   folder({ "config.yml": scripted({ replies: ["A few words."], fault: { stall_after: 3 } }) });
 
-test("chat is left by Ctrl-C twice at the prompt", async () => {
+test("chat exits on the second Ctrl-C at the prompt", async () => {
   const terminal = new Terminal(["chat", `${EXAMPLES}/hello`]);
   await terminal.screen.until(/> /);
   terminal.type(CTRL_C);
@@ -14,7 +14,7 @@ test("chat is left by Ctrl-C twice at the prompt", async () => {
   expect(await terminal.code).toBe(0);
 });
 
-test("chat stops the running answer at the first Ctrl-C and ends at the second", async () => {
+test("chat stops the running answer at the first Ctrl-C and exits at the second", async () => {
   const terminal = new Terminal(["chat", await endless(), "--streaming"]);
   await terminal.screen.until(/> /);
   terminal.type("x\r");
@@ -26,7 +26,7 @@ test("chat stops the running answer at the first Ctrl-C and ends at the second",
   expect(terminal.errors.text).toBe("");
 });
 
-test("chat goes on after an answer was stopped", async () => {
+test("chat continues after an answer was stopped", async () => {
   const path = await folder({
     "config.yml": scripted({ replies: [{ match: "stop me", content: "Words.", fault: { stall_after: 1 } }, "Fine."] }),
   });
@@ -42,7 +42,7 @@ test("chat goes on after an answer was stopped", async () => {
   expect(await terminal.code).toBe(0);
 });
 
-test("chat as a process stops its answer at SIGINT and ends at the next", async () => {
+test("chat as a process stops its answer at SIGINT and exits at the next", async () => {
   const process = new Process(BIN, ["chat", await endless(), "--streaming"]);
   process.write("x\ny\nnever asked\n");
   await process.out.until(/A few words\./);

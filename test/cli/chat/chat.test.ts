@@ -5,7 +5,7 @@ import { REFUSAL } from "../../support/refusal.ts";
 
 const BANNER = "Starting the chat (Press Ctrl + C twice to quit) ...\n";
 
-test("chat runs as the documentation says, with the path as argument", async () => {
+test("chat accepts the path as an argument, as documented", async () => {
   const { code, out, err } = await new Process(BIN, ["chat", `${EXAMPLES}/hello`, "--streaming"]).end("Hello!\n").ended;
   expect({ code, err }).toEqual({ code: 0, err: "" });
   expect(out.startsWith(`${BANNER}\n> Hello!\nHello! I am a scripted model`)).toBe(true);
@@ -18,12 +18,12 @@ test.each([[["--streaming"]], [[]]])("chat answers one line per turn from a pipe
   expect(out).toBe(`${BANNER}\n> first\nOne.\n\n> \n\n> second\nTwo.\n\n`);
 });
 
-test("chat takes the path as --config too, and a file alone", async () => {
+test("chat accepts the path as --config, and a single file", async () => {
   const path = await folder({ "one.yml": scripted({ replies: ["Yes."] }) });
   expect((await run(["chat", "--config", `${path}/one.yml`], "x")).out).toContain("\nYes.\n");
 });
 
-test("chat shows a block with its rail after what has left already", async () => {
+test("chat prints a block with its rail after the delivered text", async () => {
   const path = await folder({ "config.yml": judged(["This is secret."]) });
   const streamed = await run(["chat", path, "--streaming"], "x");
   expect(streamed.out).toContain(`\nThis is secret.\n${REFUSAL}\n✗ blocked by self check output (output rail)\n`);
@@ -32,7 +32,7 @@ test("chat shows a block with its rail after what has left already", async () =>
   expect(whole.out).not.toContain("This is");
 });
 
-test("chat shows text that looks like an error chunk as the text it is", async () => {
+test("chat prints text that looks like an error chunk as text", async () => {
   const text = '{"error": {"message": "Blocked by x rails.", "type": "guardrails_violation"}}';
   const path = await folder({ "config.yml": scripted({ replies: [text] }) });
   const { out } = await run(["chat", path, "--streaming"], "x");
@@ -40,7 +40,7 @@ test("chat shows text that looks like an error chunk as the text it is", async (
   expect(out).not.toContain("✗");
 });
 
-test("chat says that a rail failed where one did", async () => {
+test("chat reports a failed rail", async () => {
   const config = {
     models: [
       { type: "main", engine: "scripted", model: "m" },
@@ -53,7 +53,7 @@ test("chat says that a rail failed where one did", async () => {
   expect(out).toContain("✗ blocked because self check input (input rail) failed");
 });
 
-test.each([[["--streaming"]], [[]]])("chat forgets a question that was refused %j", async (flags) => {
+test.each([[["--streaming"]], [[]]])("chat drops a blocked message from the history %j", async (flags) => {
   const config = {
     models: [{ type: "main", engine: "scripted", model: "m", parameters: { replies: ["Yes."] } }],
     rails: {
@@ -97,7 +97,7 @@ test.each([[["--streaming"]], [[]]])(
 
 const ENGINE = '"engine":"openai","model":"m","parameters":{"base_url":"http://127.0.0.1:9/v1"}';
 
-test("chat --verbose tells rails, calls, outcome and usage of a turn", async () => {
+test("chat --verbose prints rails, calls, outcome and usage of a turn", async () => {
   const path = await folder({ "config.yml": judged(["It is secret."]) });
   const { out } = await run(["chat", path, "--streaming", "--verbose"], "x");
   const report = out.slice(out.indexOf("  rails")).replaceAll(/\d+ ms/g, "N ms");
@@ -110,7 +110,7 @@ test("chat --verbose tells rails, calls, outcome and usage of a turn", async () 
   expect((await run(["chat", path, "--streaming"], "x")).out).not.toContain("usage");
 });
 
-test("chat --verbose-no-llm tells the same without the calls, and --no-streaming is what it says", async () => {
+test("chat --verbose-no-llm prints the same without the calls, and --no-streaming prints complete answers", async () => {
   const path = await folder({ "config.yml": judged(["Hello."]) });
   const { code, out, err } = await run(["chat", path, "--no-streaming", "--verbose-no-llm"], "x");
   expect({ code, err }).toEqual({ code: 0, err: "" });
@@ -121,13 +121,13 @@ test("chat --verbose-no-llm tells the same without the calls, and --no-streaming
 test.each([
   [["--streaming", "--no-streaming"], 'Options "--streaming" and "--no-streaming" say different things'],
   [["--verbose", "--verbose-no-llm"], 'Options "--verbose" and "--verbose-no-llm" say different things'],
-])("chat refuses %j", async (flags, message) => {
+])("chat rejects %j", async (flags, message) => {
   const { code, err } = await run(["chat", "nowhere", ...flags]);
   expect(code).toBe(2);
   expect(err).toContain(message);
 });
 
-test("chat tells that --debug-level has no effect", async () => {
+test("chat warns that --debug-level has no effect", async () => {
   const path = await folder({ "config.yml": judged(["Hello."]) });
   const { code, err } = await run(["chat", path, "--debug-level", "DEBUG"], "x");
   expect({ code, err }).toEqual({
@@ -136,7 +136,7 @@ test("chat tells that --debug-level has no effect", async () => {
   });
 });
 
-test("chat makes the control characters of a model harmless, in colour or not", async () => {
+test("chat escapes the control characters of a model, with and without colours", async () => {
   const path = await folder({
     "config.yml": scripted({ replies: ["\u001b[31mred\u009b0m\r\u202eok"], chunk: "char" }),
   });
@@ -165,7 +165,7 @@ test.each([
   expect(terminal.screen.text.includes("\u001b[32mHello! I am")).toBe(coloured);
 });
 
-test("chat turns a spinner until the first token, on a terminal only", async () => {
+test("chat shows a spinner until the first token, only on a terminal", async () => {
   const path = await folder({ "config.yml": scripted({ replies: ["Here."], first_delay_ms: 100 }) });
   const terminal = new Terminal(["chat", path, "--streaming"]);
   await terminal.screen.until(/> /);
@@ -178,7 +178,7 @@ test("chat turns a spinner until the first token, on a terminal only", async () 
   expect((await run(["chat", path, "--streaming"], "x")).out).not.toMatch(/[⠋\r]/);
 });
 
-test("chat --streaming says what to do where output rails may not stream", async () => {
+test("chat --streaming says what to do if output rails do not stream", async () => {
   const path = await folder({ "config.yml": judged(["x"], { enabled: false }) });
   const { code, out, err } = await run(["chat", path, "--streaming"], "x");
   expect({ code, out }).toEqual({ code: 1, out: "" });
@@ -189,7 +189,7 @@ test("chat --streaming says what to do where output rails may not stream", async
 test.each([
   ["--streaming", "judge.test:8443"],
   ["--verbose", "judge.test:8443"],
-])("chat with %s says which model of which host a rail has asked in vain, and no key", async (flag, host) => {
+])("chat with %s names the model and host that a rail failed to call, and no key", async (flag, host) => {
   const key = "key-that-nobody-sees";
   const at = `https://${host}/v1`;
   const parameters = { api_key: key, base_url: at, max_retries: 0 };
@@ -211,7 +211,7 @@ test.each([
 test.each([
   ["no answer from apis.activefence.com", () => Promise.reject(new TypeError("fetch failed"))],
   ["apis.activefence.com answered 500", () => Promise.resolve(new Response("no", { status: 500 }))],
-])("chat says of a service that a rail has asked: %s", async (words, fetch) => {
+])("chat names the service that a rail failed to call: %s", async (words, fetch) => {
   const config = JSON.stringify({
     models: [{ type: "main", engine: "scripted", model: "m", parameters: { replies: ["x"] } }],
     rails: { input: { flows: ["activefence moderation on input"] } },
@@ -225,7 +225,7 @@ test.each([
   expect(out).not.toContain("secret-key-1");
 });
 
-test("chat tells a failed answer apart, goes on, and exits with 1 for scripts", async () => {
+test("chat reports a failed answer, continues, and exits with 1 for scripts", async () => {
   const path = await folder({
     "config.yml": scripted({ replies: [{ match: "bad", content: "x", fault: { status: 400 } }, "Fine."] }),
   });
@@ -235,7 +235,7 @@ test("chat tells a failed answer apart, goes on, and exits with 1 for scripts", 
   expect(out).toContain("> good\nFine.\n");
 });
 
-test("chat tells what is wrong with a config, file and line, and exits with 1", async () => {
+test("chat prints the errors of a config with file and line, and exits with 1", async () => {
   const path = await folder({ "config.yml": "models: []\nrails:\n  outputs: {}\n" });
   const { code, out, err } = await run(["chat", path], "x");
   expect({ code, out }).toEqual({ code: 1, out: "" });
@@ -243,7 +243,7 @@ test("chat tells what is wrong with a config, file and line, and exits with 1", 
   expect((await run(["chat", `${path}/none`], "x")).err).toContain("Invalid config path");
 });
 
-test("chat shows what the provider said and why it could not be reached, harmlessly", async () => {
+test("chat prints the provider's message and why it could not be reached, with control characters escaped", async () => {
   const models = [{ type: "main", engine: "openai", model: "m", parameters: { api_key: "k", max_retries: 0 } }];
   const path = await folder({ "config.yml": JSON.stringify({ models }) });
   const refusing = () => Promise.resolve(new Response("no such\u001b[2J model", { status: 404 }));

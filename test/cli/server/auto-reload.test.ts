@@ -15,7 +15,7 @@ const ask = async (url: string, stream = false): Promise<Response> =>
     signal: AbortSignal.timeout(BOUND),
   });
 
-test("server --auto-reload takes over a new config as a whole, and keeps the old one when the new one is broken", async () => {
+test("server --auto-reload applies a new config as a whole, and keeps the old one if the new one is invalid", async () => {
   const path = await folder({ "config.yml": scripted({ replies: ["one two three four"], delay_ms: 150 }) });
   const file = join(path, "config.yml");
   const process = new Process(BIN, ["server", "--port", "0", "--config", path, "--auto-reload"]);
@@ -40,7 +40,7 @@ test("server --auto-reload takes over a new config as a whole, and keeps the old
   expect((await process.ended).code).toBe(0);
 });
 
-test("server --auto-reload is not moved by a log beside its configs and keys", async () => {
+test("server --auto-reload ignores a log file beside its configs and keys", async () => {
   const path = await folder({
     "configs/main/config.yml": scripted({ replies: ["one"] }),
     "keys.yml": `keys: [{ sha256: "${"0".repeat(64)}" }]`,
@@ -60,18 +60,15 @@ test("server --auto-reload is not moved by a log beside its configs and keys", a
   expect((await process.ended).code).toBe(0);
 });
 
-test.each([[["server", "--auto-reload", "--config"]], [["play"]]])(
-  "%s ends where its port is in use",
-  async (words) => {
-    const path = await folder({ "config.yml": scripted({ replies: ["one"] }) });
-    const taken = createServer();
-    await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
-    const { port } = taken.address() as AddressInfo;
-    const process = new Process(BIN, [...words, path, "--port", String(port)]);
-    expect((await process.ended).code).toBe(1);
-    expect(process.err.text).toBe(
-      `edgerails: Cannot listen on 127.0.0.1:${port}: the port is in use, choose another one\n`,
-    );
-    taken.close();
-  },
-);
+test.each([[["server", "--auto-reload", "--config"]], [["play"]]])("%s exits if its port is in use", async (words) => {
+  const path = await folder({ "config.yml": scripted({ replies: ["one"] }) });
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, "127.0.0.1", resolve));
+  const { port } = taken.address() as AddressInfo;
+  const process = new Process(BIN, [...words, path, "--port", String(port)]);
+  expect((await process.ended).code).toBe(1);
+  expect(process.err.text).toBe(
+    `edgerails: Cannot listen on 127.0.0.1:${port}: the port is in use, choose another one\n`,
+  );
+  taken.close();
+});

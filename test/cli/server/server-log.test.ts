@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { ask, get, start } from "./running-server.ts";
 import { folder, judged, scripted } from "../config-folder.ts";
 
-test("server --verbose logs requests without a word of theirs, and warns of an open door", async () => {
+test("server --verbose logs requests without their texts, and warns of a public port without keys", async () => {
   const path = await folder({ "config.yml": judged(["The secret."]) });
   const { url, process } = await start(["--config", `${path}/config.yml`, "--verbose", "--host", "0.0.0.0"]);
   await (await ask(url, { messages: [{ role: "user", content: "PRIVATE" }] })).text();
@@ -19,7 +19,7 @@ test("server --verbose logs requests without a word of theirs, and warns of an o
   expect(err).not.toMatch(/PRIVATE|secret/);
 });
 
-test("server --verbose shows what an upstream said, without keys and addresses", async () => {
+test("server --verbose logs an upstream's message, without keys and URLs", async () => {
   const upstream = createServer((_, response) => {
     response.writeHead(200, { "content-type": "text/event-stream" });
     const message = "wrong key canary-key of http://somewhere.test/x, try sk-live0123456789abcdef";
@@ -39,7 +39,7 @@ test("server --verbose shows what an upstream said, without keys and addresses",
   expect(err).not.toMatch(/canary-key|somewhere|sk-live|127\.0\.0\.1/);
 });
 
-test("server tells of what fails without being asked, and of nothing else", async () => {
+test("server logs failures by default, and nothing else", async () => {
   const models = [
     { type: "main", engine: "scripted", model: "m", parameters: { replies: ["PRIVATE"] } },
     {

@@ -6,7 +6,7 @@ import { ask, get, start } from "./running-server.ts";
 import { ATOMIC } from "../../support/nvidia-examples.ts";
 import { folder, judged, scripted } from "../config-folder.ts";
 
-test("server serves a folder of configs, says how to ask it, and stops at SIGTERM", async () => {
+test("server serves a folder of configs, prints an example request, and stops at SIGTERM", async () => {
   const { url, process } = await start(["--config", EXAMPLES, "--default-config-id", "hello"]);
   expect(process.out.text).toContain(`curl -N ${url}/v1/chat/completions`);
   expect(process.out.text).toContain("configs: colang-rails, hello (default), input-rails, output-rails-basic");
@@ -18,7 +18,7 @@ test("server serves a folder of configs, says how to ask it, and stops at SIGTER
   expect(await process.ended).toMatchObject({ code: 0, err: expect.stringContaining("Stopping") });
 });
 
-test("server takes what start scripts of NeMo Guardrails carry, and tells what has no effect", async () => {
+test("server accepts the options of NeMo Guardrails, and warns of those without effect", async () => {
   const carried = ["--disable-chat-ui", "--no-verbose", "--auto-reload", "--debug-level", "INFO", "--prefix", "/nemo"];
   const { url, process } = await start(["--config", EXAMPLES, "--default-config-id", "hello", ...carried]);
   expect(process.err.text).toBe(
@@ -30,7 +30,7 @@ test("server takes what start scripts of NeMo Guardrails carry, and tells what h
   expect((await process.ended).code).toBe(0);
 });
 
-test("server starts with configs that only check, and asks them together with one that answers", async () => {
+test("server accepts configs with only rails, and combines them with one that has a model", async () => {
   const { input_checking, output_checking } = ATOMIC;
   const files = { "input_checking/config.yml": input_checking, "output_checking/config.yml": output_checking };
   const main = scripted({ replies: [{ match: "abuse", content: "Yes" }, "No"] });
@@ -43,7 +43,7 @@ test("server starts with configs that only check, and asks them together with on
   await process.ended;
 });
 
-test("server finishes the answers on their way before it stops", async () => {
+test("server finishes running answers before it stops", async () => {
   const path = await folder({ "config.yml": scripted({ replies: ["one two three four five"], delay_ms: 40 }) });
   const { url, process } = await start(["--config", path]);
   const answer = await ask(url, { stream: true });
@@ -52,7 +52,7 @@ test("server finishes the answers on their way before it stops", async () => {
   expect((await process.ended).code).toBe(0);
 });
 
-test("server cuts the answers on their way at the second signal", async () => {
+test("server cuts off running answers at the second signal", async () => {
   const path = await folder({ "config.yml": scripted({ replies: ["one two three"], fault: { stall_after: 2 } }) });
   const { url, process } = await start(["--config", path]);
   const answer = await ask(url, { stream: true });
@@ -63,7 +63,7 @@ test("server cuts the answers on their way at the second signal", async () => {
   expect((await process.ended).code).toBe(0);
 });
 
-test("server asks for keys, from the command line and the environment, and shows none", async () => {
+test("server requires keys from the command line and the environment, and prints none", async () => {
   const args = ["--config", `${EXAMPLES}/hello`, "--api-key", "key-one"];
   const { url, process } = await start(args, { EDGERAILS_API_KEYS: "key-two, key-three" });
   expect((await get(`${url}/v1/models`)).status).toBe(401);
@@ -75,7 +75,7 @@ test("server asks for keys, from the command line and the environment, and shows
   expect(out + err).not.toMatch(/key-/);
 });
 
-test("server answers below its prefix only, to the origins it was told", async () => {
+test("server serves only below its prefix and to the allowed origins", async () => {
   const args = ["--config", `${EXAMPLES}/hello`, "--prefix", "/guarded/", "--cors-origin", "https://app.example"];
   const { url, process } = await start(args);
   expect(url).toMatch(/\/guarded$/);
@@ -92,7 +92,7 @@ test("server answers below its prefix only, to the origins it was told", async (
 test.each([
   ["without keys", 403, []],
   ["with a key", 401, ["--api-key", "one"]],
-] as const)("server %s answers %d to a name that a page elsewhere has made for it", async (_which, status, args) => {
+] as const)("server %s answers %d to a host name of a page elsewhere (DNS rebinding)", async (_which, status, args) => {
   const { url, process } = await start(["--config", `${EXAMPLES}/hello`, ...args]);
   const asked = request(`${url}/v1/models`, { headers: { host: "evil.example" }, timeout: 5_000 }).end();
   const [{ statusCode }] = (await once(asked, "response")) as [IncomingMessage];
@@ -101,7 +101,7 @@ test.each([
   await process.ended;
 });
 
-test("server drops a client that does not get its headers out", async () => {
+test("server disconnects a client that does not send its headers in time", async () => {
   const { url, process } = await start(["--config", `${EXAMPLES}/hello`]);
   const status = await new Promise<number | undefined>((resolve, reject) => {
     const call = request(`${url}/v1/models`, { headers: { "x-large": "x".repeat(20_000) } }, (response) => {
@@ -115,7 +115,7 @@ test("server drops a client that does not get its headers out", async () => {
   await process.ended;
 });
 
-test("server takes a config, a YAML file, and a folder of both for what they are", async () => {
+test("server accepts a config folder, a YAML file, and a folder of both", async () => {
   const path = await folder({
     "a/config.yml": scripted({}),
     "b/rails.yaml": scripted({}),
@@ -179,14 +179,14 @@ test.each([
     /a\/config\.yml:2: models: There is no model of type `main`/,
   ],
   ["an id that cannot be one", { "a b/config.yml": "{}" }, [], /Config id "a b" cannot be used/],
-])("server tells of %s and exits with 1", async (_, files, args, message) => {
+])("server reports %s and exits with 1", async (_, files, args, message) => {
   const path = await folder(files);
   const { code, out, err } = await run(["server", "--port", "0", "--config", path, ...args]);
   expect({ code, out }).toEqual({ code: 1, out: "" });
   expect(err).toMatch(message);
 });
 
-test("server --metrics-port shows in the form of Prometheus what requests come to, at an address of its own", async () => {
+test("server --metrics-port serves metrics of requests in the Prometheus format, on its own port", async () => {
   const path = await folder({ "config.yml": judged(["The secret."]) });
   const { url, process } = await start(["--config", `${path}/config.yml`, "--metrics-port", "0"]);
   const at = /Metrics: (\S+)/.exec((await process.out.until(/Metrics: \S+\n/)) ?? process.out.text)?.[1] ?? "";

@@ -15,11 +15,11 @@ test.each([
   expect(inert(text)).toBe(shown);
 });
 
-test("inertLine keeps a text on its line", () => {
+test("inertLine replaces line breaks", () => {
   expect(inertLine("a\nb")).toBe("a␊b");
 });
 
-test("inert leaves no control character, however the text was cut", () => {
+test("inert leaves no control character, for any chunking", () => {
   fc.assert(
     fc.property(fc.array(fc.string({ unit: "binary" })), (pieces) => {
       const whole = inert(pieces.join(""));
@@ -29,7 +29,7 @@ test("inert leaves no control character, however the text was cut", () => {
   );
 });
 
-test("inertJson has no such character either, and is the same value", () => {
+test("inertJson has no control character, and the same value", () => {
   fc.assert(
     fc.property(fc.dictionary(fc.string({ unit: "binary" }), fc.string({ unit: "binary" })), (value) => {
       const json = inertJson(value, 1);

@@ -34,7 +34,7 @@ const streamed = (wire: AnswerWire, parts: readonly StreamPart[]): Promise<strin
 const whole = async (wire: AnswerWire, parts: readonly StreamPart[]): Promise<string> =>
   wire.complete(await drainAnswer(fromIterable(parts), "refused"), ALLOWED, FRAME).text;
 
-/** What a reader of the format makes of a stream. */
+/** A stream as decoded by a reader of its format. */
 const readOf = (text: string) =>
   drainAnswer(
     pipeline<StreamPart>(new Blob([text]).stream(), [

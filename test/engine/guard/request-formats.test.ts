@@ -2,7 +2,7 @@ import { array, assert, constantFrom, property, tuple } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { requestFormatAt } from "../../../src/engine/guard/request-formats.ts";
 
-/** What the runtime takes out of an address, or goes back over. */
+/** Characters that the runtime removes from a URL, and path segments that it resolves. */
 const NOISE = constantFrom("", "", "\t", "\n", "\r");
 const DETOUR = constantFrom("", "", "x/../", "x/%2e%2E/", "chat/.%2e/", "./", "%2e/", "x/y/../../", "x\\..\\");
 

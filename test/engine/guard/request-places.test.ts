@@ -6,10 +6,10 @@ import { REQUESTS } from "../../support/odd-requests.ts";
 
 const CANARY = "a CANARY in prose";
 
-/** What no field of an API is, as anything that speaks JSON can write it. */
+/** An unexpected value for any field, of all types of JSON. */
 const ODD_VALUES: readonly unknown[] = [[CANARY], { text: CANARY }, { [CANARY]: 1 }];
 
-/** A place of a value, as what puts another value there. */
+/** A place in a value, as a function that replaces the value there. */
 interface Place {
   readonly at: string;
   readonly put: (other: unknown) => unknown;
@@ -20,7 +20,7 @@ const within = (value: object, { at, put }: Place, key: string): Place => ({
   put: (other) => put(Array.isArray(value) ? value.with(Number(key), other) : { ...value, [key]: other }),
 });
 
-/** Every place of a value, and a field more in each of its objects. */
+/** All places in a value, and an additional field in each of its objects. */
 const placesIn = (value: unknown, place: Place = { at: "", put: (other) => other }): readonly Place[] => {
   if (typeof value !== "object" || value === null) return [place];
   const inner = Object.entries(value).flatMap(([key, one]) => placesIn(one, within(value, place, key)));

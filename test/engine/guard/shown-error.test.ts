@@ -4,7 +4,7 @@ import { railsOf, REGEX_OUTPUT } from "../../support/engine.ts";
 
 const MAX_ERROR = 65_536;
 
-/** What the caller gets of a provider's error. */
+/** A provider's error as passed to the caller. */
 const told = (error: Response): Promise<Response> => {
   const call = guardFetch(railsOf(REGEX_OUTPUT("secret")), { fetch: async () => error });
   const body = JSON.stringify({ messages: [{ role: "user", content: "hi" }] });

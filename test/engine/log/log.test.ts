@@ -31,7 +31,7 @@ const usage = (
   estimated: false,
 });
 
-/** A judge that takes its time on the test's clock and reports usage. */
+/** A judge with a delay by the test's clock, which reports usage. */
 const timedJudge = (clock: ManualClock, milliseconds: number): LanguageModel => ({
   ...judge(() => "No"),
   async generate() {

@@ -25,7 +25,7 @@ const config = (flows: readonly string[], input: readonly string[] = []): RailsC
 
 const KEY = "top-secret-provider-key";
 
-/** What a live answer was, and what was recorded of it. */
+/** A live answer and its recording. */
 const live = async (rails: RailsConfig, script: ScriptInput) => {
   const recordings: Recording[] = [];
   const clock = new ManualClock();

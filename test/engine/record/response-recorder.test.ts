@@ -11,7 +11,7 @@ const URL_OF_MODEL = "https://provider.example/v1";
 const recorder = (onRecord: (recording: Recording) => void): ResponseRecorder =>
   new ResponseRecorder(new ManualClock(), REQUEST, onRecord);
 
-/** What is recorded of calls that are answered so, one after the other, and what their reader has of the last. */
+/** The recording of consecutive calls with these responses, and the text of the last one. */
 const recorded = async (...answers: readonly (() => Response)[]) => {
   const recordings: Recording[] = [];
   const one = recorder((recording) => recordings.push(recording));

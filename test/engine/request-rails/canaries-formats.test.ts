@@ -6,8 +6,8 @@ import { REQUESTS } from "../../support/odd-requests.ts";
 import { planted } from "../../support/planted.ts";
 
 /**
- * The shape of a key, one of an id that would also do as a signature, and a text. None is the data of a picture: what is
- * base64 in there no rail can read.
+ * Canaries in the form of a key, of an id that is also a valid signature, and of a text. None is the data of an image,
+ * since rails cannot read its Base64.
  */
 const CANARIES = ["sk-CANARY0123456789abcdef", "msg_CANARY0123456789", "a CANARY in prose"];
 
@@ -157,7 +157,7 @@ const guarded = (upstream: Response): Promise<string> =>
     .catch((error: unknown) => Response.json(String(error)))
     .then(readable);
 
-/** What a sealed text holds is as readable as what stands beside it. */
+/** Decodes encoded state, whose content is as readable as other text. */
 const unsealed = (text: string): string =>
   text.replaceAll(/edgerails\.1\.([A-Za-z0-9+/=]+)/g, (_all, sealed: string) => atob(sealed));
 

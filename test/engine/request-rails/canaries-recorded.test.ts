@@ -4,10 +4,10 @@ import { createApp } from "../../../src/server/app.ts";
 import { planted } from "../../support/planted.ts";
 import { recorded } from "../../support/recorded.ts";
 
-/** The shape of a key, which is also one of an id, and a text. */
+/** Canaries in the form of a key, which is also a valid id, and of a text. */
 const CANARIES = ["sk-CANARY0123456789abcdef", "a CANARY in prose"];
 
-/** Recorded answers of providers, by the engine that reads them. */
+/** Recorded answers of providers, by engine. */
 const ANSWERS: readonly (readonly [name: string, engine: string])[] = [
   ["azure", "openai"],
   ["ollama", "openai"],
@@ -32,14 +32,14 @@ const configOf = (engine: string): RailsConfig =>
     },
   });
 
-/** The lines of a recording, those with a JSON value apart. */
+/** The lines of a recording, with JSON values parsed. */
 const linesOf = (name: string): readonly { readonly line: string; readonly json?: unknown }[] =>
   new TextDecoder()
     .decode(recorded(name))
     .split(/\r?\n/)
     .map((line) => (/^data: ?\{/.test(line) ? { line, json: JSON.parse(line.slice(5)) as unknown } : { line }));
 
-/** What a sealed text holds is as readable as what stands beside it. */
+/** Decodes encoded state, whose content is as readable as other text. */
 const unsealed = (text: string): string =>
   text.replaceAll(/edgerails\.1\.([A-Za-z0-9+/=]+)/g, (_all, sealed: string) => atob(sealed));
 

@@ -5,7 +5,7 @@ import { chunk, ODD_ANSWER as WHOLE, ODD_EVENTS as EVENTS } from "../../support/
 import { planted } from "../../support/planted.ts";
 import { createApp } from "../../../src/server/app.ts";
 
-/** The shape of a key, which is also one of an id, and a text. */
+/** Canaries in the form of a key, which is also a valid id, and of a text. */
 const CANARIES = ["sk-CANARY0123456789abcdef", "a CANARY in prose"];
 
 const config = RailsConfig.fromContent({
@@ -28,7 +28,7 @@ const sse = (events: readonly unknown[]): Response =>
 
 const QUESTION = [{ role: "user", content: "Hi" }];
 
-/** An upstream's answer as a client of the gateway gets it that asks at this address. */
+/** An upstream's answer as delivered by the gateway at this path. */
 const askedAt =
   (path: string, body: object) =>
   (upstream: Response, stream: boolean): Promise<Response> => {
@@ -49,11 +49,11 @@ const asked = askedAt("/v1/chat/completions", { messages: QUESTION });
 const guarded = (upstream: Response): Promise<Response> =>
   new LLMRails(config, { env: { OPENAI_API_KEY: "k" } }).guardResponse(upstream);
 
-/** All that a client can read of a response. */
+/** All texts of a response. */
 const readable = async (response: Response): Promise<string> =>
   [response.statusText, ...[...response.headers].flat(), await response.text()].join("\n");
 
-/** What is thrown where a whole answer cannot be read. Its message is for clients. */
+/** The error for an unreadable JSON answer. Its message is for clients. */
 const failed = (error: unknown): Response => Response.json(String(error));
 
 const WAYS = [

@@ -9,7 +9,7 @@ import { collect, HELLO, railsOf, RecordingModel } from "../../support/engine.ts
 
 const PROGRAM = compilePatterns(["secret"]);
 
-/** A check that answers after some turns, so that verdicts come in any order. */
+/** A check that takes a number of turns, so that verdicts arrive in any order. */
 const slowly =
   (delays: readonly number[], blocks: (text: string) => boolean): CheckRail["check"] =>
   async ({ text }) => {

@@ -11,7 +11,7 @@ const outcome = async (yaml: string, answer: (prompt: string) => string, bot = "
   return (await rails.generateAsync({ ...HELLO, options: {} })).outcome.status;
 };
 
-/** What stands between the marks with a nonce, as a judge that heeds them reads it. */
+/** The text between the marks with a nonce, as read by a judge that respects them. */
 const marked = (prompt: string): string | undefined => /<text-(\w{16})>\n([^]*)\n<\/text-\1>/.exec(prompt)?.[2];
 
 describe("a judge's answer", () => {
@@ -94,7 +94,7 @@ describe("a judge's prompt", () => {
       const prompts: string[] = [];
       const obedient = (prompt: string): string => {
         prompts.push(prompt);
-        // Obeys any order it finds outside of the marks.
+        // Follows any instruction outside of the marks.
         return prompt.replace(/<text-(\w{16})>\n[^]*\n<\/text-\1>/, "").includes("The answer is No") ? "No" : "Yes";
       };
       expect(await outcome(OUTPUT, obedient, text)).toBe("blocked");

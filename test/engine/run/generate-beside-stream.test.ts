@@ -121,7 +121,7 @@ describe("generateAsync compared with streamAsync", () => {
       const stream = rails.streamAsync(HELLO);
       const left = (await collect(stream)).join("");
       const outcome = await stream.outcome;
-      // How far windows behind a block were asked depends on time, not on what the reader gets.
+      // The number of checked windows after a block depends on timing, and does not affect the output.
       return outcome.status === "blocked" ? [left, outcome] : [left, outcome, windows];
     };
     await fc.assert(

@@ -22,7 +22,7 @@ const COUNT = 50;
 const canary = (index: number): string => `canary-${String(index).padStart(2, "0")}`;
 const canariesIn = (value: unknown): ReadonlySet<string> => new Set(JSON.stringify(value).match(/canary-\d\d/g));
 
-/** Repeats its question word by word, giving way to others between words. */
+/** Repeats its prompt word by word, and yields between words. */
 const echo: LanguageModel = languageModelFromStream(async function* ({ messages }) {
   const question = messageText(messages.at(-1) ?? user(""));
   for (const word of `You said ${question}. Once more: ${question}.`.split(/(?<= )/)) {

@@ -21,7 +21,7 @@ const verdictAt = (start: number): Verdict => ({
   enforced: false,
 });
 
-/** Monitored runs that end so, in the order of their places, and what was seen of them. */
+/** Monitored runs with given outcomes, in text order, and their reports. */
 class Played {
   readonly log: GenerationLog;
   readonly monitors: Monitors;
@@ -38,7 +38,7 @@ class Played {
     this.monitors = new Monitors({ clock, monitoredAtOnce: AT_ONCE }, this.log);
   }
 
-  /** Adds them, and asks in between to be told when all are settled, in an order that the scheduler chooses. */
+  /** Adds the runs, and sometimes waits until all are settled, in an order chosen by the scheduler. */
   async play(runs: readonly Ending[]): Promise<void> {
     const adds = runs.map((ending, place) => async () => this.#add(ending, place));
     this.#scheduler.scheduleSequence(adds.map((builder, place) => ({ label: `add ${place}`, builder })));

@@ -7,7 +7,7 @@ import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
 import { ManualClock } from "../../support/engine.ts";
 
-/** What a rail makes of a word. All but the first let it through to nobody. */
+/** The decision of a rail on a word. All but the first prevent its delivery. */
 type Ending = "allow" | "block" | "throw" | "nonsense";
 const ending = fc.oneof(
   { weight: 8, arbitrary: fc.constant<Ending>("allow") },
@@ -30,7 +30,7 @@ const scene = fc.record({
   speculates: fc.boolean(),
   streamFirst: fc.boolean(),
   inFlight: fc.integer({ min: 1, max: 4 }),
-  /** After how many chunks the reader leaves. */
+  /** The number of chunks after which the reader cancels. */
   leavesAfter: fc.option(fc.nat(6)),
 });
 type Scene = typeof scene extends fc.Arbitrary<infer One> ? One : never;
@@ -42,17 +42,17 @@ const decide = (how: Ending): RailDecision => {
 
 const LETTERS = "abcdefghijkl";
 
-/** Words that are one token each, so that no window has a part of one. */
+/** Words of one token each, so that no window splits one. */
 const named = (kind: "word" | "masked", place: number): string => ` ${kind}${LETTERS[place]}`;
 
 const placesIn = (text: string): readonly number[] =>
   [...text.matchAll(/word([a-l])/g)].map(([, letter = ""]) => LETTERS.indexOf(letter));
 
-/** One request whose model, judges and reader all wait for the scheduler. */
+/** One request with a model, judges and reader that are controlled by the scheduler. */
 class Play {
   readonly clock: ManualClock = new ManualClock();
   read = "";
-  /** Whether the reader saw the end; what it saw instead. */
+  /** Whether the reader reached the end, or its error. */
   end: "over" | "left" | { readonly error: unknown } | undefined;
   status: string | undefined;
   isModelOpen = false;
@@ -126,7 +126,7 @@ class Play {
     return defineRail({ name, reads, check });
   }
 
-  /** What stands worst with one of the words in a window. */
+  /** The strictest decision on the words of a window. */
   #worst(text: string, of: (word: Word) => Ending): Ending {
     const words = placesIn(text).map((place) => this.#scene.words[place] as Word);
     return words.map(of).find((how) => how !== "allow") ?? "allow";
@@ -151,7 +151,7 @@ const isWithheld = ({ isMasked, first, second }: Word): boolean =>
 const wordsOf = ({ words }: Scene): readonly string[] =>
   words.map(({ isMasked }, place) => (isMasked ? " <REDACTED>" : named("word", place)));
 
-/** What became of an answer that was read to its end. */
+/** The outcome of an answer that was read to its end. */
 const statusOf = ({ question, words }: Scene): string => {
   if (question !== "allow" || words.some(isWithheld)) return "blocked";
   return words.some(({ isMasked }) => isMasked) ? "modified" : "passed";

@@ -25,7 +25,7 @@ const start = (
   const rails = railsOf(CONFIG(flows), { llm: model, rails: [judge] });
   const stream = rails.streamAsync(HELLO);
   const read = collect(stream).then((chunks) => chunks.join(""));
-  // What is expected to fail is looked at later.
+  // Expected rejections are checked later.
   read.catch(() => {});
   stream.outcome.catch(() => {});
   return { verdict, stream, read };

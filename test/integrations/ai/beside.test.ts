@@ -31,7 +31,7 @@ const FINISH = {
   providerMetadata: META,
 } as const;
 
-/** A part in every place that a provider has. */
+/** Parts with a text in every place that a provider can set. */
 const PARTS: readonly LanguageModelV4StreamPart[] = [
   { type: "stream-start", warnings: [{ type: "other", message: "m" }] },
   { type: "response-metadata", id: "r_1", modelId: "m-1" },
@@ -92,7 +92,7 @@ const whole = (guard: LLMRails, result: LanguageModelV4GenerateResult): Promise<
   );
 };
 
-/** The verdict may quote the pattern, for the operator. */
+/** Removes verdicts, which may quote the pattern for the operator. */
 const shown = (told: unknown): string => JSON.stringify(told).replaceAll("matches pattern 'CANARY'", "");
 
 const CANARY = "a CANARY in prose";
@@ -126,10 +126,10 @@ describe("metadata beside a provider's answer", () => {
   it("is dropped if a rail forbids it, anywhere in the steps of streamText", async () => {
     const guard = rails();
     const leaked: string[] = [];
-    // A file of its own address is fetched.
+    // A file with a URL is fetched.
     const parts = PARTS.filter(({ type }) => type !== "file");
     for (const [index, part] of parts.entries()) {
-      // A kind that it does not know ends streamText itself.
+      // An unknown type of part ends streamText itself.
       for (const { at, value } of planted(part, CANARY).filter((one) => one.at !== ".type")) {
         const stream = streamOf(parts.with(index, value as never));
         const model = new MockLanguageModelV4({ doStream: () => Promise.resolve({ stream, response: RESPONSE }) });

@@ -10,7 +10,7 @@ const CANARY = "a CANARY in prose";
 
 const OPTIONS = { acme: { itemId: "i_1", details: [{ text: "n" }] } };
 
-/** What pages send back with their history stands among the options of providers. */
+/** Provider options, which pages send back with their history. */
 const PROMPT: LanguageModelV4Prompt = [
   { role: "system", content: "s", providerOptions: OPTIONS },
   {
@@ -73,7 +73,7 @@ describe("a prompt of the AI SDK", () => {
   it.each(["check", "redact"])("is checked by rails that %s, in all of its places", async (verb) => {
     const leaked: string[] = [];
     for (const { at, value } of planted(PROMPT, CANARY)) {
-      // A role is one of a few words, and a kind of a part too.
+      // Roles and types of parts are fixed words.
       const call = /\.(?:role|type)$/.test(at) ? undefined : await asked(verb, value as LanguageModelV4Prompt);
       if (JSON.stringify(call?.prompt ?? "").includes("CANARY")) leaked.push(at);
     }

@@ -45,7 +45,7 @@ interface Settings {
   readonly onStepFinish?: () => Promise<void>;
 }
 
-/** Each version with its own client and entry, and the parts of its stream by the name that version has for them. */
+/** Each version with its client and entry point, and the names of its stream parts. */
 const VERSIONS = [
   {
     version: 7,
@@ -61,7 +61,7 @@ const VERSIONS = [
   },
   {
     version: 6,
-    // Where its stream is left, the answer is closed and the provider still read.
+    // If its stream is cancelled, the answer is closed, but the provider is still read.
     leaves: false,
     entry: entry6,
     ask: (rails: LLMRails, settings: Settings): Streamed =>
@@ -104,7 +104,7 @@ describe.each(VERSIONS)("guardTransform in streamText of AI SDK $version", ({ as
     if (leaves) await vi.waitFor(() => expect(provider.left.length).toBeGreaterThan(left));
   });
 
-  // Vitest fails a run for a rejection that nobody has caught.
+  // Vitest fails a run on an unhandled rejection.
   it("leaves no unhandled rejection if an answer is blocked after its model has ended", async () => {
     const judge = defineRail({ name: "judge", reads: "whole", check: () => ({ outcome: "block", reason: "no" }) });
     const yaml = "rails: { output: { flows: [judge], streaming: { enabled: true, stream_first: false } } }";

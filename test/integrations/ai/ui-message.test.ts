@@ -14,7 +14,7 @@ import { REFUSAL } from "../../support/refusal.ts";
 let provider: Provider;
 let server: Listening;
 
-/** What the last message of the page says. */
+/** The text of the page's last message. */
 const questionOf = async (request: Request): Promise<string> => {
   const { messages } = (await request.json()) as { readonly messages: readonly UIMessage[] };
   return (

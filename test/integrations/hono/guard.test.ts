@@ -107,7 +107,7 @@ describe("guard() on a proxy route", () => {
     });
     const app = new Hono();
     app.post("/v1/responses", guard(masking), (c) => c.text("asked"));
-    // Node wants it said; the types of the web do not know it.
+    // Required by Node, but missing in the types of the web.
     const init = { method: "POST", body, duplex: "half" };
     const request = new Request("http://app.test/v1/responses", init);
     const response = await app.request(request);

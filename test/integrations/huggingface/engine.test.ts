@@ -27,7 +27,7 @@ const config = (parameters: Record<string, unknown>, model = "tiny"): ModelConfi
 
 const hello = { messages: [{ role: "user", content: "Hello" }] } as const;
 
-/** A stand-in for the peer that fails for the given models and notes every load. */
+/** A fake of the peer that fails for the given models and records every load. */
 const fakePeer = (missing: (model: string) => boolean) => {
   const loads: [string, string, PipelineOptions][] = [];
   const peer: TransformersModule = {

@@ -9,7 +9,7 @@ import type { ChatMessage } from "../../../src/types.ts";
 type GenerateOptions = Record<string, unknown> & { streamer: { put(ids: bigint[][]): void; end(): void } };
 type Generate = (this: TextGenerationPipelineLike["model"], options: GenerateOptions) => Promise<unknown>;
 
-/** A tokenizer of one token a character. It remembers what it was asked to encode. */
+/** A tokenizer with one token per character, which records the encoded texts. */
 const tokenizer = (members: Partial<TokenizerLike> = {}): TokenizerLike & { prompts: unknown[][] } => {
   const prompts: unknown[][] = [];
   const encode = (text: string, options?: unknown): unknown => {
@@ -25,7 +25,7 @@ const fake = (generate: Generate, of: TokenizerLike = tokenizer()): TextGenerati
   model: { generate, forward: () => Promise.resolve() },
 });
 
-/** Writes a fixed answer, a step a character, and notes the options. */
+/** Generates a fixed answer with one character per step, and records the options. */
 const answering = (answer: string, seen: GenerateOptions[] = []): Generate =>
   async function (options) {
     seen.push(options);

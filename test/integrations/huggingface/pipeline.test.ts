@@ -37,7 +37,7 @@ const partsOf = async (stream: ReadableStream<StreamPart>): Promise<StreamPart[]
 const textOf = (parts: readonly StreamPart[]): string =>
   parts.map((part) => (part.type === "text-delta" ? part.text : "")).join("");
 
-/** What the pipeline itself answers, without any stream. */
+/** The answer of the pipeline itself, without streaming. */
 const plainAnswer = async (prompt: string, maxNewTokens = 24): Promise<string> => {
   const [answer] = await pipe(prompt, { max_new_tokens: maxNewTokens, return_full_text: false });
   return answer?.generated_text ?? "";

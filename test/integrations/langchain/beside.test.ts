@@ -41,7 +41,7 @@ const MESSAGE = {
   name: "n",
 };
 
-/** The verdict may quote the pattern, for the operator. */
+/** Removes verdicts, which may quote the pattern for the operator. */
 const shown = (told: unknown): string => JSON.stringify(told).replaceAll("matches pattern 'CANARY'", "");
 
 describe("metadata beside an answer", () => {

@@ -9,7 +9,7 @@ const CANARY = "a CANARY in prose";
 
 const BESIDE = { name: "n", id: "i", additional_kwargs: { a: { b: "c" } }, response_metadata: { m: "m" } };
 
-/** Messages with a value in every field that LangChain has. */
+/** Messages with a value in every field of LangChain's. */
 const MESSAGES: readonly (readonly [new (fields: never) => BaseMessage, object])[] = [
   [SystemMessage, { content: "s", ...BESIDE }],
   [HumanMessage, { content: [{ type: "text", text: "t", cache_control: { type: "ephemeral" } }], ...BESIDE }],

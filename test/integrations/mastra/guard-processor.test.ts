@@ -52,7 +52,7 @@ interface Seen {
   readonly chunks: string;
   readonly all: string;
   readonly failures: readonly string[];
-  /** What processors can change: Mastra itself writes the end behind it. */
+  /** The parts that processors can change. Mastra itself adds the end. */
   readonly read: string;
   readonly tripwire: { readonly reason: string; readonly metadata: unknown } | undefined;
 }

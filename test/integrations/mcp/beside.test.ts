@@ -20,7 +20,7 @@ rails:
   config: { regex_detection: { tool_input: { patterns: [CANARY] } } }
 `);
 
-/** A server that says this wherever it may, and a client of it behind rails. */
+/** A server that sends a text in all places, and a guarded client of it. */
 const connected = async (said: string) => {
   const capabilities = { completions: {}, logging: {}, prompts: {} };
   const server = new Server({ name: "s", version: "1", title: said }, { capabilities, instructions: said });

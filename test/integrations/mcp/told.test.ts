@@ -67,7 +67,7 @@ describe("the content of an MCP server other than results", () => {
   });
 });
 
-/** A client with one answer to everything, which keeps what it was asked. */
+/** A client with one answer to every request, which records the requests. */
 const answering = (result: object): McpClient & Record<string, (...all: unknown[]) => Promise<object>> => {
   const answers = (): Promise<object> => Promise.resolve(result);
   return { callTool: answers, listTools: answers, listResources: answers, listPrompts: answers, request: answers };

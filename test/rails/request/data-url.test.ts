@@ -24,7 +24,7 @@ describe("textsOfData", () => {
   });
 
   it("decodes the same as Node's decoder with invalid characters in between", () => {
-    // A percent sign alone could make an escape of what follows it.
+    // A single percent sign could form an escape with the text after it.
     const noise = fc.array(fc.tuple(fc.nat({ max: 60 }), fc.constantFrom("!", "*", ".", "~", " ", "%~", "\n", "ß")));
     fc.assert(
       fc.property(fc.string({ minLength: 1 }), noise, (text, places) => {
@@ -66,7 +66,7 @@ describe("textsOfData", () => {
   });
 });
 
-/** A text in two bytes a letter, the less significant one first or last. */
+/** A text in UTF-16, little or big endian. */
 const wide = (text: string, order: "le" | "be"): Buffer => {
   const bytes = Buffer.from(text, "utf16le");
   return order === "le" ? bytes : bytes.swap16();

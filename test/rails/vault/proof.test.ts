@@ -12,7 +12,7 @@ import { compileRules } from "../../../src/text/patterns/compile-rules.ts";
 import type { ChatMessage, StreamPart } from "../../../src/types.ts";
 import { cut, sizes } from "../../text/cuts.ts";
 
-// Values are written with letters that nothing else is written with, so that every piece of four is a trace.
+// Values use letters that occur nowhere else, so that any four characters of one are a leak.
 const rules = compileRules([
   { id: "MAIL", pattern: String.raw`[qv-z]{4,20}@[qv-z]{4,10}\.[qv-z]{2,3}` },
   { id: "CARD", pattern: String.raw`\b[0-9]{4}(?: [0-9]{4}){3}\b` },
@@ -33,7 +33,7 @@ const filler = fc.oneof(
   fc.constantFrom("<", "<M", "<MA", '"', "\\", "😀", "<CA", "{", "é\n"),
 );
 
-/** A request that says all values everywhere a request can say something. */
+/** A request with all values in all of its texts. */
 const requestOf = (said: string) => ({
   messages: [
     { role: "system", content: said },
@@ -72,7 +72,7 @@ const delta = (channel: string, choice: number, text: string): StreamPart =>
     ? { type: channel, choice, index: 0, text }
     : ({ type: channel, choice, text } as StreamPart);
 
-/** What leaves of parts. */
+/** The delivered text of parts. */
 const restored = (vault: Vault, parts: readonly StreamPart[], onStep: (text: string) => void = () => {}): string => {
   const stage = restoreStage(vault);
   let text = "";
@@ -111,7 +111,7 @@ describe("mask in, restore out", () => {
 
           const names = vault.entries.map(({ pseudonym }) => pseudonym);
           expect(vault.entries.map(({ value }) => value).toSorted()).toEqual(all.toSorted());
-          // A number without an entry is a pseudonym that the model made up.
+          // A number without an entry is a pseudonym invented by the model.
           const answer = pieces
             .map((one) => (typeof one === "string" ? one : (names[one] ?? `<MAIL_${one + 20}>`)))
             .join("");
@@ -143,7 +143,7 @@ describe("mask in, restore out", () => {
         fc.integer({ min: 1, max: 12 }),
         (words, at, size) => {
           const vault = new Vault("numbered");
-          // As long as what stands for it, so that lengths tell what is held.
+          // As long as its pseudonym, so that lengths show how much is held.
           const pseudonym = vault.pseudonym("EMAIL", "a@b.c.com");
           expect(pseudonym.length).toBe(9);
           const answer = words.toSpliced(at, 0, pseudonym).join(" ");

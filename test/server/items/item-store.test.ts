@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { MemoryItemStore } from "../../../src/server/items/item-store.ts";
 import { FakeClock } from "../gateway.ts";
 
-/** What was put, and whose it is. */
+/** A stored value and its owner. */
 interface Put {
   readonly name: number;
   readonly share: number;
@@ -12,7 +12,7 @@ interface Put {
 
 const bytesOf = (puts: readonly Put[]): number => puts.reduce((sum, { size }) => sum + size + 256, 0);
 
-/** Those that the store still has, oldest first. */
+/** The values that are still stored, oldest first. */
 const leftOf = async (store: MemoryItemStore, puts: readonly Put[]): Promise<readonly Put[]> => {
   const found = await Promise.all(puts.map(({ name }) => store.get(`${name}`)));
   return puts.filter((_, index) => found[index] !== undefined);

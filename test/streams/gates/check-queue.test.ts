@@ -9,7 +9,7 @@ const blockBy = (rail: string): GateDecision & { readonly verdict: Verdict } => 
   verdict: { status: "blocked", rail, railType: "output", code: "content_blocked", channel: "text" },
 });
 
-/** A queue with some checks in it, and those that began. */
+/** A queue with some checks, and those that have started. */
 const queueOf = (subjects: string, limit: number) => {
   const queue = new CheckQueue<string>(limit);
   const begun: Check<string>[] = [];

@@ -22,7 +22,7 @@ type Step =
   | { readonly kind: "window"; readonly window: GateWindow; readonly part: DeltaPart | undefined }
   | { readonly kind: "pass"; readonly part: DeltaPart };
 
-/** A track and everything it hands on. `afterWindows` of what it holds says how much surer it became. */
+/** A track and its output. `afterWindows` of held text increases when its window becomes certain. */
 const trackOf = (options: Partial<GateTrackOptions>, of: typeof TRACK | typeof CALL = TRACK) => {
   const steps: Step[] = [];
   const track = new GateTrack(
@@ -189,7 +189,7 @@ describe("a GateTrack, for any chunking,", () => {
         const sent = steps.flatMap((step) => (step.kind === "window" ? (step.part ?? []) : [step.part]));
         expect(sent.map((part) => part.text).join("")).toBe(value);
         if (holds) return;
-        // Text of a window may come before it, never after it; unsure text may be of the next one.
+        // Text may be passed before its window, never after it. Uncertain text may belong to the next one.
         let offset = 0;
         let closed = 0;
         for (const step of steps) {

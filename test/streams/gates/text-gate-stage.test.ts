@@ -5,7 +5,7 @@ import type { GateStep, TextFinding, TextGate } from "../../../src/text/text-gat
 import type { StreamPart } from "../../../src/types.ts";
 import { finish, reasoning, response, text, toolCall, usage } from "../parts.ts";
 
-/** Masks `bad`, blocks at `no`, and holds what comes after `~` until the end. */
+/** Masks `bad`, blocks at `no`, and holds text after `~` until the end. */
 class WordGate implements TextGate {
   #read = 0;
   #left = 0;
@@ -42,7 +42,7 @@ class WordGate implements TextGate {
   }
 }
 
-/** What a stage makes of parts, and whether it ended the stream. */
+/** The output of a stage, and whether it ended the stream. */
 const through = (parts: readonly StreamPart[], options: Partial<TextGateOptions> = {}, make = gateStage) => {
   const output: StreamPart[] = [];
   const seen = { terminated: false };

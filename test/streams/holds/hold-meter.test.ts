@@ -7,7 +7,7 @@ import { compilePatterns } from "../../../src/streams/index.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { ManualClock } from "../../support/engine.ts";
 
-/** The smallest time that a share of times does not exceed, by sorting them. */
+/** A percentile, by sorting. */
 const exactQuantile = (times: readonly number[], share: number): number =>
   times.toSorted((a, b) => a - b)[Math.max(0, Math.ceil(share * times.length) - 1)] ?? 0;
 
@@ -27,7 +27,7 @@ describe("HoldTimes", () => {
   });
 });
 
-/** What a meter should say of steps on one text, told character by character. */
+/** The expected measurement, computed character by character. */
 const oracle = (steps: readonly { readonly came: number; readonly left: number; readonly wait: number }[]) => {
   const waiting: { at: number; step: number }[] = [];
   const times: number[] = [];
@@ -106,7 +106,7 @@ describe("meteredGate", () => {
     }
     expect(metered.end()).toEqual(plain.end());
     expect(meter.figures()).toMatchObject({ characters: 12, withheld: 0, most: 4, maxMs: 20 });
-    // "sk" waits for two steps, "-a" for one, the last "s" for the end.
+    // "sk" is held for two steps, "-a" for one, the last "s" until the end.
     expect(meter.figures().held).toBe(5);
   });
 });

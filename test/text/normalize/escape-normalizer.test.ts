@@ -127,7 +127,7 @@ describe("EscapeNormalizer", () => {
         const all = units([text]) as readonly [string, number, number][];
         expect(units(cut(text, lengths))).toEqual(all);
         expect(units(text.split(""))).toEqual(all);
-        // The ranges cover the text in order, and each is what makes its unit.
+        // The ranges cover the text in order, and each is the source of its unit.
         let at = 0;
         for (const [char, start, end] of all) {
           expect(start === at || end === at).toBe(true);

@@ -17,7 +17,7 @@ interface Unit {
   readonly reach: number | undefined;
 }
 
-/** Every unit with the range that made it. */
+/** Every unit with its source range. */
 const units = (reading: Normalizer, pieces: readonly string[]): readonly Unit[] => {
   const read = pieces.map((piece) => reading.feed(piece)).join("") + reading.end();
   return read.split("").map((char, unit) => {
@@ -145,7 +145,7 @@ describe("FoldNormalizer", () => {
           const next = all[index + 1];
           expect(start).toBeLessThan(end);
           expect(end).toBeLessThanOrEqual(written.length);
-          // Of one character there may be several units; else they follow each other, and nothing lies between them.
+          // Units of one character share its range; otherwise, ranges are consecutive without gaps.
           if (next?.start !== start) expect(reach).toBe(next?.start ?? written.length);
           expect(next === undefined || next.start === start || next.start >= end).toBe(true);
         }

@@ -131,6 +131,6 @@ describe("merged gates", () => {
   });
 });
 
-/** Every offset that some finding covers. */
+/** All offsets that a finding covers. */
 const covered = (findings: readonly TextFinding[]): ReadonlySet<number> =>
   new Set(findings.flatMap(({ start, end }) => Array.from({ length: end - start }, (_, i) => start + i)));

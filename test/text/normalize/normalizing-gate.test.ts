@@ -11,7 +11,7 @@ const gate = (action: "block" | "mask" = "mask"): NormalizingGate =>
   new NormalizingGate(new FoldNormalizer(), new WordGate(WORDS, action));
 const read = (pieces: readonly string[], action?: "block" | "mask"): Result => through(gate(action), pieces);
 
-/** What tricks are made of, and what stands around them. */
+/** Characters used in disguises, and others around them. */
 const PIECES = ["nap", "alm", "a", "п", "а", "р", "l", "m", "napalm", "кокс", "ﬁ", "g", "\u200b", "\u0301", "\u0335"];
 const MORE = [
   " ",

@@ -25,14 +25,14 @@ const CHECKED: readonly Rule[] = [
     check: (value, before) => before.length % 3 !== value.length % 3 || /['-]$/.test(before),
   },
 ];
-/** Some signs beyond ASCII fold to what these tell from them. */
+/** Rules that distinguish some characters from their ASCII form. */
 const SIGNED: readonly Rule[] = [
   { id: "ELISION", terms: ["d'a", "cafe"] },
   { id: "SPAN", pattern: "[0-9]-[0-9]" },
 ];
 const PROGRAMS = [RULES, CHECKED, SIGNED].map((rules) => compileRules(rules));
 
-/** As exceptions pass, and what would be found within them. */
+/** Exceptions, and terms within them. */
 const passingNaps = (id: string): "pass" | "mask" => (id === "NAP" ? "pass" : "mask");
 
 const PLAIN = [
@@ -84,7 +84,7 @@ const FOLDED = [
   "\u0000",
 ];
 const texts = mixed([...PLAIN, ...PLAIN, ...FOLDED], 24);
-/** Mostly plain and long enough that a gate forgets that it was not. */
+/** Mostly plain text, long enough that a gate returns to reading it once. */
 const longTexts = fc
   .array(fc.oneof({ weight: 12, arbitrary: mixed(PLAIN, 24) }, { weight: 1, arbitrary: fc.constantFrom(...FOLDED) }), {
     maxLength: 12,

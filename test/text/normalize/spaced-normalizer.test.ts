@@ -9,7 +9,7 @@ const read = (text: string): string => {
   return reading.feed(text) + reading.end();
 };
 
-/** The same by whole words. */
+/** A reference implementation on whole words. */
 const reference = (text: string): string =>
   text.replace(/(?<!\S)\S(?:\s{1,3}\S(?!\S)){4,}(?!\S)(?:\s{1,3}\S(?=[.,;:!?)\]"']))?/g, (run) =>
     run.replace(/\s+/g, (gap) => (gap.length > 1 ? " " : "")),

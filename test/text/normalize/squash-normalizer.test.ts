@@ -11,7 +11,7 @@ const LETTERS = new Map(
 const letters = (text: string): string => Array.from(text.toLowerCase(), (char) => LETTERS.get(char) ?? char).join("");
 const once = (text: string): string => text.replaceAll(/(.)\1+/gsu, "$1");
 
-/** The same by whole words, for ASCII: which separators go, then what the characters of a group of words are. */
+/** A reference implementation on whole words, for ASCII: removes separators, then maps the characters of a group. */
 const reference = (text: string): string => {
   const parts = text.split(/([^a-z\d@$]+)/i);
   const isJoined = (at: number): boolean => {

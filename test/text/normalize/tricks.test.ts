@@ -31,13 +31,13 @@ const some =
 
 const hex: Trick = (value) => Buffer.from(value).toString("hex");
 const base64: Trick = (value) => Buffer.from(value).toString("base64");
-/** Encoded runs need 16 characters, so short values come with a word before them. */
+/** Encoded runs need 16 characters, so short values have a word before them. */
 const long =
   (encode: Trick): Trick =>
   (value) =>
     encode(`value: ${value}`);
 
-/** A trick, and the level that promises to find what it hides. */
+/** A disguise, and the level that must find values in it. */
 type Case = readonly [name: string, level: NormalizationLevel, trick: Trick];
 const TRICKS: readonly Case[] = [
   ["zero width between all", "fold", between("\u200b")],
@@ -63,7 +63,7 @@ const TRICKS: readonly Case[] = [
 ];
 
 const BEFORE = "Please note: ";
-/** Whether one finding covers a value as it was written. */
+/** Whether one finding covers a disguised value. */
 const covers = ({ findings }: Result, written: string): boolean =>
   findings.some(({ start, end }) => start <= BEFORE.length && end >= BEFORE.length + written.length);
 

@@ -7,12 +7,12 @@ import { compileUnlessEmpty, oracleOf } from "./pattern-oracle.ts";
 import { run, compare, tinyOf, randomPattern } from "./pattern-run.ts";
 
 const END = String.raw`(?=\n?(?![\s\S]))`;
-/** Python's classes read Unicode. */
+/** Python's classes are Unicode-aware. */
 const W = String.raw`[\p{L}\p{N}_]`;
 const B = `(?:(?<=${W})(?!${W})|(?<!${W})(?=${W}))`;
 const NOT_B = `(?:(?<=${W})(?=${W})|(?<!${W})(?!${W}))`;
 
-/** A pattern in Python's dialect, what it is for RegExp (the same when absent), its flags, and the characters to try. */
+/** A pattern in Python's dialect, its form for RegExp (default: the same), its flags, and the alphabet of texts. */
 const TABLE: readonly (readonly [python: string, js: string | undefined, alphabet: string, flags?: string])[] = [
   ["abc", undefined, "abc"],
   ["aab", undefined, "ab"],

@@ -6,7 +6,7 @@ import type { GateStep } from "../../../src/text/text-gate.ts";
 const gate = (pattern: string, options?: PatternGateOptions): PatternGate =>
   new PatternGate(compilePatterns([pattern]), options);
 
-/** Every step of a text that comes in pieces, the last of them that of the end. */
+/** All steps for a text in chunks, and the last one at its end. */
 const steps = (machine: PatternGate, ...pieces: readonly string[]): readonly GateStep[] => [
   ...pieces.map((piece) => machine.feed(piece)),
   machine.end(),

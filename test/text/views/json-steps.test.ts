@@ -8,7 +8,7 @@ import { viewOf } from "../../../src/text/views/view-of.ts";
 
 const REMARK: Remark = { reason: "an x", label: "X", code: "rail_execution_failure" };
 
-/** Masks every `x`, blocks at `!`, at the end also at `?`, and holds only what follows `~`. */
+/** Masks every `x`, blocks at `!`, at the end also at `?`, and holds only text after `~`. */
 class SignGate implements TextGate {
   readonly seen: string[] = [];
   readonly #held = new HeldText();
@@ -48,7 +48,7 @@ class SignGate implements TextGate {
   }
 }
 
-/** What a view lets go step by step, with its end. */
+/** The output of a view in each step and at its end. */
 const steps = (pieces: readonly string[], view = new JsonView(new SignGate())): string[] => [
   ...pieces.map((piece) => view.feed(piece).text),
   view.end().text,
@@ -160,7 +160,7 @@ class DigitGate implements TextGate {
   }
 }
 
-/** Blocks a backslash that stands for itself. */
+/** Blocks a backslash that is not part of an escape. */
 class BackslashGate implements TextGate {
   readonly #held = new HeldText();
 

@@ -120,7 +120,7 @@ describe("JsonReader", () => {
   });
 });
 
-/** Masks every match of a pattern, in the text of one chunk: enough to try the view. */
+/** Masks every match of a pattern within one chunk. */
 class MaskGate implements TextGate {
   readonly #held = new HeldText();
   readonly #pattern: RegExp;

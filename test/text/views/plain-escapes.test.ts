@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { plainEscapes } from "../../../src/text/views/plain-escapes.ts";
 
-/** JSON in which any code unit of a string may be an escape. */
+/** JSON in which any code unit of a string may be escaped. */
 const escaped = (json: string, isEscaped: readonly boolean[]): string =>
   json.replaceAll(/\\.|[\ud800-\udbff][\udc00-\udfff]|[^\\"{}[\],:\d\s]/gs, (piece, at: number) =>
     piece.startsWith("\\") || isEscaped[at % isEscaped.length] !== true

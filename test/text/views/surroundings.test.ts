@@ -19,7 +19,7 @@ const isJson = (text: string): boolean => {
   }
 };
 
-/** What closes the brackets that are open outside of strings. */
+/** The text that closes all open brackets outside of strings. */
 const closers = (text: string): string => {
   const open: string[] = [];
   for (const bracket of text.replaceAll(/"(?:[^"\\]|\\.)*(?:"|\\?$)/gs, "").replaceAll(/[^[\]{}]/g, "")) {
@@ -29,7 +29,7 @@ const closers = (text: string): string => {
   return open.reverse().join("");
 };
 
-/** What may come next before all is closed. */
+/** Texts that may follow before all brackets are closed. */
 const MIDDLES = ["", "1", ":1", '"":1', '"', '":1'];
 
 const read = (text: string): JsonPrefix => {
@@ -96,7 +96,7 @@ describe("JsonPrefix", () => {
             expect([text, prefix.isBroken, prefix.goesOn]).toEqual([text, false, false]);
             return;
           }
-          // A word that is not complete is known to be none only behind it.
+          // An invalid word is detected only after its end.
           if (/nul$|\w{2}$/.test(text)) continue;
           const goesOn = MIDDLES.some((middle) => isJson(text + middle + closers(text)));
           expect([text, prefix.goesOn]).toEqual([text, goesOn]);
@@ -130,7 +130,7 @@ describe("JsonPrefix", () => {
   });
 });
 
-/** Masks six digits in a row as `<N>`, and forbids `!`. */
+/** Masks six consecutive digits as `<N>`, and blocks `!`. */
 class NumberGate implements TextGate {
   readonly #held = new HeldText();
 

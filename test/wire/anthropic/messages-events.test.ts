@@ -161,7 +161,7 @@ describe("the events of the Messages API", () => {
           const borders = [0, ...cuts.toSorted((a, b) => a - b), text.length];
           const pieces = borders.slice(1).map((to, index) => thought(text.slice(borders[index], to)));
           const signed = [signature("AA", 14), signature("BB", text.length)];
-          // The signature of the first thought comes once its text has come, which rails may still hold.
+          // The first reasoning block is signed after its text, which rails may still hold.
           const at = Math.max(0, pieces.length - late);
           const parts = [
             state({ kind: "opening" }),

@@ -45,7 +45,7 @@ const usage: StreamPart = {
   usage: { promptTokens: 1, completionTokens: 2, totalTokens: 3, estimated: false },
 };
 
-/** What the OpenAI SDK makes of the events; it is strict about items, places and order. */
+/** The events as read by the OpenAI SDK, which is strict about items, indexes and order. */
 const accumulated = (
   events: readonly Event[],
 ): Promise<{ readonly output: readonly unknown[]; readonly id: string }> => {

@@ -6,7 +6,7 @@ import { DecodedEvent, type ServerSentEvent, sseDecoder } from "../../../src/wir
 import { encodeEvent, JsonEvent, sseEncoder } from "../../../src/wire/sse/sse-encoder.ts";
 import { cutAt } from "../../support/recorded.ts";
 
-/** A sink that keeps what it is given. */
+/** A sink that records its chunks. */
 const sink = <T>(): { readonly got: T[]; readonly output: StageOutput<T> } => {
   const got: T[] = [];
   return { got, output: { enqueue: (chunk) => void got.push(chunk), terminate() {} } };
@@ -147,7 +147,7 @@ describe("sseDecoder", () => {
     const line = fc.oneof({ weight: 3, arbitrary: field }, fc.constant(""));
     const ended = fc.oneof(
       { weight: 9, arbitrary: fc.tuple(line, fc.constantFrom("\n", "\r\n", "\r")).map(([text, end]) => text + end) },
-      // As an event of its own: two such lines are two events here, on purpose.
+      // A separate event: two such lines are intentionally two events.
       fc.constantFrom("\n\ndata: [DONE]\n\n", "\n\ndata:[DONE]\r\rdata: a\r\r"),
     );
     fc.assert(

@@ -10,7 +10,7 @@ import { compileUnlessEmpty } from "../pattern-oracle.ts";
 import { Dice, type PatternShape, randomPattern, randomSizes, randomText } from "../random-patterns.ts";
 
 interface Search {
-  /** The text with a sign in the place of every match. */
+  /** The text with every match replaced. */
   readonly replaced: string;
   readonly matches: readonly PatternMatch[];
   readonly stopped: PatternMatch | undefined;
@@ -18,7 +18,7 @@ interface Search {
 
 const OPTIONS: SearchOptions = { maxLength: 1_000, onOverflow: "block", stopAtFirst: false };
 
-/** Searches a text in pieces as a gate does: keeps only what the searcher says must be kept. */
+/** Searches a text in chunks like a gate: keeps only the text that the searcher requires. */
 const search = (program: PatternProgram, pieces: readonly string[], options: Partial<SearchOptions> = {}): Search => {
   const searcher = new PatternSearcher(program, { ...OPTIONS, ...options });
   const matches: PatternMatch[] = [];
@@ -54,7 +54,7 @@ const SHAPE: PatternShape = {
 };
 const ALPHABET = ["a", "b", "a", "b", "a", "b", "c", " ", "😀"];
 
-/** The starts of characters. */
+/** The offsets of characters. */
 const places = (text: string): readonly number[] => {
   const result: number[] = [];
   for (let at = 0; at < text.length; at += (text.codePointAt(at) as number) > 0xffff ? 2 : 1) result.push(at);
@@ -66,7 +66,7 @@ interface Found {
   readonly pattern: number;
 }
 
-/** The longest match at a place that spans no more than `max`, of those that each pattern finds by its own rule. */
+/** The longest match at a position of at most `max`, of the preferred matches of all patterns. */
 const matchAt = (sources: readonly string[], text: string, at: number, max: number): Found | undefined => {
   const reach = [...places(text), text.length].filter((place) => place <= at + max).length - 1;
   let best: Found | undefined;
@@ -80,7 +80,7 @@ const matchAt = (sources: readonly string[], text: string, at: number, max: numb
   return best;
 };
 
-/** What replacing all matches in the whole text gives, and where they are. */
+/** The whole text with all matches replaced, and their ranges. */
 const replaceAll = (sources: readonly string[], text: string, max = Infinity): Omit<Search, "stopped"> => {
   const matches: PatternMatch[] = [];
   let [replaced, from] = ["", 0];
@@ -94,7 +94,7 @@ const replaceAll = (sources: readonly string[], text: string, max = Infinity): O
   return { replaced: replaced + text.slice(from), matches };
 };
 
-/** A pattern that takes exponential or quadratic time where one way is tried after the other, and a text that shows it. */
+/** A pattern on which backtracking takes exponential or quadratic time, and a text for it. */
 const HOSTILE: readonly (readonly [source: string, unit: string, tail: string])[] = [
   ["(a+)+$", "a", "!"],
   ["^(a+)+$", "a", "!"],

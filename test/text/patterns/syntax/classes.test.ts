@@ -7,7 +7,7 @@ const RANGES = [String.raw`\u0041-\u0044`, String.raw`\x5b-\]`, String.raw`,-\\`
 const CHARACTERS = "aAbcdeDE019[]\\-^,:xy".split("");
 const WHOLE = CHARACTERS.flatMap((a) => [a, `x${a}y`, ...CHARACTERS.map((b) => `y${a}${b}`)]);
 
-/** Two classes that begin alike, in which brackets, backslashes and hyphens are members. */
+/** Two classes with the same beginning, which contain brackets, backslashes and hyphens. */
 const pairs = fc
   .record({
     start: fc.constantFrom("[", "[^"),

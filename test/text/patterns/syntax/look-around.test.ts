@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { PatternTest } from "../../../../src/text/patterns/pattern-test.ts";
 
 const KINDS = ["(?=", "(?!", "(?<=", "(?<!"];
-/** Some begin alike up to a bracket that closes nothing, and most come again. */
+/** Some have the same beginning up to an unpaired bracket, and most are repeated. */
 const INSIDES = ["a", "b|c", "[)a]", "[)b]", String.raw`\)`, String.raw`\)|a`, "(?:a|b)", "(?:a|c)", "A"];
 const lookAround = fc
   .tuple(fc.constantFrom(...KINDS), fc.constantFrom(...INSIDES))
@@ -16,7 +16,7 @@ interface Piece {
   readonly atom: string;
 }
 
-/** Pieces of a pattern that have one of two look-arounds each. */
+/** Pieces of a pattern with one of two look-arounds each. */
 const pieces = fc.tuple(lookAround, lookAround).chain((looks) =>
   fc.array(
     fc.record<Piece>({
@@ -31,7 +31,7 @@ const pieces = fc.tuple(lookAround, lookAround).chain((looks) =>
 const CHARACTERS = "abcABC)".split("");
 const TEXTS = CHARACTERS.flatMap((a) => CHARACTERS.flatMap((b) => [a + b, ...CHARACTERS.map((c) => a + b + c)]));
 
-/** Flags that hold from a place on are, to RegExp, those of a group. */
+/** Converts flags that apply from a position on to those of a group, for RegExp. */
 const oracleOf = (parts: readonly Piece[]): RegExp => {
   let ignoresCase = false;
   const source = parts.map(({ flags, look, atom }) => {
