@@ -1,7 +1,9 @@
 import { memoize } from "../../memoize.ts";
 import type { SentPrompt } from "../../rails/rail.ts";
-import type { ChatMessage } from "../../types.ts";
 import { messageText } from "../../rails/request/message-text.ts";
+import { folded } from "../../text/normalize/normalization-level.ts";
+import { isPlain } from "../../text/normalize/plain-text.ts";
+import type { ChatMessage } from "../../types.ts";
 import { WordAutomaton } from "./word-automaton.ts";
 import { wordsOf } from "./words.ts";
 
@@ -15,22 +17,35 @@ export interface LeakIndex {
   readonly canary: string | undefined;
 }
 
-const isSystem = ({ role }: ChatMessage): boolean => role === "system" || role === "developer";
+/** For an answer as it is written, and for a folded one, in which `ä` is `a`, and `ß` is `ss`. */
+interface LeakIndexes {
+  readonly exact: LeakIndex;
+  readonly fold: LeakIndex;
+}
 
-const indexOf = (messages: readonly ChatMessage[], limit: number): WordAutomaton => {
-  let left = limit;
+const isSystem = ({ role }: ChatMessage): boolean => role === "system" || role === "developer";
+const isUser = ({ role }: ChatMessage): boolean => role === "user";
+
+const automatonOf = (texts: readonly string[], read: (text: string) => string): WordAutomaton => {
+  let left = MAX_WORDS;
   return new WordAutomaton(
-    messages.map((message) => {
-      const words = wordsOf(messageText(message), left);
+    texts.map((text) => {
+      const words = left > 0 ? wordsOf(read(text), left) : [];
       left -= words.length;
       return words;
     }),
   );
 };
 
-/** The index of a request, made once for all its texts. */
-export const leakIndex: (prompt: SentPrompt) => LeakIndex = memoize(({ messages, conversation, canary }) => ({
-  secret: indexOf(messages.filter(isSystem), MAX_WORDS),
-  quoted: indexOf(conversation.filter(({ role }) => role === "user").toReversed(), MAX_WORDS),
-  canary,
-}));
+/** The indexes of a request, made once for all its texts. */
+export const leakIndexes: (prompt: SentPrompt) => LeakIndexes = memoize(({ messages, conversation, canary }) => {
+  const secret = messages.filter(isSystem).map(messageText);
+  const quoted = conversation.filter(isUser).map(messageText).toReversed();
+  const indexOf = (read: (text: string) => string): LeakIndex => ({
+    secret: automatonOf(secret, read),
+    quoted: automatonOf(quoted, read),
+    canary,
+  });
+  const exact = indexOf((text) => text);
+  return { exact, fold: [...secret, ...quoted].every(isPlain) ? exact : indexOf(folded) };
+});

@@ -2,7 +2,7 @@ import type { SentPrompt, IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
 import { gateByLevel } from "../../text/normalize/normalization-level.ts";
 import { LeakGate } from "./leak-gate.ts";
-import { leakIndex } from "./known-words.ts";
+import { leakIndexes } from "./known-words.ts";
 import { type LeakSettings, leakSettings } from "./settings.ts";
 
 const NO_PROMPT: SentPrompt = { messages: [], conversation: [] };
@@ -12,8 +12,11 @@ const create = ({ flow, settings }: RailSetup<LeakSettings>): IncrementalRail =>
   reads: "incremental",
   plantsCanary: true,
   createGate(prompt = NO_PROMPT) {
-    const gate = (): LeakGate => new LeakGate(leakIndex(prompt), settings.words);
-    return gateByLevel({ exact: gate, decode: gate });
+    const { exact, fold } = leakIndexes(prompt);
+    return gateByLevel({
+      exact: () => new LeakGate(exact, settings.words),
+      decode: () => new LeakGate(fold, settings.words),
+    });
   },
 });
 
