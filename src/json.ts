@@ -83,13 +83,13 @@ const withoutNaN = (text: string): string => {
 };
 
 /** Longer texts are not searched for `NaN`: a text of only quotes takes 0.3 s at this length. */
-const MAX_MENDED = 1_048_576;
+const MAX_SEARCHED = 1_048_576;
 
 /** Parses JSON in which a Python server may have written `NaN` and `Infinity`, which become null. */
 export const parseServerJson = (text: string): unknown => {
   const json = parseJson(text);
-  const isMended = json === undefined && text.length <= MAX_MENDED && /NaN|Infinity/.test(text);
-  return isMended ? parseJson(withoutNaN(text)) : json;
+  const hasNaN = json === undefined && text.length <= MAX_SEARCHED && /NaN|Infinity/.test(text);
+  return hasNaN ? parseJson(withoutNaN(text)) : json;
 };
 
 /** What a JSON string cannot contain as it is: quotes, backslashes, control characters and lone surrogates. */

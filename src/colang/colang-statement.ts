@@ -74,8 +74,8 @@ const textOf = (text: string): string | undefined => {
 function userStatement(phrase: Phrase, at: Place): Trigger {
   const { text } = phrase;
   if (text === "..." || text === "any" || text === "*") return { kind: "user", intents: "any", at };
-  const said = textOf(text);
-  if (said !== undefined) return { kind: "user", intents: [said], at };
+  const quoted = textOf(text);
+  if (quoted !== undefined) return { kind: "user", intents: [quoted], at };
   const intents = callOf(phrase).name.text.split(/\s+or\s+(?:user\s+)?/);
   return {
     kind: "user",
@@ -88,8 +88,8 @@ function botMessage(phrase: Phrase): BotMessage {
   const { text, at } = phrase;
   if (text === "..." || text === "any" || text === "*") return { kind: "any" };
   if (text.startsWith("$")) return { kind: "value", value: new ColangExpressions(text, at).only() };
-  const said = textOf(text);
-  if (said !== undefined) return { kind: "text", text: said };
+  const quoted = textOf(text);
+  if (quoted !== undefined) return { kind: "text", text: quoted };
   const quote = text.indexOf('"');
   const inline = quote < 0 ? undefined : textOf(text.slice(quote));
   const name = inline === undefined ? callOf(phrase).name : { ...phrase, text: text.slice(0, quote).trimEnd() };

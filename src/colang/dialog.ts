@@ -98,7 +98,7 @@ export const flowsCalledIn = (statements: readonly Statement[]): readonly string
   withInner(statements).flatMap((one) => (one.kind === "do" && typeof one.flow === "string" ? [one.flow] : []));
 
 /** The names of messages that statements say, at any depth. */
-export const messagesSaidIn = (statements: readonly Statement[]): readonly string[] =>
+export const botMessagesIn = (statements: readonly Statement[]): readonly string[] =>
   withInner(statements).flatMap((one) =>
     one.kind === "bot" && one.message.kind === "named" ? [one.message.name] : [],
   );

@@ -1,5 +1,5 @@
 import type { FlowDefinition } from "../colang/colang-tree.ts";
-import { flowsCalledIn, messagesSaidIn, waitOfFlow } from "../colang/dialog.ts";
+import { flowsCalledIn, botMessagesIn, waitOfFlow } from "../colang/dialog.ts";
 import { dialectOf } from "../colang/dialect.ts";
 import { type ColangIssue, type DefinitionHead, parseColang } from "../colang/parse-colang.ts";
 import type { ConfigIssue } from "../errors.ts";
@@ -36,7 +36,7 @@ function reached(flows: readonly ColangFlow[], names: Iterable<string>): Readonl
 }
 
 /** Messages that built-in rails use. */
-const SAID_BY_LIBRARY = ["refuse to respond", "inform answer unknown"];
+const LIBRARY_MESSAGES = ["refuse to respond", "inform answer unknown"];
 
 /** Names of flows and bot messages that are used. Only issues in them matter. */
 type InUse = Readonly<Record<"flow" | "bot", ReadonlySet<string | undefined>>>;
@@ -147,8 +147,10 @@ export function colangFlows({ files, dialog }: ColangConfig, named: ReadonlySet<
   const all = flows.filter(({ isSkipped }) => !isSkipped).map(({ flow }) => flow);
   const running = reached(all, named);
   const names = [...named, ...[...running].map(({ name }) => name)].filter((name) => !skippedRails.has(name ?? ""));
-  const said = [...SAID_BY_LIBRARY, ...[...running].flatMap(({ body }) => messagesSaidIn(body))];
-  const reports = read.map((file) => reportOn(file, dialog, running, { flow: new Set(names), bot: new Set(said) }));
+  const messageNames = [...LIBRARY_MESSAGES, ...[...running].flatMap(({ body }) => botMessagesIn(body))];
+  const reports = read.map((file) =>
+    reportOn(file, dialog, running, { flow: new Set(names), bot: new Set(messageNames) }),
+  );
   return {
     flows: [...running],
     skipped: [...skippedRails],

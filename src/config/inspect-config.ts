@@ -61,9 +61,9 @@ const withoutColang = (root: ConfigNode, source: string, cut: string[]): ConfigN
 const withoutIssue = (root: ConfigNode, { source, path = "" }: ConfigIssue, cut: string[]): ConfigNode => {
   if (path === "" && source !== undefined) return withoutColang(root, source, cut);
   for (let at = toPath(path); at.length > 0; at = at.slice(0, -1)) {
-    const wanted = at.join(".");
+    const faultyPath = at.join(".");
     const found: string[] = [];
-    const rest = without(root, ({ place }) => place.source === source && place.path.join(".") === wanted, found);
+    const rest = without(root, ({ place }) => place.source === source && place.path.join(".") === faultyPath, found);
     if (found.length === 0) continue;
     cut.push(...found);
     return rest ?? emptyNode();

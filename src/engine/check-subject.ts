@@ -23,8 +23,8 @@ export interface CheckInput extends Pick<GenerationInput, "messages"> {
 
 const CHECK_KEYS: readonly string[] = ["messages", "railTypes", "tools", "signal"] satisfies (keyof CheckInput)[];
 
-const defaultTypes = (asked: readonly ChatMessage[], answer: ChatMessage | undefined): readonly CheckType[] => [
-  ...(asked.length > 0 ? (["input"] as const) : []),
+const defaultTypes = (conversation: readonly ChatMessage[], answer: ChatMessage | undefined): readonly CheckType[] => [
+  ...(conversation.length > 0 ? (["input"] as const) : []),
   ...(answer === undefined ? [] : (["output"] as const)),
 ];
 
@@ -43,7 +43,7 @@ const railsOf = (types: readonly CheckType[]): NonNullable<GenerationOptions["ra
 /** A validated check: what to check, and by which rails. */
 export interface CheckSubject {
   readonly request: CheckedRequest;
-  readonly asked: readonly ChatMessage[];
+  readonly conversation: readonly ChatMessage[];
   readonly answer: ChatMessage | undefined;
   readonly types: readonly CheckType[];
 }
@@ -54,12 +54,12 @@ export const checkSubject = (input: CheckInput): CheckSubject => {
   const { messages, railTypes, tools } = input;
   const request = checkRequest(messages === undefined ? {} : { messages });
   const answer = request.messages.at(-1)?.role === "assistant" ? request.messages.at(-1) : undefined;
-  const asked = answer === undefined ? request.messages : request.messages.slice(0, -1);
-  const types = railTypes ?? defaultTypes(asked, answer);
+  const conversation = answer === undefined ? request.messages : request.messages.slice(0, -1);
+  const types = railTypes ?? defaultTypes(conversation, answer);
   assertTypes(types);
-  assertSubjects(types, asked, answer);
+  assertSubjects(types, conversation, answer);
   const options = { rails: railsOf(types), ...optional("llm_params", tools === undefined ? undefined : { tools }) };
-  return { request: { ...request, options }, asked, answer, types };
+  return { request: { ...request, options }, conversation, answer, types };
 };
 
 export const isAbout = (types: readonly CheckType[], ...some: readonly CheckType[]): boolean =>
@@ -74,14 +74,18 @@ const assertTypes = (types: readonly string[]): void => {
 };
 
 /** "Passed" must not be the answer of rails that had nothing to read. */
-const assertSubjects = (types: readonly CheckType[], asked: readonly ChatMessage[], answer?: ChatMessage): void => {
+const assertSubjects = (
+  types: readonly CheckType[],
+  conversation: readonly ChatMessage[],
+  answer?: ChatMessage,
+): void => {
   if (isAbout(types, "output", "tool_call") && answer === undefined) {
     throw new RequestError("There is no answer to check: the last message must be the assistant's", "rail_types");
   }
-  if (types.includes("input") && asked.length === 0) {
+  if (types.includes("input") && conversation.length === 0) {
     throw new RequestError("There is no input to check: add a message before the assistant's", "rail_types");
   }
-  if (types.includes("tool_result") && !asked.some(({ role }) => role === "tool")) {
+  if (types.includes("tool_result") && !conversation.some(({ role }) => role === "tool")) {
     throw new RequestError("There is no tool result to check: no message is a tool's", "rail_types");
   }
 };

@@ -61,15 +61,15 @@ const NOTHING_UNSETTLED = (): number => 0;
 
 const runChecks = async (
   parts: EngineParts,
-  { request, asked, answer, types }: CheckSubject,
+  { request, conversation, answer, types }: CheckSubject,
   { log, monitors }: RailsOnlyRecord,
   signal: AbortSignal,
 ): Promise<CheckRun> => {
   const rails = new RequestRails(parts, request, log, monitors);
   const refusal = refusalText(parts.config);
   const input = isAbout(types, "input", "tool_result")
-    ? await rails.question.check(asked, signal)
-    : { messages: asked, verdicts: [], blocked: undefined };
+    ? await rails.question.check(conversation, signal)
+    : { messages: conversation, verdicts: [], blocked: undefined };
   const { messages, verdicts } = input;
   if (input.blocked !== undefined) {
     const violations = resultViolations(input.blocked, log.findings.get(input.blocked.rail));
@@ -111,10 +111,10 @@ export const checkMessages = async (parts: EngineParts, input: CheckInput): Prom
   try {
     const { result, messages, verdicts, unsettled } = await runChecks(parts, subject, record, signal);
     const isAnswer = subject.answer !== undefined || result.status === "blocked";
-    record.finish({ messages, said: isAnswer ? result.content : "", outcome: outcomeOf(verdicts) });
+    record.finish({ messages, answerText: isAnswer ? result.content : "", outcome: outcomeOf(verdicts) });
     return { result, messages, log: record.log, unsettled };
   } catch (error) {
-    record.finish({ messages: [], said: "", error });
+    record.finish({ messages: [], answerText: "", error });
     throw error;
   }
 };

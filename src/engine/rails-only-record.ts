@@ -23,7 +23,7 @@ export class RailsOnlyRecord {
   }
 
   /** Closes the log, and reports the request once monitored rails are done. */
-  finish(facts: Pick<FinishedRequest, "messages" | "said" | "outcome" | "error">): void {
+  finish(facts: Pick<FinishedRequest, "messages" | "answerText" | "outcome" | "error">): void {
     this.log.finish();
     const request = (): FinishedRequest => ({ ...loggedRequest(this.log), usage: usageOf(this.log), ...facts });
     this.monitors.whenSettled(() => this.#report(request));

@@ -36,11 +36,11 @@ export const readAlong = async (
       const stages = [...stopStages(params), ...rails.outputStages(messages, "streamed")];
       all.push(...(await verdictsIn(pullThrough(answer, stages))));
     }
-    record.finish({ messages, said: "", outcome: outcomeOf(all) });
+    record.finish({ messages, answerText: "", outcome: outcomeOf(all) });
     await new Promise<void>((resolve) => monitors.whenSettled(resolve));
     return outcomeOf(all, { verdicts: monitors.verdicts, notJudged: log.notJudged });
   } catch (error) {
-    record.finish({ messages: [], said: "", error });
+    record.finish({ messages: [], answerText: "", error });
     throw error;
   }
 };

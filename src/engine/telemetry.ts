@@ -20,7 +20,7 @@ export interface FinishedRequest {
   readonly heldText: readonly GateHold[];
   /** The conversation and the answer, as the rails left them. */
   readonly messages: readonly ChatMessage[];
-  readonly said: string;
+  readonly answerText: string;
   /** Why it broke. A client that disconnects counts as an error. */
   readonly error?: unknown;
 }

@@ -42,13 +42,13 @@ const RATE_LIMIT = /rate_limit_exceeded|ThrottlingException/i;
 /** How Google reports an unknown key, and Anthropic an account without credit, with status 400. */
 const ACCOUNT = /API_KEY_INVALID|api key not valid|invalid.?api.?key|credit balance is too low/i;
 
-/** The error code for an HTTP status. `said` is the body that came with it. */
-export const codeOfStatus = (status: number, said: string): ProviderErrorCode => {
-  if (status === 429 || ((status === 400 || status === 413) && RATE_LIMIT.test(said))) return "rate_limit";
+/** The error code for an HTTP status. `body` is the body that came with it. */
+export const codeOfStatus = (status: number, body: string): ProviderErrorCode => {
+  if (status === 429 || ((status === 400 || status === 413) && RATE_LIMIT.test(body))) return "rate_limit";
   if (status === 408 || status >= 500) return "server";
   // Some providers use 403 when their filter refuses a prompt.
-  if (status !== 401 && CONTENT_FILTER.test(said)) return "content_filter";
+  if (status !== 401 && CONTENT_FILTER.test(body)) return "content_filter";
   if (status === 401 || status === 402 || status === 403) return "authentication";
-  if (ACCOUNT.test(said)) return "authentication";
-  return CONTEXT_WINDOW.test(said) ? "context_window" : "bad_request";
+  if (ACCOUNT.test(body)) return "authentication";
+  return CONTEXT_WINDOW.test(body) ? "context_window" : "bad_request";
 };

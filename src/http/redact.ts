@@ -23,9 +23,9 @@ const withoutSecret = (text: string, secret: string): string => {
     let end = start;
     const length = forms.findIndex((form) => {
       form.lastIndex = end;
-      const isSaid = form.test(text);
+      const isMatch = form.test(text);
       end = form.lastIndex || end;
-      return !isSaid;
+      return !isMatch;
     });
     const isCut = length >= MIN_SECRET && CUT_FORM.test(text.slice(end));
     if (length >= 0 && !isCut) continue;

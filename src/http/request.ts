@@ -69,9 +69,9 @@ const refuse = async (target: HttpTarget, response: Response, signal?: AbortSign
     if (response.body !== null) discard(response.body);
     throw upstreamError(upstream, "malformed", { status: response.status, detail: "The upstream sent a redirect" });
   }
-  const said = await errorText(target, response, signal).catch(() => "");
+  const body = await errorText(target, response, signal).catch(() => "");
   signal?.throwIfAborted();
-  throw statusError(upstream, response, said, runtime.clock.now());
+  throw statusError(upstream, response, body, runtime.clock.now());
 };
 
 /** The start of the body of an error response. */

@@ -3,7 +3,7 @@ import type { Runtime } from "./runtime.ts";
 import { sleep } from "./timers.ts";
 
 /** If an upstream asks for a longer wait, there is no retry; the wait is in `retryAfterMs` of the error. */
-const PATIENCE_MS = 60_000;
+const MAX_WAIT_MS = 60_000;
 
 const backoffMs = (attempt: number, random: () => number): number => random() * Math.min(8000, 500 * 2 ** attempt);
 
@@ -11,7 +11,7 @@ const backoffMs = (attempt: number, random: () => number): number => random() * 
 export const retryDelay = (error: unknown, attempt: number, random: () => number): number | undefined => {
   if (!(error instanceof ProviderError) || !error.retryable) return undefined;
   if (error.retryAfterMs === undefined) return backoffMs(attempt, random);
-  return error.retryAfterMs <= PATIENCE_MS ? error.retryAfterMs : undefined;
+  return error.retryAfterMs <= MAX_WAIT_MS ? error.retryAfterMs : undefined;
 };
 
 /**

@@ -1,5 +1,5 @@
 /** The fields of an error, which JSON.stringify would omit. */
-const saidBy = ({ name, message, cause, ...rest }: Error): object => ({ ...rest, name, message, cause });
+const fieldsOfError = ({ name, message, cause, ...rest }: Error): object => ({ ...rest, name, message, cause });
 
 /** All texts and field names of an object, one per line. */
 export const textsIn = (value: object): string => {
@@ -9,7 +9,7 @@ export const textsIn = (value: object): string => {
     if (typeof inner === "string") texts.push(inner);
     // The value itself, before its `toJSON` was applied.
     const { [name]: own } = this;
-    return own instanceof Error ? saidBy(own) : inner;
+    return own instanceof Error ? fieldsOfError(own) : inner;
   });
   return texts.join("\n");
 };

@@ -31,15 +31,15 @@ const leftOf = (value: unknown, forbids: Forbids, depth: number): unknown => {
  * Removes what a rail forbids from metadata: single entries of objects and items of lists. Undefined if nothing
  * remains.
  */
-export const withoutForbidden = <Said>(said: Said, forbids: Forbids): Said | undefined =>
-  leftOf(said, forbids, MAX_DEPTH) as Said | undefined;
+export const withoutForbidden = <Value>(value: Value, forbids: Forbids): Value | undefined =>
+  leftOf(value, forbids, MAX_DEPTH) as Value | undefined;
 
 /** Log probabilities repeat the answer and its alternatives, in pieces that no rail can read. */
 const TOKENS = /^(?:top_?)?logprobs/i;
 
 /** Removes log probabilities at any depth. */
-export const withoutTokens = <Said>(said: Said): Said => {
-  if (Array.isArray(said)) return said.map((item: unknown) => withoutTokens(item)) as Said;
-  if (!isPlainObject(said)) return said;
-  return mapEntries(said, (name, inner) => (TOKENS.test(name) ? undefined : withoutTokens(inner))) as Said;
+export const withoutTokens = <Value>(value: Value): Value => {
+  if (Array.isArray(value)) return value.map((item: unknown) => withoutTokens(item)) as Value;
+  if (!isPlainObject(value)) return value;
+  return mapEntries(value, (name, inner) => (TOKENS.test(name) ? undefined : withoutTokens(inner))) as Value;
 };

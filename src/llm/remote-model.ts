@@ -58,8 +58,8 @@ const wholeAnswer = ({ reader }: RemoteModelOptions, json: unknown): Pull<Stream
 
 /** Whether a text looks like a JSON object followed by another line. */
 const isLines = (text: string): boolean => {
-  const said = text.trim();
-  const first = said.slice(0, Math.max(0, said.indexOf("\n"))).trimEnd();
+  const trimmed = text.trim();
+  const first = trimmed.slice(0, Math.max(0, trimmed.indexOf("\n"))).trimEnd();
   return first.startsWith("{") && first.endsWith("}");
 };
 

@@ -72,14 +72,14 @@ const checkResponse = async (
  * answers (`post_call`) checked here, including masks.
  */
 export const litellmGuardrail: Handler = async (request, record, gateway, access) => {
-  const asked = gateway.reader(litellmRequestReader)(await readJsonObject(request, gateway.limits));
-  const guard = { rails: railsFor(gateway, access, asked, record), record, signal: request.signal };
-  const checked = await (asked.kind === "request" ? checkRequest : checkResponse)(asked, guard);
+  const subject = gateway.reader(litellmRequestReader)(await readJsonObject(request, gateway.limits));
+  const guard = { rails: railsFor(gateway, access, subject, record), record, signal: request.signal };
+  const checked = await (subject.kind === "request" ? checkRequest : checkResponse)(subject, guard);
   if ("blockedBy" in checked) {
     return Response.json({ action: "BLOCKED", blocked_reason: `Blocked by ${checked.blockedBy} rails.` });
   }
   const { texts, unsettled = [] } = checked;
-  const isChanged = texts.some((text, index) => text !== asked.texts[index]);
+  const isChanged = texts.some((text, index) => text !== subject.texts[index]);
   return Response.json({
     ...(isChanged ? { action: "GUARDRAIL_INTERVENED", texts } : { action: "NONE" }),
     // LiteLLM holds these characters back until it sends more of the stream.

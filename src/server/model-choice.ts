@@ -80,8 +80,8 @@ const choiceByName = (
   const both = (id: string): readonly string[] => select(selection, access, [...named, id]) ?? [];
   if (known.includes(model)) return { ids: both(model) };
   const ids = select(selection, access, named);
-  const asked = ids === undefined ? undefined : withModel(selection, ids, model);
-  if (asked !== undefined) return asked;
+  const chosen = ids === undefined ? undefined : withModel(selection, ids, model);
+  if (chosen !== undefined) return chosen;
   const slash = model.indexOf("/");
   const id = model.slice(0, Math.max(slash, 0));
   return known.includes(id) ? withModel(selection, both(id), model.slice(slash + 1)) : undefined;

@@ -74,12 +74,12 @@ const KIND = /^finish_?reason[._]/;
  * `error`, `other`, `network_error`, `malformed_function_call`: such an answer is not a success and must not be
  * reported as one.
  */
-export const finishReasonOf = (said: string): FinishReason | undefined => {
-  return BY_NAME.get(said) ?? BY_NAME.get(plainName(said));
+export const finishReasonOf = (reason: string): FinishReason | undefined => {
+  return BY_NAME.get(reason) ?? BY_NAME.get(plainName(reason));
 };
 
-const plainName = (said: string): string => {
-  const [word = ""] = said.split(":");
+const plainName = (reason: string): string => {
+  const [word = ""] = reason.split(":");
   return word
     .trim()
     .replaceAll(/(?<=[a-z])(?=[A-Z])/g, "_")
@@ -92,9 +92,9 @@ const plainName = (said: string): string => {
  * The finish reason, given the content of the answer. Clients look for tool calls only if the reason announces them. An
  * answer that announces tool calls and has neither calls nor text has lost its content, which is an error.
  */
-export const settledReason = (said: FinishReason, hasCalls: boolean, hasText: boolean): FinishReason => {
-  if (hasCalls) return said === "stop" ? "tool_calls" : said;
-  if (said !== "tool_calls" && said !== "function_call") return said;
+export const settledReason = (reason: FinishReason, hasCalls: boolean, hasText: boolean): FinishReason => {
+  if (hasCalls) return reason === "stop" ? "tool_calls" : reason;
+  if (reason !== "tool_calls" && reason !== "function_call") return reason;
   if (!hasText) throw new ChunkError("no tool call, although the answer ends with one");
   return "stop";
 };

@@ -39,13 +39,13 @@ const withoutPlace = (value: JsonRecord): JsonRecord => {
  */
 export class TextPlaces {
   readonly #writes: Write[] = [];
-  readonly #gone = new Set<unknown>();
+  readonly #removed = new Set<unknown>();
 
   /** A text that fills a field. If it is removed, its message is removed. */
   text(holder: Writable, key: string, owner: unknown = holder): { readonly content: string; readonly place: number } {
     const write: Write = (left) => {
       holder[key] = textOf(left);
-      if (typeof left !== "string") this.#gone.add(owner);
+      if (typeof left !== "string") this.#removed.add(owner);
     };
     return { content: textOf(holder[key]), place: this.#add(write) };
   }
@@ -60,7 +60,7 @@ export class TextPlaces {
     const part = list[index];
     const place = this.#add((left) => {
       if (isRecord(left)) list[index] = withoutPlace(left);
-      else this.#gone.add(part);
+      else this.#removed.add(part);
     });
     return { ...(part as ContentPart), place };
   }
@@ -72,7 +72,7 @@ export class TextPlaces {
   textPart(holder: Writable, key: string, owner: unknown, beside?: JsonRecord, shown: JsonRecord = {}): ContentPart {
     const place = this.#add((left) => {
       if (isRecord(left)) holder[key] = textOf(left["text"]);
-      else this.#gone.add(owner);
+      else this.#removed.add(owner);
     });
     return { ...shown, type: "text", text: textOf(holder[key]), place, ...optional("beside", beside) };
   }
@@ -104,7 +104,7 @@ export class TextPlaces {
   /** The items of a list that were not removed, at any depth. A list that becomes empty removes its owner. */
   kept(list: readonly unknown[], lists: readonly string[]): readonly unknown[] {
     return list.flatMap((one) => {
-      if (this.#gone.has(one)) return [];
+      if (this.#removed.has(one)) return [];
       if (!isRecord(one)) return [one];
       const next: Writable = { ...one };
       for (const key of lists) {

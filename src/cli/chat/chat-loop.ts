@@ -23,8 +23,8 @@ const MAX_DETAIL = 1_000;
 const providerText = (error: ProviderError): string => {
   const { message, detail = "" } = error;
   const code = causeCode(error);
-  const said = detail.trim();
-  const cut = said.length > MAX_DETAIL ? `${said.slice(0, MAX_DETAIL)}…` : said;
+  const trimmed = detail.trim();
+  const cut = trimmed.length > MAX_DETAIL ? `${trimmed.slice(0, MAX_DETAIL)}…` : trimmed;
   return `${message}${code === undefined ? "" : ` (${code})`}${cut === "" ? "" : `: ${cut}`}`;
 };
 
@@ -108,8 +108,8 @@ class Chat {
     const end = await this.#answer(messages, view);
     this.#failed ||= end === "failed";
     // A turn without an answer is not added to the history, so that a retry does not repeat the question.
-    if (end === "failed" || view.said === "" || view.isRefused) return;
-    this.#messages = [...messages, { role: "assistant", content: view.said }];
+    if (end === "failed" || view.text === "" || view.isRefused) return;
+    this.#messages = [...messages, { role: "assistant", content: view.text }];
   }
 
   async #answer(messages: readonly ChatMessage[], view: TurnView): Promise<TurnEnd> {

@@ -43,8 +43,8 @@ const readBody = async (response: Response): Promise<JsonRecord> => {
 
 const refused = async (response: Response): Promise<EdgeRailsError> => {
   const message = textOf(recordOf((await readBody(response))["error"])["message"]);
-  const said = message === "" ? "" : `: ${message}`;
-  return new EdgeRailsError("server", `The server answered with status ${response.status}${said}`);
+  const detail = message === "" ? "" : `: ${message}`;
+  return new EdgeRailsError("server", `The server answered with status ${response.status}${detail}`);
 };
 
 const post = async (

@@ -29,7 +29,7 @@ export class TurnView {
   }
 
   /** The answer's text for the history: without what a rail has blocked. */
-  get said(): string {
+  get text(): string {
     return this.#text;
   }
 

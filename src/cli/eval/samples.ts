@@ -46,8 +46,8 @@ const sampleOf = (text: string, line: number): Sample => {
   if (!result.success) {
     const [issue] = result.issues;
     const place = v.getDotPath(issue);
-    const said = issue.expected === "never" ? "unknown key" : plainWords(issue);
-    throw new EdgeRailsError("sample", `Line ${line}: ${place === null ? "" : `${place}: `}${said}`);
+    const problem = issue.expected === "never" ? "unknown key" : plainWords(issue);
+    throw new EdgeRailsError("sample", `Line ${line}: ${place === null ? "" : `${place}: `}${problem}`);
   }
   const { id = line, expected, rails } = result.output;
   return { id: String(id), messages: messagesOf(result.output), expected, rails };

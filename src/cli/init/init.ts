@@ -36,11 +36,11 @@ const given = (args: ParsedArgs, key: Key): string | undefined => {
 /** The answers from the command line. If there is a terminal, the missing ones are asked for. */
 const answers = async (args: ParsedArgs, context: CliContext): Promise<Readonly<Record<Key, string>>> => {
   const isAsked = context.stdin.isTTY === true && !args.flag("yes");
-  const said = { provider: given(args, "provider"), rails: given(args, "rails"), runtime: given(args, "runtime") };
+  const fromArgs = { provider: given(args, "provider"), rails: given(args, "rails"), runtime: given(args, "runtime") };
   const terminal = isAsked ? asker(context) : undefined;
   try {
     const answer = async (key: Key): Promise<string> =>
-      said[key] ?? (await terminal?.ask(QUESTIONS[key])) ?? QUESTIONS[key].fallback;
+      fromArgs[key] ?? (await terminal?.ask(QUESTIONS[key])) ?? QUESTIONS[key].fallback;
     return { provider: await answer("provider"), rails: await answer("rails"), runtime: await answer("runtime") };
   } finally {
     terminal?.close();

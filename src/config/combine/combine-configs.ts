@@ -44,8 +44,8 @@ const combinedInstructions = (configs: readonly RailsConfigData[]): readonly Ins
 
 /** Whether all flags that are set are true; null if none is set. */
 const agreed = (flags: readonly (boolean | null)[]): boolean | null => {
-  const said = flags.filter((flag) => flag !== null);
-  return said.length === 0 ? null : said.every(Boolean);
+  const given = flags.filter((flag) => flag !== null);
+  return given.length === 0 ? null : given.every(Boolean);
 };
 
 type Messages = RailsConfigData["botMessages"];

@@ -82,19 +82,19 @@ const strictestStreaming = (configs: readonly RailsConfigData[]): OutputStreamin
 
 /** Masked values are restored only if every config with input rails allows that. */
 const combinedPseudonyms = (configs: readonly RailsConfigData[]): PseudonymsConfig | undefined => {
-  const said = configs.flatMap(({ rails }) => rails.input.pseudonyms ?? []);
-  const [first] = said;
+  const settings = configs.flatMap(({ rails }) => rails.input.pseudonyms ?? []);
+  const [first] = settings;
   const guarding = configs.filter(({ rails }) => rails.input.flows.length > 0).length;
   if (first === undefined) return undefined;
-  return { style: first.style, restore: said.length >= guarding && said.every(({ restore }) => restore) };
+  return { style: first.style, restore: settings.length >= guarding && settings.every(({ restore }) => restore) };
 };
 
 /** Combines the `rails` sections. Of two settings, the stricter applies. */
 export const combinedRails = (configs: readonly RailsConfigData[]): RailsSectionConfig => {
   const scopes = configs.map(({ rails }) => rails.input.scope);
   const scope = scopes.includes("conversation") ? "conversation" : scopes.includes(undefined) ? undefined : "turn";
-  const said = configs.map(({ rails }) => rails.input.media);
-  const media = said.includes("refuse") ? "refuse" : said.find((one) => one !== undefined);
+  const policies = configs.map(({ rails }) => rails.input.media);
+  const media = policies.includes("refuse") ? "refuse" : policies.find((one) => one !== undefined);
   // Only if all agree: discarded answers are paid for.
   const speculativeGeneration = configs.every(({ rails }) => rails.input.speculativeGeneration === true) || undefined;
   return {

@@ -25,8 +25,8 @@ export const formatOf = (formats: Formats, upstream: Upstream, json: unknown): A
 };
 
 /** The format that this error body belongs to, if it is specific to one. */
-export const formatOfError = (formats: Formats, said: string): AnswerFormat | undefined => {
-  const json = parseJson(said);
+export const formatOfError = (formats: Formats, body: string): AnswerFormat | undefined => {
+  const json = parseJson(body);
   return isRecord(json) ? formats.find(({ isError }) => isError?.(json) === true) : undefined;
 };
 

@@ -125,7 +125,7 @@ const answer = async (exchange: Exchange): Promise<Response> => {
   });
   const started = await startOf(run);
   if (started.response !== undefined) {
-    return shownError({ parts, response: started.response, options: { wire } }, (said) => run.forbids(said));
+    return shownError({ parts, response: started.response, options: { wire } }, (text) => run.forbids(text));
   }
   const frame = { ...answerFrame(config, wire, clock.now()), model, keepsUpstream: true, itemNames };
   const headers = upstream === undefined ? {} : headersOf({ parts, response: upstream.response });

@@ -173,10 +173,12 @@ export const replacedError = async (
   const { parts, response, options } = guarded;
   const headers = headersOf(guarded);
   if (NO_BODY.has(response.status) || response.ok) return new Response(null, { status: response.status, headers });
-  const said = body === undefined ? "" : await errorText(parts, body);
-  const failure = failureOf(statusError(UPSTREAM, response, said, parts.clock.now()));
+  const errorBody = body === undefined ? "" : await errorText(parts, body);
+  const failure = failureOf(statusError(UPSTREAM, response, errorBody, parts.clock.now()));
   const wire =
-    options.wire ?? (formatOfError(parts.formats, said) ?? formatAt(parts.formats, response.url))?.wire ?? chatWire;
+    options.wire ??
+    (formatOfError(parts.formats, errorBody) ?? formatAt(parts.formats, response.url))?.wire ??
+    chatWire;
   // A redirect would lead the client past the rails.
   const status = response.status < 400 ? failure.status : response.status;
   return bodyResponse(wire.failed({ ...failure, status }), { status, headers: { ...headers, ...failure.headers } });

@@ -28,7 +28,7 @@ export class AnswerTracker implements Stage<StreamPart, StreamPart> {
   readonly #usage: Deferred<StreamUsage> = deferred();
   readonly #options: AnswerTrackerOptions;
   readonly #verdicts: Verdict[] = [];
-  readonly #said = new Transcript();
+  readonly #answerText = new Transcript();
   #settled = false;
 
   constructor(options: AnswerTrackerOptions) {
@@ -39,7 +39,7 @@ export class AnswerTracker implements Stage<StreamPart, StreamPart> {
   readonly transcript: Stage<StreamPart, StreamPart> = {
     name: "checked-transcript",
     feed: (part, output) => {
-      if (part.type === "text-delta" && part.choice === 0) this.#said.add(part.text);
+      if (part.type === "text-delta" && part.choice === 0) this.#answerText.add(part.text);
       output.enqueue(part);
     },
   };
@@ -60,8 +60,8 @@ export class AnswerTracker implements Stage<StreamPart, StreamPart> {
   }
 
   /** The text of the first choice as it left, or undefined when it was withdrawn. */
-  get said(): string | undefined {
-    return this.#isWithdrawn ? undefined : this.#said.text;
+  get answerText(): string | undefined {
+    return this.#isWithdrawn ? undefined : this.#answerText.text;
   }
 
   /** The refusal of the rail that blocked, if it has one of its own. */

@@ -63,7 +63,7 @@ export class GenerationRun {
     this.#source = settings.source === undefined ? undefined : settledOnce(settings.source);
     this.#givenAnswer = this.#source === undefined ? givenAnswer(request) : undefined;
     this.#prompt = {
-      messages: this.#givenAnswer?.asked ?? request.messages,
+      messages: this.#givenAnswer?.conversation ?? request.messages,
       params: request.options.llm_params ?? {},
     };
     this.log = new GenerationLog(parts.clock);
@@ -79,7 +79,7 @@ export class GenerationRun {
       log: this.log,
       monitors: this.#monitors,
       withdraws: settings.mode === "held",
-      saved: (spent) => savedTokens(spent, this.#prompt.params, this.#call.isAsked ? [] : this.#prompt.messages),
+      saved: (spent) => savedTokens(spent, this.#prompt.params, this.#call.isStarted ? [] : this.#prompt.messages),
       onSettled: (usage, broken) => this.#close(usage, broken),
     });
   }
@@ -231,8 +231,8 @@ export class GenerationRun {
     this.shadow?.end();
     this.log.finish();
     this.#call.logTo(this.log, usage);
-    const said = this.tracker.said ?? this.tracker.refusal ?? refusalText(this.#parts.config);
-    if (said !== "") this.log.event("BotMessage", { text: said });
+    const answerText = this.tracker.answerText ?? this.tracker.refusal ?? refusalText(this.#parts.config);
+    if (answerText !== "") this.log.event("BotMessage", { text: answerText });
     const outcome = broken === undefined ? this.tracker.outcomeSoFar() : undefined;
     this.#recorder?.end(this.#call.isAnswered, outcome);
     const request = (): FinishedRequest => ({
@@ -240,7 +240,7 @@ export class GenerationRun {
       firstPartAt: this.#call.firstPartAt,
       usage,
       messages: this.#checkedMessages,
-      said,
+      answerText,
       ...(broken === undefined ? { outcome: this.tracker.outcomeSoFar() } : { error: broken.reason }),
     });
     this.#monitors.whenSettled(() => this.#report(request));

@@ -7,7 +7,7 @@ import { isAnswerRead, isCategoryOn, isDialogOn } from "../request-rails/rail-sw
 /** The answer of a request that does not call the main model: rails run on text that is already there. */
 export interface GivenAnswer {
   /** The conversation before the answer, for input rails. */
-  readonly asked: readonly ChatMessage[];
+  readonly conversation: readonly ChatMessage[];
   /** The answer as parts of a model, given the conversation as the rails left it. */
   readonly parts: (messages: readonly ChatMessage[]) => readonly StreamPart[];
   /** Whether output rails check it. */
@@ -58,10 +58,10 @@ export const givenAnswer = ({ messages, options }: CheckedRequest): GivenAnswer 
   const isAnswered = last?.role === "assistant";
   const isOutputOn = isAnswerRead(options);
   if (isOutputOn && isAnswered) {
-    return { asked: messages.slice(0, -1), parts: () => answerParts(last), isChecked: true };
+    return { conversation: messages.slice(0, -1), parts: () => answerParts(last), isChecked: true };
   }
   if (isOutputOn && !isCategoryOn("input", options)) {
     throw new RequestError("There is no answer to check: the last message must be the assistant's", "messages");
   }
-  return { asked: messages, parts: echo, isChecked: false };
+  return { conversation: messages, parts: echo, isChecked: false };
 };

@@ -5,7 +5,7 @@ import type { GenerationLog } from "../log/generation-log.ts";
 import { estimatePrompt } from "../log/llm-call-info.ts";
 import { Transcript } from "./transcript.ts";
 
-interface Asked {
+interface StartedCall {
   readonly model: LanguageModel;
   readonly messages: readonly ChatMessage[];
   readonly startedAt: number;
@@ -16,7 +16,7 @@ export class MainCall {
   /** When its first part came, in milliseconds since 1970. */
   firstPartAt: number | undefined;
   readonly #clock: Clock;
-  #asked: Asked | undefined;
+  #started: StartedCall | undefined;
   #prompt: readonly ChatMessage[] | undefined;
   #estimated: number | undefined;
   readonly #transcript = new Transcript();
@@ -30,12 +30,12 @@ export class MainCall {
     this.#clock = clock;
   }
 
-  get isAsked(): boolean {
-    return this.#asked !== undefined;
+  get isStarted(): boolean {
+    return this.#started !== undefined;
   }
 
   begin(model: LanguageModel, messages: readonly ChatMessage[]): void {
-    this.#asked = { model, messages, startedAt: this.#clock.now() };
+    this.#started = { model, messages, startedAt: this.#clock.now() };
     this.#prompt = messages;
   }
 
@@ -75,10 +75,10 @@ export class MainCall {
 
   /** Puts the call into the log, once it is over. */
   logTo(log: GenerationLog, usage: TokenUsage): void {
-    if (this.#asked === undefined) return;
+    if (this.#started === undefined) return;
     const finishedAt = this.#answeredAt ?? this.#clock.now();
     const { id, model } = this.#facts;
     const answer = { text: this.#transcript.text, finishReasons: this.#finishReasons, id, model };
-    log.mainCall({ task: "general", finishedAt, ...this.#asked }, usage, answer);
+    log.mainCall({ task: "general", finishedAt, ...this.#started }, usage, answer);
   }
 }

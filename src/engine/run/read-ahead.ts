@@ -14,7 +14,7 @@ export class ReadAhead implements Pull<StreamPart> {
   readonly #source: Promise<Pull<StreamPart>>;
   readonly #held: (readonly StreamPart[])[] = [];
   readonly #reading: Promise<void>;
-  #isWanted = false;
+  #isRequested = false;
   #isIdle = false;
   #end: { readonly error?: unknown } | undefined;
 
@@ -35,7 +35,7 @@ export class ReadAhead implements Pull<StreamPart> {
   }
 
   async pull(): Promise<readonly StreamPart[] | undefined> {
-    this.#isWanted = true;
+    this.#isRequested = true;
     const held = this.#held.shift();
     if (held !== undefined) return held;
     if (!this.#isIdle) {
@@ -49,14 +49,14 @@ export class ReadAhead implements Pull<StreamPart> {
   }
 
   async cancel(reason?: unknown): Promise<void> {
-    this.#isWanted = true;
+    this.#isRequested = true;
     await (await this.#source).cancel(reason);
   }
 
   async #read(): Promise<void> {
     try {
       const pull = await this.#source;
-      for (let held = 0; !this.#isWanted && this.#held.length < MAX_BATCHES && held < MAX_HELD;) {
+      for (let held = 0; !this.#isRequested && this.#held.length < MAX_BATCHES && held < MAX_HELD;) {
         const batch = await pull.pull();
         if (batch === undefined) {
           this.#end = {};

@@ -5,15 +5,15 @@ const MAX_LENGTH = 262_144;
 
 /** The text of an answer, joined from deltas. */
 export class Transcript {
-  readonly #said = new JoinedText();
+  readonly #text = new JoinedText();
 
   /** Adds a piece, unless 262,144 characters are already stored. */
   add(piece: string): void {
-    if (this.#said.length < MAX_LENGTH) this.#said.add(piece);
+    if (this.#text.length < MAX_LENGTH) this.#text.add(piece);
   }
 
   /** The stored text. Call it at the end: each call joins the latest pieces. */
   get text(): string {
-    return this.#said.text;
+    return this.#text.text;
   }
 }

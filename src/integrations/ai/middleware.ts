@@ -48,7 +48,7 @@ const guarded = async (
   const mapError = callFailure(model.provider);
   const request = requestAbout(text.messages, { llm_params: text.params });
   const native = new NativeAnswer();
-  const decoder = new PartDecoder(native, (said) => run.forbids(said));
+  const decoder = new PartDecoder(native, (value) => run.forbids(value));
   const source = {
     open: async ({ messages, params: left, signal }: PassedRequest) => {
       const options = text.written(messages, left) as unknown as LanguageModelV4CallOptions;

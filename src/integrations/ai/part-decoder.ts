@@ -126,12 +126,12 @@ export class PartDecoder implements Stage<NativePart, StreamPart> {
     this.#native.calls[index] = { text: input, beside: { ...call?.beside, ...this.#beside(beside) } };
   }
 
-  #beside(said: object): NativeCall["beside"] {
-    return (withoutForbidden(withoutTokens(said), this.#forbids) ?? {}) as NativeCall["beside"];
+  #beside(fields: object): NativeCall["beside"] {
+    return (withoutForbidden(withoutTokens(fields), this.#forbids) ?? {}) as NativeCall["beside"];
   }
 
-  #metadata<Said extends object>(said: Said | undefined): Said | undefined {
-    return said === undefined ? undefined : withoutForbidden(withoutTokens(said), this.#forbids);
+  #metadata<Metadata extends object>(metadata: Metadata | undefined): Metadata | undefined {
+    return metadata === undefined ? undefined : withoutForbidden(withoutTokens(metadata), this.#forbids);
   }
 
   #finish({ finishReason, usage, providerMetadata }: Part<"finish">, output: Output): void {

@@ -92,13 +92,13 @@ const turnOf = (places: TextPlaces, message: Writable, parts: unknown[]): readon
       calls.push({ ...call, beside: withoutFields(part, OF_CALLS) });
     } else content.push(partOf(places, parts, index));
   }
-  const isSaid = content.length + calls.length > 0 || results.length === 0;
-  const said = {
+  const hasTurn = content.length + calls.length > 0 || results.length === 0;
+  const turn = {
     ...head,
     content: content.length === 0 ? null : content,
     ...(calls.length === 0 ? {} : { tool_calls: calls }),
   };
-  return isSaid ? [said, ...results] : results;
+  return hasTurn ? [turn, ...results] : results;
 };
 
 /** The role and the other fields of a message, without its content. */

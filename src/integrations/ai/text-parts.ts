@@ -92,8 +92,8 @@ export class TextParts {
       const { delta: text, ...rest } = part;
       return { ...rest, text };
     }
-    const said = part as unknown as TextPart;
-    return part.type === "tool-call" ? this.#calledAs(said) : this.#withCall(said);
+    const textPart = part as unknown as TextPart;
+    return part.type === "tool-call" ? this.#calledAs(textPart) : this.#withCall(textPart);
   }
 
   #stream(id: string, delta: string): void {

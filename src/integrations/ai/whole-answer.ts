@@ -36,27 +36,27 @@ export const withdrawn = (parts: readonly NativePart[], refusal: string): readon
   return [...partsOfContent({ type: "text", text }, 0), ...kept];
 };
 
-type Said = Extract<LanguageModelV4Content, { readonly type: "text" | "reasoning" }>;
+type TextContent = Extract<LanguageModelV4Content, { readonly type: "text" | "reasoning" }>;
 
 /** The content of a complete answer, with one part per block. */
 const contentOf = (parts: readonly NativePart[]): LanguageModelV4Content[] => {
   const content: LanguageModelV4Content[] = [];
-  const open = new Map<string, Said>();
+  const open = new Map<string, TextContent>();
   for (const part of parts) {
     if (part.type === "text-start" || part.type === "reasoning-start") {
-      const said: Said = {
+      const text: TextContent = {
         type: part.type === "text-start" ? "text" : "reasoning",
         text: "",
         ...optional("providerMetadata", part.providerMetadata),
       };
-      open.set(part.id, said);
-      content.push(said);
+      open.set(part.id, text);
+      content.push(text);
     } else if (part.type === "text-delta" || part.type === "reasoning-delta") {
-      const said = open.get(part.id);
-      if (said !== undefined) said.text += part.delta;
+      const text = open.get(part.id);
+      if (text !== undefined) text.text += part.delta;
     } else if (part.type === "text-end" || part.type === "reasoning-end") {
-      const said = open.get(part.id);
-      if (said !== undefined) Object.assign(said, optional("providerMetadata", part.providerMetadata));
+      const text = open.get(part.id);
+      if (text !== undefined) Object.assign(text, optional("providerMetadata", part.providerMetadata));
     } else if (isContent(part)) content.push(part);
   }
   return content;

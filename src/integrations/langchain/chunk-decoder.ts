@@ -70,7 +70,7 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
   }
 
   feed(chunk: unknown, output: Output): void {
-    if (typeof chunk === "string") return this.#say("text", chunk, output);
+    if (typeof chunk === "string") return this.#text("text", chunk, output);
     if (isBaseMessage(chunk)) {
       this.#beside.kind ??= "message";
       return this.#message(chunk, output);
@@ -83,9 +83,9 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
     for (const field of this.#held.whole()) this.#field(field);
     const { kind, metadata, usage } = this.#beside;
     if (kind === undefined && this.#hasFields) throw this.#unknown();
-    const said = REASONS.map((name) => textOf(metadata[name])).find((reason) => reason !== "") ?? "stop";
+    const reason = REASONS.map((name) => textOf(metadata[name])).find((text) => text !== "") ?? "stop";
     // An unknown reason does not count as success.
-    output.enqueue({ type: "finish", choice: 0, reason: finishReasonOf(said) ?? "length" });
+    output.enqueue({ type: "finish", choice: 0, reason: finishReasonOf(reason) ?? "length" });
     if (usage === undefined) return;
     const promptTokens = countOf(usage.input_tokens);
     const completionTokens = countOf(usage.output_tokens);
@@ -105,17 +105,17 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
     );
   }
 
-  #say(kind: AnswerKind, text: string, output: Output): void {
+  #text(kind: AnswerKind, text: string, output: Output): void {
     this.#beside.kind ??= kind;
     if (text !== "") output.enqueue({ type: "text-delta", choice: 0, text });
   }
 
   /** Objects in a stream have one or more keys each, in any order. */
   #object(chunk: JsonRecord, output: Output): void {
-    const { [this.#outputKey]: said, ...rest } = chunk;
-    if (typeof said === "string") this.#say("object", said, output);
-    else if (isBaseMessage(said)) this.#say("object", said.text, output);
-    else if (said !== undefined) throw this.#unknown();
+    const { [this.#outputKey]: answer, ...rest } = chunk;
+    if (typeof answer === "string") this.#text("object", answer, output);
+    else if (isBaseMessage(answer)) this.#text("object", answer.text, output);
+    else if (answer !== undefined) throw this.#unknown();
     this.#hasFields ||= Object.keys(rest).length > 0;
     const others = Object.entries(rest).filter(([key, value]) => !this.#held.takes(key, value));
     if (others.length > 0) this.#field(Object.fromEntries(others));
@@ -130,7 +130,7 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
     const { content, additional_kwargs: more } = message;
     const { reasoning_content: thought, refusal } = more;
     if (typeof thought === "string") output.enqueue({ type: "reasoning-delta", choice: 0, text: thought });
-    if (typeof content === "string") this.#say("message", content, output);
+    if (typeof content === "string") this.#text("message", content, output);
     else for (const block of content) this.#block(block, output);
     if (typeof refusal === "string") output.enqueue({ type: "refusal-delta", choice: 0, text: refusal });
     this.#called(message as unknown as JsonRecord, output);
@@ -162,8 +162,8 @@ export class ChunkDecoder implements Stage<unknown, StreamPart> {
 
   #note({ response_metadata: metadata, usage_metadata: usage }: JsonRecord): void {
     const { metadata: before, usage: spent } = this.#beside;
-    const read = <Said extends object>(said: Said): Partial<Said> =>
-      withoutForbidden(withoutTokens(said), this.#forbids) ?? {};
+    const read = <Fields extends object>(fields: Fields): Partial<Fields> =>
+      withoutForbidden(withoutTokens(fields), this.#forbids) ?? {};
     if (isRecord(metadata)) this.#beside.metadata = { ...before, ...read(metadata) };
     if (isRecord(usage)) this.#beside.usage = sumOf(spent, read(usage));
   }

@@ -21,7 +21,7 @@ const messagesIn = (asked: unknown): unknown =>
   Array.isArray(asked) ? (asked as BaseMessageLike[]).map(coerceMessageLikeToMessage) : asked;
 
 /** A text input gets a text answer. */
-const saidIn = (answer: unknown): string => (answer instanceof BaseMessage ? answer.text : textOf(answer));
+const textOfAnswer = (answer: unknown): string => (answer instanceof BaseMessage ? answer.text : textOf(answer));
 
 /** Reads the input as NeMo does: of an object, the value under `inputKey` is sent to the model, in its own form. */
 export const modelInputOf = (input: unknown, { inputKey, outputKey }: Keys): ModelInput => {
@@ -35,6 +35,6 @@ export const modelInputOf = (input: unknown, { inputKey, outputKey }: Keys): Mod
   return {
     input: messagesIn(asked),
     ...optional("context", context),
-    answered: (answer) => ({ [outputKey]: isText ? saidIn(answer) : answer }),
+    answered: (answer) => ({ [outputKey]: isText ? textOfAnswer(answer) : answer }),
   };
 };

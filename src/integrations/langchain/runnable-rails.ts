@@ -153,7 +153,7 @@ export class RunnableRails<Input = any, Output = any> extends Runnable<Input, Ou
     const { runnable } = this.#options;
     const engine = partsOf(this.#rails);
     const forbids = forbiddenBy(engine.rails.input);
-    const question = new QuestionReader((said) => forbids(textsIn(said))).read(input);
+    const question = new QuestionReader((value) => forbids(textsIn(value))).read(input);
     const beside = new Beside();
     const answers = forbiddenInAnswers(engine.rails);
     const source: AnswerSource = {

@@ -11,7 +11,7 @@ export interface Chunk {
 
 const native = (part: object): NativePart => part as NativePart;
 
-const SAID: ReadonlySet<string> = new Set([
+const CONTENT_TYPES: ReadonlySet<string> = new Set([
   "text-start",
   "text-end",
   "reasoning-start",
@@ -24,7 +24,7 @@ const SAID: ReadonlySet<string> = new Set([
 export const partsOfChunk = ({ type, payload }: Chunk): readonly NativePart[] | undefined => {
   if (type === "text-delta" || type === "reasoning-delta")
     return [native({ ...payload, type, delta: payload["text"] })];
-  if (SAID.has(type)) return [native({ mediaType: payload["mimeType"], ...payload, type })];
+  if (CONTENT_TYPES.has(type)) return [native({ mediaType: payload["mimeType"], ...payload, type })];
   if (type !== "tool-call") return undefined;
   const { args, ...call } = payload;
   return [native({ ...call, type, input: JSON.stringify(args ?? {}) })];
@@ -32,12 +32,12 @@ export const partsOfChunk = ({ type, payload }: Chunk): readonly NativePart[] | 
 
 /** A part as a chunk, with the run id and origin of another one. */
 export const chunkOf = (part: NativePart, { runId, from }: Chunk): Chunk => {
-  const { type, ...said } = part as unknown as JsonRecord & { readonly type: string };
+  const { type, ...fields } = part as unknown as JsonRecord & { readonly type: string };
   const chunk = { type, runId, from };
   if (type === "text-delta" || type === "reasoning-delta")
-    return { ...chunk, payload: { id: said["id"], text: said["delta"] } };
-  if (type !== "tool-call") return { ...chunk, payload: said };
-  const { input, ...call } = said;
+    return { ...chunk, payload: { id: fields["id"], text: fields["delta"] } };
+  if (type !== "tool-call") return { ...chunk, payload: fields };
+  const { input, ...call } = fields;
   return { ...chunk, payload: { ...call, args: parseJson(textOf(input)) } };
 };
 

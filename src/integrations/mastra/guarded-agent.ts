@@ -124,18 +124,20 @@ export class GuardedAgent {
     const { metadata, output, messages, ...payload } = chunk.payload;
     const { body: _body, request, ...beside } = recordOf(metadata);
     const kept = withoutForbidden(withoutTokens(beside), this.#forbids) ?? {};
-    const { steps, ...said } = recordOf(output);
+    const { steps, ...rest } = recordOf(output);
     const isFine = !this.#forbids(textsIn({ steps, messages, request }));
     const user = recordOf(messages)["user"] ?? [];
     const again = isFine
       ? { metadata: { ...kept, request }, output, messages }
-      : { metadata: kept, output: { ...said, steps: [] }, messages: { all: user, user, nonUser: [] } };
+      : { metadata: kept, output: { ...rest, steps: [] }, messages: { all: user, user, nonUser: [] } };
     return { ...chunk, payload: { ...payload, ...again } };
   }
 
   #make(parts: readonly NativePart[], like: Chunk): void {
-    const said = this.#keep(parts);
-    this.ready.push(...said.filter(({ type }) => !type.startsWith("tool-input-")).map((part) => chunkOf(part, like)));
+    const delivered = this.#keep(parts);
+    this.ready.push(
+      ...delivered.filter(({ type }) => !type.startsWith("tool-input-")).map((part) => chunkOf(part, like)),
+    );
   }
 
   #keep(parts: readonly NativePart[]): readonly NativePart[] {

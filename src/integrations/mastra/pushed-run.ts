@@ -20,30 +20,30 @@ export class PushedRun {
   readonly #ready: NativePart[] = [];
   readonly #over: Promise<void>;
   #deliver: ((batch: readonly NativePart[] | undefined) => void) | undefined;
-  #hungry: Deferred<void> = deferred();
+  #demand: Deferred<void> = deferred();
   #isEnded = false;
 
   constructor(engine: EngineParts, request: CheckedRequest, forbids: Forbids, signal?: AbortSignal) {
     const native = new NativeAnswer();
-    const asked = deferred<readonly ChatMessage[] | undefined>();
-    this.question = asked.promise;
+    const question = deferred<readonly ChatMessage[] | undefined>();
+    this.question = question.promise;
     const source = {
       open: ({ messages }: { readonly messages: readonly ChatMessage[] }) => {
-        asked.resolve(messages);
+        question.resolve(messages);
         return pipeline<StreamPart>(toReadable(this.#source), [new PartDecoder(native, forbids)]);
       },
     };
     this.#run = new GenerationRun(engine, request, { mode: "streamed", source, signal });
-    this.#over = this.#read(native).then(() => asked.resolve(undefined));
-    this.#over.catch((error: unknown) => asked.reject(error));
+    this.#over = this.#read(native).then(() => question.resolve(undefined));
+    this.#over.catch((error: unknown) => question.reject(error));
   }
 
   /** Pushes a part. Resolves with what may be delivered, once the rails have read it. */
   async push(part: NativePart): Promise<readonly NativePart[]> {
-    this.#hungry = deferred();
+    this.#demand = deferred();
     this.#waiting.push(part);
     this.#wake();
-    await Promise.race([this.#hungry.promise, this.#over]);
+    await Promise.race([this.#demand.promise, this.#over]);
     return this.#ready.splice(0);
   }
 
@@ -69,7 +69,7 @@ export class PushedRun {
     pull: () => {
       if (this.#waiting.length > 0) return Promise.resolve(this.#waiting.splice(0));
       if (this.#isEnded) return Promise.resolve(undefined);
-      this.#hungry.resolve();
+      this.#demand.resolve();
       return new Promise((resolve) => {
         this.#deliver = resolve;
       });

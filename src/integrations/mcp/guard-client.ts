@@ -45,38 +45,38 @@ const guardedRequest =
     return guarded(server, method, asks)(params, ...rest);
   };
 
-/** Getters for what the server said about itself. */
+/** Getters for what the server states about itself. */
 const OF_ITSELF: ReadonlySet<unknown> = new Set(["getInstructions", "getServerVersion", "getServerCapabilities"]);
 
 /** What a handler receives of the server. Errors of the connection quote what it sent. */
-type Said = "request" | "notification" | "error";
+type Kind = "request" | "notification" | "error";
 
 /** Methods that set handlers for requests and notifications of the server, such as sampling and elicitation. */
-const SETTERS: ReadonlyMap<unknown, Said> = new Map([
+const SETTERS: ReadonlyMap<unknown, Kind> = new Map([
   ["setRequestHandler", "request"],
   ["setNotificationHandler", "notification"],
 ]);
 
 /** Handlers that are properties. */
-const HANDLERS: ReadonlyMap<unknown, Said> = new Map([
+const HANDLERS: ReadonlyMap<unknown, Kind> = new Map([
   ["fallbackRequestHandler", "request"],
   ["fallbackNotificationHandler", "notification"],
   ["onerror", "error"],
 ]);
 
-type Handle = (said: object, ...rest: readonly unknown[]) => unknown;
+type Handle = (message: object, ...rest: readonly unknown[]) => unknown;
 
 /**
  * Wraps a handler: a request that a rail forbids is refused, a forbidden notification is dropped, and an error gets a fixed
  * message.
  */
-const withReadSaid = (server: GuardedServer, kind: Said, handle: unknown): unknown => {
+const guardedHandler = (server: GuardedServer, kind: Kind, handle: unknown): unknown => {
   if (typeof handle !== "function") return handle;
-  return (said: object, ...rest: readonly unknown[]) => {
-    if (kind === "error") return (handle as Handle)(server.readError(said) as object);
-    if (kind === "request") server.assertAllowed(said);
-    else if (server.forbids(said)) return undefined;
-    return (handle as Handle)(said, ...rest);
+  return (message: object, ...rest: readonly unknown[]) => {
+    if (kind === "error") return (handle as Handle)(server.readError(message) as object);
+    if (kind === "request") server.assertAllowed(message);
+    else if (server.forbids(message)) return undefined;
+    return (handle as Handle)(message, ...rest);
   };
 };
 
@@ -110,7 +110,7 @@ export const guardClient = <Client extends McpClient>(
       const handles = SETTERS.get(name);
       if (handles !== undefined) {
         return (schema: unknown, handle: unknown): unknown =>
-          value.call(target, schema, withReadSaid(server, handles, handle)) as unknown;
+          value.call(target, schema, guardedHandler(server, handles, handle)) as unknown;
       }
       const own = value.bind(target) as Ask;
       if (name === "request") return guardedRequest(server, own);
@@ -119,7 +119,7 @@ export const guardClient = <Client extends McpClient>(
     },
     set(target, name, value) {
       const handles = HANDLERS.get(name);
-      return Reflect.set(target, name, handles === undefined ? value : withReadSaid(server, handles, value), target);
+      return Reflect.set(target, name, handles === undefined ? value : guardedHandler(server, handles, value), target);
     },
   });
 };

@@ -109,13 +109,13 @@ export class GuardedServer {
   }
 
   /** Whether an incremental rail forbids a text besides content and calls. */
-  forbids(said: object): boolean {
-    return this.#forbids(textsIn(said));
+  forbids(value: object): boolean {
+    return this.#forbids(textsIn(value));
   }
 
   /** A value of the server without anything that an incremental rail forbids. Undefined if nothing remains. */
-  withoutForbidden<Said>(said: Said): Said | undefined {
-    return withoutForbidden(said, this.#forbids);
+  withoutForbidden<Value>(value: Value): Value | undefined {
+    return withoutForbidden(value, this.#forbids);
   }
 
   /** Throws the refusal if a rail forbids a request of the server. */

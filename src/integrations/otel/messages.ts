@@ -37,9 +37,9 @@ const partsOf = ({ role, content, tool_call_id: id, tool_calls: calls = [] }: Ch
 const inputMessages = (messages: readonly ChatMessage[]): string =>
   JSON.stringify(messages.map((message) => ({ role: message.role, parts: partsOf(message) })));
 
-const outputMessages = (said: string, finishReason: string): string => {
+const outputMessages = (answerText: string, finishReason: string): string => {
   const reason = finishReason === "tool_calls" ? "tool_call" : finishReason;
-  return JSON.stringify([{ role: "assistant", parts: [textPart(said)], finish_reason: reason }]);
+  return JSON.stringify([{ role: "assistant", parts: [textPart(answerText)], finish_reason: reason }]);
 };
 
 const isSystem = ({ role }: ChatMessage): boolean => role === "system" || role === "developer";
@@ -48,22 +48,22 @@ const isSystem = ({ role }: ChatMessage): boolean => role === "system" || role =
 const SEPARATE_INSTRUCTIONS: ReadonlySet<string> = new Set(["anthropic"]);
 
 /** The content of a request, as the rails left it. */
-export const requestContent = ({ messages, said, outcome, error }: FinishedRequest): Attributes => {
+export const requestContent = ({ messages, answerText, outcome, error }: FinishedRequest): Attributes => {
   const ended = outcome?.status === "blocked" ? "content_filter" : "stop";
   return {
     "gen_ai.input.messages": inputMessages(messages),
-    "gen_ai.output.messages": outputMessages(said, error === undefined ? ended : "error"),
+    "gen_ai.output.messages": outputMessages(answerText, error === undefined ? ended : "error"),
   };
 };
 
 /** The content of a model call. */
-export const callContent = (call: LlmCallInfo, said: string): Attributes => {
+export const callContent = (call: LlmCallInfo, answerText: string): Attributes => {
   const prompt = promptOf(call);
   const isSeparate = SEPARATE_INSTRUCTIONS.has(call.llm_provider_name);
   const instructions = isSeparate ? prompt.filter(isSystem).flatMap(({ content }) => contentParts(content)) : [];
   return {
     ...(instructions.length === 0 ? {} : { "gen_ai.system_instructions": JSON.stringify(instructions) }),
     "gen_ai.input.messages": inputMessages(isSeparate ? prompt.filter((message) => !isSystem(message)) : prompt),
-    "gen_ai.output.messages": outputMessages(said, call.finish_reasons[0] ?? "error"),
+    "gen_ai.output.messages": outputMessages(answerText, call.finish_reasons[0] ?? "error"),
   };
 };

@@ -105,7 +105,7 @@ export class RequestSpans {
       ...(main === undefined ? {} : streamAttributes(call, main)),
       "edgerails.task": call.task,
       "edgerails.usage.estimated": call.estimated,
-      ...(this.#content ? callContent(call, main?.said ?? call.completion ?? "") : {}),
+      ...(this.#content ? callContent(call, main?.answerText ?? call.completion ?? "") : {}),
     };
     const name = `chat ${call.request_model}`;
     this.#child({ name, kind: SpanKind.CLIENT, time: call, attributes }, parent, (_, span) => {

@@ -73,8 +73,8 @@ const factCheckRail = (setup: Setup): CheckRail => {
   const { multi_language } = parameters;
   return blockingRail(setup, { whole: true }, async (content, context) => {
     const document = { content, type: "text_content", file_name: "HighlightedText.txt" };
-    const said = { content_moderation_docs: [document], user_query: context.userMessage };
-    const body = { labels, ...said, config: output, multi_language };
+    const texts = { content_moderation_docs: [document], user_query: context.userMessage };
+    const body = { labels, ...texts, config: output, multi_language };
     const { all_overall_fact_scores } = await service.ask(body, factScores, context);
     const score = all_overall_fact_scores[0] ?? 0;
     return score < parameters.factcheck_threshold ? blockFor(["not held up by facts"]) : ALLOW;

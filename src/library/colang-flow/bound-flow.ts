@@ -85,8 +85,8 @@ const subjectFor = (statement: ExecuteStatement, { source }: NemoAction, group: 
     if (names.includes("user_prompt")) return "input";
     return names.includes("bot_response") ? "output" : subjectOf(group);
   }
-  const said = source === undefined ? undefined : literalOf(statement, source);
-  return said === "input" || said === "output" || said === "retrieval" ? said : subjectOf(group);
+  const declared = source === undefined ? undefined : literalOf(statement, source);
+  return declared === "input" || declared === "output" || declared === "retrieval" ? declared : subjectOf(group);
 };
 
 class Binder {

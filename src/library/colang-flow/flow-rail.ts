@@ -104,8 +104,8 @@ const prepareAll = (
   return prepared;
 };
 
-const refusalOf = ({ said }: FlowResult): string | undefined => {
-  const text = said.map((one) => one.text).filter((one) => one !== "");
+const refusalOf = ({ botMessages }: FlowResult): string | undefined => {
+  const text = botMessages.map((one) => one.text).filter((one) => one !== "");
   return text.length === 0 ? undefined : text.join("\n");
 };
 
@@ -139,8 +139,8 @@ const assertJson = (rail: string, { channel, text }: RailInput, rewritten: strin
 };
 
 /** Whether a run ended the turn: by `stop`, a message or an exception. */
-const endsTurn = ({ stopped, said, exception }: FlowResult): boolean =>
-  stopped || said.length > 0 || exception !== undefined;
+const endsTurn = ({ stopped, botMessages, exception }: FlowResult): boolean =>
+  stopped || botMessages.length > 0 || exception !== undefined;
 
 const decisionOf = (
   name: string,
@@ -152,7 +152,7 @@ const decisionOf = (
   const variables = withVariables(result.changed, subject);
   if (endsTurn(result)) {
     const text = refusalOf(result);
-    const isQuoting = result.said.some(({ message }) => quoting.has(message));
+    const isQuoting = result.botMessages.some(({ message }) => quoting.has(message));
     if (!isQuoting || text === undefined || result.exception !== undefined) return blocking(result, subject);
     assertJson(name, input, text);
     return { outcome: "transform", text, ...variables };

@@ -54,7 +54,7 @@ export interface FlowRunSetup {
 export interface FlowResult {
   readonly stopped: boolean;
   /** The bot messages of the flow, in order. */
-  readonly said: readonly { readonly text: string; readonly message: BotMessage | undefined }[];
+  readonly botMessages: readonly { readonly text: string; readonly message: BotMessage | undefined }[];
   readonly exception: { readonly type: string; readonly message: string } | undefined;
   /** The decision of a rail that blocked and thereby ended the flow. */
   readonly blocked: (RailDecision & { readonly outcome: "block" }) | undefined;
@@ -79,7 +79,7 @@ export class FlowRun implements FlowListener {
   readonly #context: RailContext;
   readonly #target: string;
   readonly #machine: FlowMachine;
-  readonly #said: { text: string; message: BotMessage | undefined }[] = [];
+  readonly #botMessages: { text: string; message: BotMessage | undefined }[] = [];
   #exception: FlowResult["exception"];
   #blocked: FlowResult["blocked"];
   #calls = 0;
@@ -111,19 +111,20 @@ export class FlowRun implements FlowListener {
       throw this.#failed(error instanceof FlowFailure ? error : this.#machine.failure(error));
     }
     const { stopped, changed } = this.#machine;
-    return { stopped, said: this.#said, exception: this.#exception, blocked: this.#blocked, changed };
+    return { stopped, botMessages: this.#botMessages, exception: this.#exception, blocked: this.#blocked, changed };
   }
 
   say(message: BotMessage): void {
     const { messages, random } = this.#setup;
     const prepared = messages.get(message);
     if (prepared === undefined) throw new TypeError("This message is not known");
-    this.#said.push({ text: wordsOf(message, prepared, this.#machine.variables, random), message });
+    this.#botMessages.push({ text: wordsOf(message, prepared, this.#machine.variables, random), message });
   }
 
   emit({ name, properties }: FlowEvent): void {
-    const said = UTTERANCES.get(name);
-    if (said !== undefined) this.#said.push({ text: toText(properties[said] ?? ""), message: undefined });
+    const property = UTTERANCES.get(name);
+    if (property !== undefined)
+      this.#botMessages.push({ text: toText(properties[property] ?? ""), message: undefined });
     else if (hasEffect(name)) {
       this.#exception ??= { type: name, message: toText(properties["message"] ?? "") };
     }

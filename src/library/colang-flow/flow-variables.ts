@@ -39,13 +39,13 @@ export const flowVariables = (
   { variables, userMessage, messages }: RailContext,
 ): Readonly<Record<string, unknown>> => {
   const { text, channel, toolName } = input;
-  const said = messages.findLast(({ role }) => role === "assistant");
+  const lastAnswer = messages.findLast(({ role }) => role === "assistant");
   const own: Record<string, unknown> = {
     user_message: userMessage,
     bot_message: null,
     bot_thinking: channel === "reasoning" ? text : null,
     last_user_message: userMessage,
-    last_bot_message: said === undefined ? null : messageText(said),
+    last_bot_message: lastAnswer === undefined ? null : messageText(lastAnswer),
     relevant_chunks: evidenceOf(variables),
     relevant_chunks_sep: chunksIn(variables),
     tool_message: null,

@@ -15,14 +15,15 @@ interface FlowWarning {
 }
 
 const unwritten = ({ says }: FlowFacts, config: RailsConfigData): readonly FlowWarning[] =>
-  says.flatMap(({ message: said, at }) => {
-    if (said.kind !== "named" || said.text !== undefined || botTexts(said.name, config) !== undefined) return [];
-    const { name } = said;
+  says.flatMap(({ message: botMessage, at }) => {
+    if (botMessage.kind !== "named" || botMessage.text !== undefined || botTexts(botMessage.name, config) !== undefined)
+      return [];
+    const { name } = botMessage;
     const message = `Nobody has written what \`bot ${name}\` says, so the refusal is said: write \`define bot ${name}\``;
     return [{ at, message }];
   });
 
-const unheard = ({ emits, takes }: FlowFacts): readonly FlowWarning[] =>
+const eventsWithoutEffect = ({ emits, takes }: FlowFacts): readonly FlowWarning[] =>
   emits.flatMap(({ name, at }) =>
     hasEffect(name) || takes.has(name) ? [] : [{ at, message: `The event ${name} has no effect here` }],
   );
@@ -62,7 +63,10 @@ const misnamed = ({ reads }: FlowFacts, written: ReadonlySet<string>): readonly 
 const ASKS: ReadonlySet<string> = new Set(["execute", "do", "if", "when", "while", "goto", "return"]);
 
 /** Public flows write `bot reveal secrets` as if it were a check; it is an ordinary message. */
-const unasked = ({ name, body }: ColangFlow, rails: ReadonlySet<string | undefined>): readonly FlowWarning[] => {
+const comparedOutcomes = (
+  { name, body }: ColangFlow,
+  rails: ReadonlySet<string | undefined>,
+): readonly FlowWarning[] => {
   const first = body.find(({ kind }) => kind === "bot" || kind === "stop" || ASKS.has(kind));
   if (first === undefined || ASKS.has(first.kind) || !rails.has(name)) return [];
   const message = `Nothing is asked before this, so the rail "${name ?? ""}" does it whatever the text is`;
@@ -80,10 +84,10 @@ export const flowWarnings = (config: RailsConfigData): readonly ConfigIssue[] =>
   return flows.flatMap(({ flow, facts }) => {
     const warnings = [
       ...unwritten(facts, config),
-      ...unheard(facts),
+      ...eventsWithoutEffect(facts),
       ...unequal(facts),
       ...misnamed(facts, written),
-      ...unasked(flow, rails),
+      ...comparedOutcomes(flow, rails),
     ];
     return warnings.map(({ at, message }) => ({ source: flow.source, line: at.line, message }));
   });

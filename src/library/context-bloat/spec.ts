@@ -43,8 +43,10 @@ const decide = (text: string, settings: BloatSettings): RailDecision => {
   const found = padding(read, kept, settings);
   if (found.length > 0 && action !== "warn") return block(found);
   if (cut) return { outcome: "transform", text: read, reason: "size_cap_exceeded" };
-  const told = [...tooLong, ...found];
-  return told.length === 0 ? { outcome: "allow" } : { outcome: "allow", variables: { context_bloat: told.join(", ") } };
+  const reasons = [...tooLong, ...found];
+  return reasons.length === 0
+    ? { outcome: "allow" }
+    : { outcome: "allow", variables: { context_bloat: reasons.join(", ") } };
 };
 
 /**

@@ -73,8 +73,8 @@ export const f5: AnyRailSpec = defineRailSpec({
     const service = needs.service("F5 AI Guardrails", below(base, "backend/v1/scans"), bearer(needs.key(VARIABLE)));
     const call = { maxRetries: settings.max_retries, retryDelay: delayOf(settings) };
     return blockingRail(setup, { failOpen: settings.fail_open }, async (text, context) => {
-      const asked = service.ask({ input: text }, answer, context, call).then(({ result }) => result.outcome);
-      const outcome = await (settings.fail_open ? asked.catch(unreadable) : asked);
+      const pending = service.ask({ input: text }, answer, context, call).then(({ result }) => result.outcome);
+      const outcome = await (settings.fail_open ? pending.catch(unreadable) : pending);
       return outcome === "cleared" ? ALLOW : blockFor([outcome]);
     });
   },

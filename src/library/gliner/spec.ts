@@ -37,9 +37,9 @@ const chatAnswer = v.pipe(
 
 const bodyOf = (text: string, settings: GlinerSettings, group: PiiGroup): Readonly<Record<string, unknown>> => {
   const { server_endpoint, model, threshold, chunk_length, overlap, flat_ner } = settings;
-  const said = CHAT.test(server_endpoint) ? { model, messages: [{ role: "user", content: text }] } : { text };
+  const input = CHAT.test(server_endpoint) ? { model, messages: [{ role: "user", content: text }] } : { text };
   const labels = settings[group];
-  return { ...said, threshold, chunk_length, overlap, flat_ner, ...(labels.length === 0 ? {} : { labels }) };
+  return { ...input, threshold, chunk_length, overlap, flat_ner, ...(labels.length === 0 ? {} : { labels }) };
 };
 
 /** Personal data, detected by GLiNER: NVIDIA's NIM, hosted or self-hosted, or a plain server. */

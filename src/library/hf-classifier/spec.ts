@@ -19,15 +19,15 @@ interface Named {
 
 /** The classifier a flow names. */
 const namedBy = ({ flow, name, params, settings }: Setup): Named => {
-  const wanted = typeof params["classifier"] === "string" ? params["classifier"] : "";
-  const classifier = Object.hasOwn(settings, wanted) ? settings[wanted] : undefined;
+  const classifierName = typeof params["classifier"] === "string" ? params["classifier"] : "";
+  const classifier = Object.hasOwn(settings, classifierName) ? settings[classifierName] : undefined;
   if (classifier === undefined) {
     const fix = `write \`${name} $classifier=<name>\` with a name under \`rails.config.${KEY}\``;
     throw new ConfigError([
       { message: `The flow \`${flow}\` names no classifier: ${fix}`, path: `rails.config.${KEY}` },
     ]);
   }
-  const path = `rails.config.${KEY}.${wanted}`;
+  const path = `rails.config.${KEY}.${classifierName}`;
   if (classifier.engine !== "local") return { classifier, backend: BACKENDS[classifier.engine], path };
   const message = `A \`local\` classifier runs in Python: serve the model and set \`engine\` to vllm, kserve or fms`;
   throw new ConfigError([{ message, path: `${path}.engine` }]);

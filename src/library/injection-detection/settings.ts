@@ -55,11 +55,11 @@ export const injectionSettings: Schema<InjectionSettings> = strict(
     yara_rules: withDefault(mapping, {}),
   },
   ({ injections, action, yara_rules: sources }): InjectionSettings => {
-    const wanted = injections.length > 0 ? injections : [...INJECTIONS, ...Object.keys(sources)];
+    const selected = injections.length > 0 ? injections : [...INJECTIONS, ...Object.keys(sources)];
     const own = Object.entries(sources).flatMap(([name, source]) =>
-      wanted.includes(name) && typeof source === "string" ? rulesIn(readYara(name, source)) : [],
+      selected.includes(name) && typeof source === "string" ? rulesIn(readYara(name, source)) : [],
     );
-    return { injections: wanted, action, own };
+    return { injections: selected, action, own };
   },
   ({ injections, yara_path: path, yara_rules: sources }, report) => {
     if (typeof path === "string" && path !== "") report(["yara_path"], NO_FILES);

@@ -40,7 +40,7 @@ export const polygraf: AnyRailSpec = defineRailSpec({
   },
   env: [VARIABLE],
   create(setup) {
-    const wanted = setup.settings[setup.group as PiiGroup];
+    const entities = setup.settings[setup.group as PiiGroup];
     const needs = new Needs(setup);
     const url = needs.address(setup.settings.server_endpoint, { path: `rails.config.${KEY}.server_endpoint` });
     const key = needs.namedKey(VARIABLE, url);
@@ -49,7 +49,7 @@ export const polygraf: AnyRailSpec = defineRailSpec({
       async find(text, context) {
         const all = await service.ask({ text, ...DETECTION }, answer, context);
         return all
-          .filter(({ entity_type }) => wanted.length === 0 || wanted.includes(entity_type))
+          .filter(({ entity_type }) => entities.length === 0 || entities.includes(entity_type))
           .map(({ entity_type, start, end }) => ({ label: entity_type, start, end }));
       },
       mask: (label) => `<${label}>`,

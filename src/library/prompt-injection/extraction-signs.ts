@@ -7,15 +7,15 @@ const SHOW =
 const isHidden = isDenied({ verbs: listed(SHOW), before: NOT });
 const isAsked = (_: string, before: string): boolean => !isHidden(before);
 
-const WHAT_IT_WAS_TOLD = String.raw`(?:instructions?|prompts?|directives?|guidelines|orders)\b`;
+const OWN_INSTRUCTIONS = String.raw`(?:instructions?|prompts?|directives?|guidelines|orders)\b`;
 
 /** Requests for the model's instructions, and for what it must keep. `prompt-extraction` alone is an attempt. */
 export const EXTRACTIONS: readonly PatternRule[] = [
-  sign("prompt-extraction", WHAT_IT_WAS_TOLD, {
+  sign("prompt-extraction", OWN_INSTRUCTIONS, {
     check: isAsked,
     context: String.raw`\b(?:reveal|print|output|disclose|leak|expose|dump|divulge)\b${PHRASE}\b(?:your|previous|prior)\s+(?:\w+\s+)?`,
   }),
-  sign("instruction-request", WHAT_IT_WAS_TOLD, {
+  sign("instruction-request", OWN_INSTRUCTIONS, {
     check: isAsked,
     context: String.raw`\b(?:repeat|show|tell|list|give|recite|quote|provide|share|what\s+(?:are|were)|summary\s+of|summari[sz]e|spell|translate|copy)\b${PHRASE}\b(?:your|my|previous|prior|last|original|initial|hidden)\s+(?:\w+\s+){0,2}`,
   }),

@@ -43,9 +43,9 @@ const lastVerb = (id: Sign, verbs: string, context: string, { not, notBehind }: 
 
 const verbLast = (language: Words): readonly PatternRule[] => {
   const { ignore, which, instructions, show, systemPrompt } = language;
-  const told = `(?:${which})${CLAUSE}(?:${instructions})${CLAUSE}`;
+  const instruction = `(?:${which})${CLAUSE}(?:${instructions})${CLAUSE}`;
   return [
-    lastVerb("instruction-override", ignore, told, language),
+    lastVerb("instruction-override", ignore, instruction, language),
     lastVerb("prompt-extraction", show, `(?:${systemPrompt})${CLAUSE}`, language),
   ];
 };

@@ -60,13 +60,13 @@ export const promptSecurity: AnyRailSpec = defineRailSpec({
   },
 });
 
-interface Said {
+interface Decision {
   readonly action: string;
   readonly rewritten?: string;
 }
 
-const promptOf = ({ result }: v.InferOutput<typeof answers.prompt>): Said =>
+const promptOf = ({ result }: v.InferOutput<typeof answers.prompt>): Decision =>
   result.action === "modify" ? { action: "modify", rewritten: result.prompt.modified_text } : result;
 
-const responseOf = ({ result }: v.InferOutput<typeof answers.response>): Said =>
+const responseOf = ({ result }: v.InferOutput<typeof answers.response>): Decision =>
   result.action === "modify" ? { action: "modify", rewritten: result.response.modified_text } : result;

@@ -28,9 +28,9 @@ export const roleOf = (group: RailGroup): "user" | "assistant" => (group === "ou
 
 /** The conversation to check: the instructions, the last user message, and the bot's text. */
 const conversation = (role: string, text: string, { config, userMessage }: RailContext): readonly GuardMessage[] => {
-  const said = role === "user" ? [] : [{ role: "user", content: userMessage }];
+  const question = role === "user" ? [] : [{ role: "user", content: userMessage }];
   const system = config.instructions.map(({ content }) => ({ role: "system", content }));
-  return [...system, ...said, { role, content: text }].filter(({ content }) => content !== "");
+  return [...system, ...question, { role, content: text }].filter(({ content }) => content !== "");
 };
 
 /** Sends a conversation to a guard. */

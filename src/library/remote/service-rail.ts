@@ -29,8 +29,8 @@ export const nameOf = (value: string): string => (/^[\p{L}\p{N} _.,:&/()+-]{1,80
 
 /** A block with the names of a service's findings. */
 export const blockFor = (names: readonly string[]): RailDecision => {
-  const told = [...new Set(names.map(nameOf))].slice(0, 20);
-  return told.length === 0 ? { outcome: "block" } : { outcome: "block", reason: told.join(", ") };
+  const labels = [...new Set(names.map(nameOf))].slice(0, 20);
+  return labels.length === 0 ? { outcome: "block" } : { outcome: "block", reason: labels.join(", ") };
 };
 
 const isEmpty = (text: string): boolean => text.trim() === "";

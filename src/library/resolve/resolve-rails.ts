@@ -126,18 +126,22 @@ const unknownFlow = (flow: string, group: RailGroup, sources: RailSources): Conf
 const withOptions = (rail: Rail, { options }: RailGroupConfig): Rail => ({ ...rail, ...options[rail.name] });
 
 /** A flow in a config, and the tool that it is limited to. */
-interface WantedFlow {
+interface ConfiguredFlow {
   readonly flow: string;
   readonly tool?: string;
 }
 
-const wantedIn = ({ flows, perTool = {} }: RailGroupConfig): readonly WantedFlow[] => [
+const configuredFlows = ({ flows, perTool = {} }: RailGroupConfig): readonly ConfiguredFlow[] => [
   ...flows.map((flow) => ({ flow })),
   ...Object.entries(perTool).flatMap(([tool, some]) => some.map((flow) => ({ flow, tool }))),
 ];
 
 /** Makes a rail for one tool. `$argument` limits it to one argument of its calls. */
-const railOfTool = ({ flow, tool }: Required<WantedFlow>, group: RailGroup, sources: RailSources): Rail | undefined => {
+const railOfTool = (
+  { flow, tool }: Required<ConfiguredFlow>,
+  group: RailGroup,
+  sources: RailSources,
+): Rail | undefined => {
   const { name, params } = flowId(flow);
   const { argument, ...rest } = params;
   if (argument !== undefined && group === "toolInput") {
@@ -153,7 +157,7 @@ const railOfTool = ({ flow, tool }: Required<WantedFlow>, group: RailGroup, sour
 
 const resolveGroup = (group: RailGroup, sources: RailSources, issues: ConfigIssue[]): readonly Rail[] => {
   const settings = sources.config.rails[group];
-  const found = wantedIn(settings).flatMap(({ flow, tool }) => {
+  const found = configuredFlows(settings).flatMap(({ flow, tool }) => {
     try {
       const rail = tool === undefined ? findRail(flow, group, sources) : railOfTool({ flow, tool }, group, sources);
       if (rail !== undefined) return [withOptions(rail, settings)];

@@ -13,7 +13,7 @@ interface ToolScope {
   readonly rewrites: boolean;
 }
 
-const NOBODYS: RailDecision = { outcome: "block", reason: "which tool this is about cannot be told" };
+const UNKNOWN_TOOL: RailDecision = { outcome: "block", reason: "which tool this is about cannot be told" };
 const UNREADABLE: RailDecision = { outcome: "block", reason: "the arguments are not a JSON object" };
 
 /** An argument as text; undefined if the call does not have it. */
@@ -36,7 +36,7 @@ export const toolRail = (rail: Rail, { flow, tool, argument, rewrites }: ToolSco
   ...optional("mode", rail.mode),
   ...optional("exception", rail.exception),
   async check(input, context) {
-    if (input.toolName === undefined) return NOBODYS;
+    if (input.toolName === undefined) return UNKNOWN_TOOL;
     if (input.toolName !== tool) return { outcome: "allow" };
     if (argument === undefined) return askRail(rail, input, context);
     const given = parseJson(input.text);

@@ -9,6 +9,6 @@ import { RENAMED_FLOWS } from "../nemo/flows.ts";
 export const usedFlows = (config: Pick<RailsConfigData, "rails" | "flows" | "catalog">): ReadonlySet<string> => {
   const { rails, flows } = config;
   const named = GROUPS.flatMap((group) => flowsIn(rails[group]).map((flow) => flowId(flow).name));
-  const asked = catalogOf(config).colang?.asks(flows) ?? [];
-  return new Set([...named.flatMap((name) => [name, RENAMED_FLOWS.get(name) ?? name]), ...asked]);
+  const calledByColang = catalogOf(config).colang?.asks(flows) ?? [];
+  return new Set([...named.flatMap((name) => [name, RENAMED_FLOWS.get(name) ?? name]), ...calledByColang]);
 };

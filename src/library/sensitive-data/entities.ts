@@ -52,6 +52,6 @@ export const recognizersOf = (
   entities: readonly string[],
   own: readonly CustomRecognizer[],
 ): readonly EntityRecognizer[] => {
-  const wanted = new Set(entities);
-  return [...own.map(fromConfig), ...RECOGNIZERS].filter(({ entity }) => wanted.has(entity));
+  const selected = new Set(entities);
+  return [...own.map(fromConfig), ...RECOGNIZERS].filter(({ entity }) => selected.has(entity));
 };

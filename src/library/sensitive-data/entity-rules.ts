@@ -3,7 +3,7 @@ import { type EntityRecognizer, isProvable } from "./entity-recognizer.ts";
 import { scoreOf, withContext } from "./score.ts";
 
 /** Highest score first: it wins for equal matches. */
-const bySurety = (a: { readonly score: number }, b: { readonly score: number }): number => b.score - a.score;
+const byScore = (a: { readonly score: number }, b: { readonly score: number }): number => b.score - a.score;
 
 /** The first word of a context phrase, since white space in it can vary. */
 const wordOf = (context: string): string => context.replace(/^[^\p{L}\p{N}]+/u, "").replace(/\s.*$/, "");
@@ -37,7 +37,7 @@ export const entityRules = (recognizers: readonly EntityRecognizer[], threshold:
       recognizer.patterns.map(([pattern, score, followedBy]) => ({ recognizer, pattern, score, followedBy })),
     )
     .filter(({ recognizer, score }) => canCount(recognizer, score, threshold))
-    .sort(bySurety)
+    .sort(byScore)
     .map(({ recognizer, pattern, score, followedBy }): Rule => ({
       id: recognizer.entity,
       pattern,

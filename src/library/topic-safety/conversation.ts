@@ -14,14 +14,14 @@ const guidelines = (prompt: readonly ChatMessage[]): ChatMessage => {
   return { role: "system", content: NAMED.test(text) ? text : `${text}\n\n${RULE}` };
 };
 
-const isSaid = ({ role }: ChatMessage): boolean => role === "user" || role === "assistant";
+const isTurn = ({ role }: ChatMessage): boolean => role === "user" || role === "assistant";
 
 /** The messages before the user's new turn. */
 const before = (history: readonly ChatMessage[]): readonly ChatMessage[] => {
-  const spoke = history.findLastIndex(({ role }) => role === "assistant");
+  const lastAnswer = history.findLastIndex(({ role }) => role === "assistant");
   return history
-    .slice(0, spoke + 1)
-    .filter(isSaid)
+    .slice(0, lastAnswer + 1)
+    .filter(isTurn)
     .map((message): ChatMessage => ({ role: message.role, content: messageText(message) }));
 };
 
@@ -42,7 +42,7 @@ export const withConversation = (
 ): readonly ChatMessage[] => {
   const system = guidelines(prompt);
   const { user_input: text } = variables;
-  const asked: ChatMessage = { role: "user", content: typeof text === "string" ? text : "" };
-  const room = maxLength - messageText(system).length - messageText(asked).length;
-  return [system, ...newest(before(history), room), asked];
+  const question: ChatMessage = { role: "user", content: typeof text === "string" ? text : "" };
+  const room = maxLength - messageText(system).length - messageText(question).length;
+  return [system, ...newest(before(history), room), question];
 };

@@ -88,8 +88,8 @@ const strictTurn = (message: ChatMessage): readonly ChatMessage[] => {
   const turn = withoutEmptyLists(message);
   if ((turn.content ?? null) !== null) return [turn];
   if (turn.role !== "assistant") return [{ ...turn, content: "" }];
-  const { role: _role, content: _content, name: _name, ...said } = turn;
-  return Object.keys(said).length === 0 ? [] : [{ ...turn, content: null }];
+  const { role: _role, content: _content, name: _name, ...other } = turn;
+  return Object.keys(other).length === 0 ? [] : [{ ...turn, content: null }];
 };
 
 /** The body of a call. */

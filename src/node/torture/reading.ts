@@ -71,12 +71,12 @@ export class AnswerReader {
   #choice(choice: Json): void {
     const index = typeof choice["index"] === "number" ? choice["index"] : 0;
     const one = (this.#choices[index] ??= { text: "", reasoning: "", refusal: "", finish: undefined, tools: [] });
-    const said = isObject(choice["delta"]) ? choice["delta"] : isObject(choice["message"]) ? choice["message"] : {};
-    one.text += textOf(said["content"]);
-    one.reasoning += textOf(said["reasoning_content"]) + textOf(said["reasoning"]);
-    one.refusal += textOf(said["refusal"]);
+    const message = isObject(choice["delta"]) ? choice["delta"] : isObject(choice["message"]) ? choice["message"] : {};
+    one.text += textOf(message["content"]);
+    one.reasoning += textOf(message["reasoning_content"]) + textOf(message["reasoning"]);
+    one.refusal += textOf(message["refusal"]);
     if (typeof choice["finish_reason"] === "string") one.finish = choice["finish_reason"];
-    for (const [at, call] of listOf(said["tool_calls"]).entries()) {
+    for (const [at, call] of listOf(message["tool_calls"]).entries()) {
       const place = typeof call["index"] === "number" ? call["index"] : at;
       const tool = (one.tools[place] ??= { name: "", args: "" });
       const called = isObject(call["function"]) ? call["function"] : {};

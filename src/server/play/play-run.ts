@@ -57,7 +57,7 @@ export class PlayRun implements Tap {
 
   readonly onPart = (part: StreamPart): void => {
     const piece = pieceOf(part);
-    if (piece !== undefined) this.#tell({ type: "generated", ...piece });
+    if (piece !== undefined) this.#emit({ type: "generated", ...piece });
   };
 
   readonly onStopped = (): void => {
@@ -69,7 +69,7 @@ export class PlayRun implements Tap {
     let isDone = false;
     try {
       for (const piece of recording) {
-        this.#tell({ type: "generated", ...piece });
+        this.#emit({ type: "generated", ...piece });
         yield toPart(piece);
       }
       isDone = true;
@@ -86,7 +86,7 @@ export class PlayRun implements Tap {
       {
         start: (controller) => {
           this.#controller = controller;
-          this.#tell({ type: "begin", rails: this.#rails });
+          this.#emit({ type: "begin", rails: this.#rails });
         },
         pull: async (controller) => {
           const end = await this.#next(reader, stream);
@@ -114,27 +114,27 @@ export class PlayRun implements Tap {
       for (let read = await reader.read(); !read.done; read = await reader.read()) {
         const event = eventOf(read.value);
         if (event === undefined) continue;
-        this.#tell(event);
+        this.#emit(event);
         return undefined;
       }
-      await this.#tellEnd(stream);
+      await this.#emitEnd(stream);
       return { cancelled: false };
     } catch (error) {
       const { code, message } = gatewayFailureOf(error).error;
-      this.#tell({ type: "failed", code, message });
+      this.#emit({ type: "failed", code, message });
       return { cancelled: false, error };
     }
   }
 
-  #tell(event: PlayEvent): void {
+  #emit(event: PlayEvent): void {
     const line = JSON.stringify({ at: this.#clock.now() - this.#startedAt, ...event });
     this.#controller?.enqueue(this.#encoder.encode(`${line}\n`));
   }
 
-  async #tellEnd(stream: RailsStream<StreamPart>): Promise<void> {
+  async #emitEnd(stream: RailsStream<StreamPart>): Promise<void> {
     const [outcome, usage, log] = await Promise.all([stream.outcome, stream.usage, stream.log]);
     const held = (log.held_text ?? []).map(({ rails, most, max }) => ({ rails, most, longest: max * SECOND }));
     const rails = timesOf(log.activated_rails ?? [], this.#startedAt);
-    this.#tell({ type: "end", outcome, usage, rails, held, stopped: this.#isStopped });
+    this.#emit({ type: "end", outcome, usage, rails, held, stopped: this.#isStopped });
   }
 }

@@ -49,7 +49,7 @@ export const litellmRequestReader = ({
     if (kind === "response" && texts.length > maxParts) throw refuse(`expected at most ${maxParts} texts`, "texts");
     const length = texts.reduce((sum, { length }) => sum + length, 0);
     if (length > limits.maxTextLength) throw refuse(`expected at most ${limits.maxTextLength} characters`, "texts");
-    const said = calls === undefined ? [] : [{ role: "assistant", content: null, tool_calls: calls }];
+    const callMessages = calls === undefined ? [] : [{ role: "assistant", content: null, tool_calls: calls }];
     return {
       configIds: ids ?? (id === undefined ? [] : [id]),
       kind,
@@ -58,7 +58,7 @@ export const litellmRequestReader = ({
         role: "user",
         content: [{ type: "image_url", image_url: { url: addressOf(image) } }],
       })),
-      calls: said.length === 0 ? undefined : parse(conversation, said, "tool_calls")[0],
+      calls: callMessages.length === 0 ? undefined : parse(conversation, callMessages, "tool_calls")[0],
       tools,
     };
   };

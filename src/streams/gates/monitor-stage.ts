@@ -5,7 +5,7 @@ import type { Stage, StageOutput } from "../stage.ts";
 import type { TextGateOptions } from "./text-gate-stage.ts";
 import { FindingVerdicts } from "./verdicts.ts";
 
-interface Watched {
+interface MonitoredTrack {
   readonly track: Track;
   readonly gate: TextGate;
   ended: boolean;
@@ -18,7 +18,7 @@ interface Watched {
 class MonitorStage implements Stage<StreamPart, StreamPart> {
   readonly name: string;
   readonly #verdicts: FindingVerdicts;
-  readonly #tracks: Tracks<Watched>;
+  readonly #tracks: Tracks<MonitoredTrack>;
 
   constructor({ rail, railType = "output", create }: TextGateOptions) {
     this.name = `monitor: ${rail}`;
@@ -31,7 +31,7 @@ class MonitorStage implements Stage<StreamPart, StreamPart> {
     output.enqueue(part);
     if (!isDelta(part)) return;
     const { gate, track } = this.#tracks.of(part);
-    this.#tell(gate.feed(part.text), track, output);
+    this.#report(gate.feed(part.text), track, output);
   }
 
   end(output: StageOutput<StreamPart>): void {
@@ -39,16 +39,16 @@ class MonitorStage implements Stage<StreamPart, StreamPart> {
   }
 
   #finish(choice: number | undefined, output: StageOutput<StreamPart>): void {
-    for (const watched of this.#tracks.all()) {
-      if (watched.ended || (choice !== undefined && watched.track.choice !== choice)) continue;
-      watched.ended = true;
-      this.#tell(watched.gate.end(), watched.track, output);
+    for (const monitored of this.#tracks.all()) {
+      if (monitored.ended || (choice !== undefined && monitored.track.choice !== choice)) continue;
+      monitored.ended = true;
+      this.#report(monitored.gate.end(), monitored.track, output);
     }
     const verdict = this.#verdicts.rest();
     if (verdict !== undefined) output.enqueue({ type: "verdict", choice: choice ?? 0, verdict });
   }
 
-  #tell({ findings }: GateStep, { choice, channel }: Track, output: StageOutput<StreamPart>): void {
+  #report({ findings }: GateStep, { choice, channel }: Track, output: StageOutput<StreamPart>): void {
     for (const finding of findings) {
       const verdict = this.#verdicts.of(finding, channel);
       if (verdict !== undefined) output.enqueue({ type: "verdict", choice, verdict });

@@ -59,14 +59,14 @@ class TextGateStage implements Stage<StreamPart, StreamPart> {
     if (read.type === "tool-call-delta" && read.name !== undefined && this.#refusesName(read, read.name, output))
       return;
     if (read.type === "finish") this.#inner.finish(read.choice, output);
-    if (read.type === "finish" && !this.#inner.over) this.#tellRest(read.choice, output);
+    if (read.type === "finish" && !this.#inner.over) this.#reportRest(read.choice, output);
     this.#inner.feed(read, output);
     this.#choices.see(read);
   }
 
   end(output: Output): void {
     this.#inner.end(output);
-    if (!this.#inner.over) this.#tellRest(0, output);
+    if (!this.#inner.over) this.#reportRest(0, output);
   }
 
   endAfterError(output: Output): void {
@@ -97,13 +97,13 @@ class TextGateStage implements Stage<StreamPart, StreamPart> {
     return false;
   }
 
-  #tellRest(choice: number, output: Output): void {
+  #reportRest(choice: number, output: Output): void {
     const verdict = this.#verdicts.rest();
     if (verdict !== undefined) output.enqueue({ type: "verdict", choice, verdict });
   }
 
   #refuse(finding: TextFinding, { choice, channel }: Track, output: Output): void {
-    this.#tellRest(choice, output);
+    this.#reportRest(choice, output);
     const verdict = this.#verdicts.of(finding, channel);
     if (verdict !== undefined) for (const part of this.#choices.refuse(choice, verdict)) output.enqueue(part);
     output.terminate();

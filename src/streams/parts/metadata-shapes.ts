@@ -15,16 +15,16 @@ const shaped = (value: unknown, shape: RegExp): string | undefined =>
   typeof value === "string" && shape.test(value) ? value : undefined;
 
 /** The metadata of a response, without values of an unexpected shape. */
-export const responseFacts = (said: {
+export const responseFacts = (metadata: {
   readonly id?: unknown;
   readonly model?: unknown;
   readonly created?: unknown;
   readonly fingerprint?: unknown;
 }): ResponseFacts => ({
-  ...optional("id", shaped(said.id, ID)),
-  ...optional("model", shaped(said.model, MODEL)),
-  ...optional("created", isTime(said.created) ? said.created : undefined),
-  ...optional("fingerprint", shaped(said.fingerprint, ID)),
+  ...optional("id", shaped(metadata.id, ID)),
+  ...optional("model", shaped(metadata.model, MODEL)),
+  ...optional("created", isTime(metadata.created) ? metadata.created : undefined),
+  ...optional("fingerprint", shaped(metadata.fingerprint, ID)),
 });
 
 /** The most characters a signature or encrypted state may have. */
@@ -47,8 +47,8 @@ export const isCallId = (text: string): boolean => {
 };
 
 /** The state that a provider wants back with a tool call, if it has a known form. */
-export const toolCallState = (said: unknown): ToolCallState | undefined => {
-  const google = recordOf(recordOf(said)["google"]);
+export const toolCallState = (state: unknown): ToolCallState | undefined => {
+  const google = recordOf(recordOf(state)["google"]);
   const thought_signature = shaped(google["thought_signature"], SIGNATURE);
   return thought_signature === undefined ? undefined : { google: { thought_signature } };
 };

@@ -133,7 +133,7 @@ export class FoldNormalizer extends MappedNormalizer {
     const character = characterOf(text.charCodeAt(at));
     if (!character.isPlain) return at;
     if (character.waits && (at + 1 >= length || mayJoin(text.charCodeAt(at + 1)))) return at;
-    this.#tell(character);
+    this.#addToRun(character);
     return at + 1;
   }
 
@@ -171,11 +171,11 @@ export class FoldNormalizer extends MappedNormalizer {
       this.#open = { character, start, end: this.#offset, marks: "" };
       return;
     }
-    this.#tell(character);
+    this.#addToRun(character);
     this.#put(character.text, start, this.#offset);
   }
 
-  #tell({ kind }: Character): void {
+  #addToRun({ kind }: Character): void {
     if (kind === "other") this.#run.end();
     else if (kind === "latin") this.#run.latin();
     else this.#run.other();

@@ -34,13 +34,13 @@ const MAX_BYTES = 2_560 * 1_024;
 
 /** Compiles the assertions at the start of a pattern separately from the rest. */
 const startOf = (builder: ProgramBuilder, node: PatternNode, compile: (rest: PatternNode) => number): Start => {
-  const { asked, rest } = splitStart(node);
+  const { assertions, rest } = splitStart(node);
   const next = compile(rest);
-  const left = afterLineBreak(asked);
-  const isAskedNothing = asked.type === "concat" && asked.items.length === 0;
+  const left = afterLineBreak(assertions);
+  const hasNoAssertions = assertions.type === "concat" && assertions.items.length === 0;
   return {
-    anywhere: builder.into(asked, next),
-    afterEscape: left === undefined || isAskedNothing ? [] : [builder.into(left, next)],
+    anywhere: builder.into(assertions, next),
+    afterEscape: left === undefined || hasNoAssertions ? [] : [builder.into(left, next)],
   };
 };
 

@@ -24,7 +24,7 @@ export interface Start {
 
 /** A pattern in two parts: the assertions at its start, and the rest. */
 export interface SplitStart {
-  readonly asked: PatternNode;
+  readonly assertions: PatternNode;
   readonly rest: PatternNode;
 }
 
@@ -32,16 +32,16 @@ const isAssertion = (node: PatternNode): boolean =>
   node.type === "assert" || ((node.type === "alternation" || node.type === "concat") && node.items.every(isAssertion));
 
 export const splitStart = (node: PatternNode): SplitStart => {
-  const asked: PatternNode[] = [];
+  const assertions: PatternNode[] = [];
   let rest: readonly PatternNode[] = [node];
   for (let next = rest[0]; next !== undefined; next = rest[0]) {
     if (next.type === "concat") rest = [...next.items, ...rest.slice(1)];
     else if (isAssertion(next)) {
-      asked.push(next);
+      assertions.push(next);
       rest = rest.slice(1);
     } else break;
   }
-  return { asked: { type: "concat", items: asked }, rest: { type: "concat", items: rest } };
+  return { assertions: { type: "concat", items: assertions }, rest: { type: "concat", items: rest } };
 };
 
 const assertionAfterLineBreak = (at: Assertion): PatternNode | undefined => {

@@ -133,9 +133,9 @@ class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
       this.#call({ index, function: { arguments: json } }, output);
   }
 
-  #text(said: unknown, output: Output): void {
-    this.#hasText ||= textOf(said) !== "";
-    text("text-delta", said, output);
+  #text(value: unknown, output: Output): void {
+    this.#hasText ||= textOf(value) !== "";
+    text("text-delta", value, output);
   }
 
   /** Tools that run at the provider have input too, but are not calls for the client. */
@@ -166,11 +166,11 @@ class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
     this.#signature = "";
   }
 
-  #readReason(said: unknown): FinishReason | undefined {
-    if (typeof said !== "string" || said === "") return undefined;
-    const reason = finishReasonOf(said);
+  #readReason(stopReason: unknown): FinishReason | undefined {
+    if (typeof stopReason !== "string" || stopReason === "") return undefined;
+    const reason = finishReasonOf(stopReason);
     if (reason !== undefined) return reason;
-    throw upstreamError(this.#upstream, "server", { detail: `stop_reason: ${said.slice(0, 200)}` });
+    throw upstreamError(this.#upstream, "server", { detail: `stop_reason: ${stopReason.slice(0, 200)}` });
   }
 
   /** Later figures are totals and replace earlier ones, except zeros: some gateways report 0 after a real figure. */

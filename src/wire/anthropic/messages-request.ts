@@ -43,13 +43,13 @@ class Turn {
   messages(role: unknown): readonly Message[] {
     const { parts, calls, thoughts, results } = this;
     const hasMessage = parts.length + calls.length + thoughts.length > 0 || results.length === 0;
-    const said = {
+    const turn = {
       role,
       content: parts.length === 0 ? null : parts,
       ...(calls.length === 0 ? {} : { tool_calls: calls }),
       ...(thoughts.length === 0 ? {} : { thinking_blocks: thoughts }),
     };
-    return hasMessage ? [...results, said] : results;
+    return hasMessage ? [...results, turn] : results;
   }
 
   #call(block: Writable): object {
@@ -79,7 +79,7 @@ const partOf = (places: TextPlaces, blocks: unknown[], index: number): ContentPa
   const beside = {
     ...others,
     kind,
-    about: [title, context].filter((said) => typeof said !== "string"),
+    about: [title, context].filter((value) => typeof value !== "string"),
     from: withoutFields(source, ["data"]),
   };
   return places.textPart(source, "data", block, beside, { title: textOf(title), context: textOf(context) });

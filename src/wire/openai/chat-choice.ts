@@ -81,9 +81,9 @@ const deltaOf = (
 ): JsonRecord => {
   if (!isRecord(message)) return isRecord(delta) ? delta : {};
   if (!isRecord(delta) && isFirst) return typeof reason === "string" ? message : {};
-  const said = recordOf(delta);
-  const isMissing = toolCalls(said).length === 0 && !hasCalls;
-  return isMissing ? { ...said, tool_calls: toolCalls(message) } : said;
+  const fields = recordOf(delta);
+  const isMissing = toolCalls(fields).length === 0 && !hasCalls;
+  return isMissing ? { ...fields, tool_calls: toolCalls(message) } : fields;
 };
 
 /** The tool calls of a delta, including the single `function_call` of older models and those in content parts. */

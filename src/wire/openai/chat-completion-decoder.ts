@@ -39,7 +39,7 @@ class ChatCompletionDecoder implements Stage<AnswerEvent, StreamPart> {
   }
 
   feed(event: AnswerEvent, output: Output): void {
-    const text = event instanceof DecodedEvent ? event.said : undefined;
+    const text = event instanceof DecodedEvent ? event.text : undefined;
     if (text === "") return;
     if (text !== undefined) return output.enqueue({ type: "text-delta", choice: 0, text });
     const chunk = readEvent(this.#upstream, event);

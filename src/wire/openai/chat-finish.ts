@@ -4,8 +4,8 @@ import { finishReasonOf } from "../finish-reason.ts";
 
 /** A finish reason that means failure. */
 export class FailedFinish extends Error {
-  constructor(said: string) {
-    super(`finish_reason: ${said.slice(0, 200)}`);
+  constructor(reason: string) {
+    super(`finish_reason: ${reason.slice(0, 200)}`);
   }
 }
 
@@ -47,8 +47,8 @@ export class ChoiceEnd {
   read(choice: JsonRecord, delta: JsonRecord, hasText: boolean): void {
     this.#goesOn ||= hasText && this.#reason === "stop";
     this.#filtered ||= isFiltered(choice["content_filter_results"]);
-    const { finish_reason: said, finishReason: ofGoogle } = choice;
-    const word = wordOf(said) || wordOf(delta["finish_reason"]) || wordOf(ofGoogle);
+    const { finish_reason: ofOpenAI, finishReason: ofGoogle } = choice;
+    const word = wordOf(ofOpenAI) || wordOf(delta["finish_reason"]) || wordOf(ofGoogle);
     if (word === "") return;
     const reason = finishReasonOf(word);
     if (reason === undefined) throw new FailedFinish(word);

@@ -7,11 +7,11 @@ import { isThought, partText } from "./chat-completion-chunk.ts";
 const thoughtText = (part: unknown): string => {
   if (!isRecord(part)) return textOf(part);
   const { thinking, text, summary, content, thought } = part;
-  const said = [thinking, text, summary, content, thought].find(
+  const thoughts = [thinking, text, summary, content, thought].find(
     (value) => value !== undefined && value !== null && value !== "",
   );
-  if (typeof said === "string") return said;
-  return Array.isArray(said) ? said.map(partText).join("") : "";
+  if (typeof thoughts === "string") return thoughts;
+  return Array.isArray(thoughts) ? thoughts.map(partText).join("") : "";
 };
 
 const thoughtsIn = (parts: unknown): string =>
@@ -38,8 +38,8 @@ const REASONING: readonly string[] = [
 ];
 
 const reasoningIn = (fields: JsonRecord): string => {
-  const said = REASONING.filter((name) => name in fields).map((name) => thoughtsIn(fields[name]));
-  return said.find((text) => text !== "") ?? "";
+  const texts = REASONING.filter((name) => name in fields).map((name) => thoughtsIn(fields[name]));
+  return texts.find((text) => text !== "") ?? "";
 };
 
 /** The reasoning of a delta, from a separate field, its details, or content parts. */

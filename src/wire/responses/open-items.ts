@@ -27,19 +27,19 @@ export interface OpenItem {
 /** A part of a message that is being written. */
 class OpenPart {
   readonly kind: MessagePart["kind"];
-  readonly #said = new JoinedText();
+  readonly #text = new JoinedText();
 
   constructor(kind: MessagePart["kind"]) {
     this.kind = kind;
   }
 
   add(text: string): void {
-    this.#said.add(text);
+    this.#text.add(text);
   }
 
   /** The part in its current state. */
   get written(): MessagePart {
-    return { kind: this.kind, text: this.#said.text };
+    return { kind: this.kind, text: this.#text.text };
   }
 }
 
@@ -100,7 +100,7 @@ export class OpenMessage implements OpenItem {
 export class OpenReasoning implements OpenItem {
   readonly #id: string;
   readonly #emit: EmitOfItem;
-  readonly #said = new JoinedText();
+  readonly #text = new JoinedText();
   #encrypted: string | undefined;
 
   constructor(id: string, emit: EmitOfItem) {
@@ -110,8 +110,8 @@ export class OpenReasoning implements OpenItem {
   }
 
   add(text: string): void {
-    if (this.#said.length === 0) this.#emitPart("response.reasoning_summary_part.added", { part: summaryPart("") });
-    this.#said.add(text);
+    if (this.#text.length === 0) this.#emitPart("response.reasoning_summary_part.added", { part: summaryPart("") });
+    this.#text.add(text);
     this.#emitPart("response.reasoning_summary_text.delta", { delta: text });
   }
 
@@ -121,11 +121,11 @@ export class OpenReasoning implements OpenItem {
   }
 
   item(): OutputItem {
-    return reasoningItem(this.#id, this.#said.text, this.#encrypted);
+    return reasoningItem(this.#id, this.#text.text, this.#encrypted);
   }
 
   close(): void {
-    const { text } = this.#said;
+    const { text } = this.#text;
     if (text !== "") {
       this.#emitPart("response.reasoning_summary_text.done", { text });
       this.#emitPart("response.reasoning_summary_part.done", { part: summaryPart(text) });
@@ -143,7 +143,7 @@ export class OpenCall implements OpenItem {
   readonly #id: string;
   readonly #emit: EmitOfItem;
   readonly #opening: CallOpening;
-  readonly #said = new JoinedText();
+  readonly #text = new JoinedText();
   readonly #input: CustomInput | undefined;
 
   constructor(id: string, opening: CallOpening, emit: EmitOfItem) {
@@ -160,13 +160,13 @@ export class OpenCall implements OpenItem {
   }
 
   item(status: ItemStatus): OutputItem {
-    return callItem(this.#id, status, this.#opening, this.#said.text);
+    return callItem(this.#id, status, this.#opening, this.#text.text);
   }
 
   close(status: ItemStatus): void {
     this.#say(this.#input?.end() ?? "");
     const { kind, tool } = this.#opening;
-    const { text } = this.#said;
+    const { text } = this.#text;
     if (kind === "function_call") this.#emitText("done", { name: tool.name, arguments: text });
     else this.#emitText("done", { input: text });
     this.#emit("response.output_item.done", { item: this.item(status) });
@@ -174,7 +174,7 @@ export class OpenCall implements OpenItem {
 
   #say(text: string): void {
     if (text === "") return;
-    this.#said.add(text);
+    this.#text.add(text);
     this.#emitText("delta", { delta: text });
   }
 

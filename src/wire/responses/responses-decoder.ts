@@ -173,10 +173,10 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
   #reason(response: JsonRecord): FinishReason {
     const status = textOf(response["status"]);
     if (status === "completed") return this.#calls > 0 ? "tool_calls" : "stop";
-    const said = textOf(recordOf(response["incomplete_details"])["reason"]);
-    const reason = status === "incomplete" ? finishReasonOf(said) : undefined;
+    const detailReason = textOf(recordOf(response["incomplete_details"])["reason"]);
+    const reason = status === "incomplete" ? finishReasonOf(detailReason) : undefined;
     if (reason !== undefined) return reason;
-    const detail = `status: ${status.slice(0, 64)} ${said.slice(0, 64)}`;
+    const detail = `status: ${status.slice(0, 64)} ${detailReason.slice(0, 64)}`;
     throw isRecord(response["error"])
       ? reportedError(this.#upstream, response["error"])
       : upstreamError(this.#upstream, "server", { detail });

@@ -79,11 +79,12 @@ const messageOf = (places: TextPlaces, items: unknown[], index: number): Message
 const conversationOf = (places: TextPlaces, body: Writable): readonly Message[] => {
   const { instructions, input } = body;
   if (typeof (instructions ?? "") !== "string") throw new RequestError("instructions must be a text", "instructions");
-  const said = typeof instructions === "string" ? [{ role: "system", ...places.text(body, "instructions") }] : [];
-  if (typeof input === "string") return [...said, { role: "user", ...places.text(body, "input") }];
-  if (input === undefined || input === null) return said;
+  const instructionTurns =
+    typeof instructions === "string" ? [{ role: "system", ...places.text(body, "instructions") }] : [];
+  if (typeof input === "string") return [...instructionTurns, { role: "user", ...places.text(body, "input") }];
+  if (input === undefined || input === null) return instructionTurns;
   if (!Array.isArray(input)) throw new RequestError("input must be a text or a list of items", "input");
-  return [...said, ...input.map((_, index) => messageOf(places, input, index))];
+  return [...instructionTurns, ...input.map((_, index) => messageOf(places, input, index))];
 };
 
 /** Reads a request of the Responses API. Items that have no equivalent in a chat are read as a whole. */

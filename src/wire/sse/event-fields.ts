@@ -7,8 +7,8 @@ export const tooLong = (): LimitError => new LimitError("Cannot decode event str
 export interface EventFieldsOptions {
   /** The most characters the data of one event may have. */
   readonly maxEventSize: number;
-  /** @param said - the text of an event that fits the template. */
-  readonly onEvent: (data: string, event: string | undefined, id: string | undefined, said?: string) => void;
+  /** @param text - the text of an event that fits the template. */
+  readonly onEvent: (data: string, event: string | undefined, id: string | undefined, text?: string) => void;
   /** Called for a line that is neither a field of the standard nor a comment. */
   readonly onUnknownField: (name: string, value: string, line: string) => void;
 }
@@ -49,9 +49,9 @@ export class EventFields {
     return this.#data === undefined && this.#event === undefined && this.#id === undefined;
   }
 
-  readonly #fitting = (data: string, said: string): void => {
+  readonly #fitting = (data: string, text: string): void => {
     this.#add(data);
-    this.#dispatch(said);
+    this.#dispatch(text);
   };
 
   /** Returns where the next line begins. */
@@ -63,8 +63,8 @@ export class EventFields {
     return end + 1;
   }
 
-  #dispatch(said?: string): void {
-    if (this.#data !== undefined) this.#options.onEvent(this.#data, this.#event, this.#id, said);
+  #dispatch(text?: string): void {
+    if (this.#data !== undefined) this.#options.onEvent(this.#data, this.#event, this.#id, text);
     this.#data = this.#event = this.#id = undefined;
   }
 

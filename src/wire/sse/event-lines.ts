@@ -24,11 +24,11 @@ export class EventLines {
   /** Whether its data begins, and ends, like a JSON value. */
   #hasBegun = false;
   #isWhole = false;
-  #hasMended = false;
+  #hasSingleNewlines = false;
 
   /** Whether the stream separates events by one newline. */
-  get hasMended(): boolean {
-    return this.#hasMended;
+  get hasSingleNewlines(): boolean {
+    return this.#hasSingleNewlines;
   }
 
   /** The number of held characters. */
@@ -40,13 +40,13 @@ export class EventLines {
     if (given === "") return "";
     const text = this.#isBroken && given.startsWith("\n") ? given.slice(1) : given;
     this.#isBroken = false;
-    const said = this.#line + text;
+    const lines = this.#line + text;
     const isPart = !text.includes("\n") && !text.includes("\r");
-    this.#line = isPart ? said : "";
+    this.#line = isPart ? lines : "";
     if (isPart) return "";
-    const usual = this.#isClean ? usualLength(said) : 0;
-    const whole = withNewlines(said.slice(0, usual));
-    return usual === said.length ? whole : whole + this.#lines(said.slice(usual));
+    const usual = this.#isClean ? usualLength(lines) : 0;
+    const whole = withNewlines(lines.slice(0, usual));
+    return usual === lines.length ? whole : whole + this.#lines(lines.slice(usual));
   }
 
   /** The rest, as lines that end the last event. */
@@ -58,10 +58,10 @@ export class EventLines {
     this.#isBroken = text.endsWith("\r");
     const lines = text.split(BREAK);
     this.#line = lines.pop() ?? "";
-    return lines.map((line) => this.#mended(line)).join("");
+    return lines.map((line) => this.#repaired(line)).join("");
   }
 
-  #mended(given: string): string {
+  #repaired(given: string): string {
     const line = given.replace(INDENT, "");
     if (line === "") return this.#blank();
     this.#isClean = false;
@@ -82,7 +82,7 @@ export class EventLines {
   #data(line: string): string {
     const begins = /^data:\s*[{[]/.test(line);
     const border = this.#isWhole && begins ? "\n" : "";
-    this.#hasMended ||= border !== "";
+    this.#hasSingleNewlines ||= border !== "";
     const name = this.#name;
     this.#name = "";
     this.#hasBegun ||= begins;

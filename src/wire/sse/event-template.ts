@@ -7,8 +7,8 @@ export interface EventFrame {
 }
 
 /** Learning a template costs as much as this many matching events save. Some providers change their frame once a second. */
-const LESSON = 8;
-const MAX_UNPAID = 4 * LESSON;
+const LEARNING_COST = 8;
+const MAX_DEBT = 4 * LEARNING_COST;
 
 const BLANK = "\n\n";
 
@@ -33,12 +33,12 @@ export class EventTemplate {
   #tail = "";
   /** Everything between two texts. */
   #between = "";
-  #unpaid = 0;
+  #debt = 0;
 
   /** @param find - determines the frame of the last event, which did not match. */
   learn(find: () => EventFrame | undefined): void {
-    if (this.#unpaid >= MAX_UNPAID) return;
-    this.#unpaid += LESSON;
+    if (this.#debt >= MAX_DEBT) return;
+    this.#debt += LEARNING_COST;
     const { before = "", behind = "" } = find() ?? {};
     // Data in several fields is not supported.
     const isKnown = before !== "" && !(before + behind).includes("\n");
@@ -51,7 +51,7 @@ export class EventTemplate {
    * Reads matching events from `from`, the start of an event, up to the first that does not match. Returns where that
    * begins.
    */
-  read(lines: string, from: number, onEvent: (data: string, said: string) => void): number {
+  read(lines: string, from: number, onEvent: (data: string, text: string) => void): number {
     this.#field = lines.startsWith("data: ", from) ? "data: " : "data:";
     const { length } = this.#head;
     let at = from;
@@ -60,11 +60,11 @@ export class EventTemplate {
       const quote = lines.indexOf('"', open);
       goesOn = lines.slice(quote, quote + this.#between.length) === this.#between;
       const close = goesOn ? quote : this.#closeOf(lines, open);
-      const said = close < open ? undefined : unescaped(lines.slice(open, close));
-      if (said === undefined) break;
+      const text = close < open ? undefined : unescaped(lines.slice(open, close));
+      if (text === undefined) break;
       const end = close + this.#tail.length;
-      onEvent(lines.slice(at + this.#field.length, end - BLANK.length), said);
-      if (this.#unpaid > 0) this.#unpaid--;
+      onEvent(lines.slice(at + this.#field.length, end - BLANK.length), text);
+      if (this.#debt > 0) this.#debt--;
       at = end;
     }
     return at;

@@ -17,19 +17,19 @@ export class DecodedEvent implements ServerSentEvent {
   readonly event: string | undefined;
   readonly id: string | undefined;
   readonly #template: EventTemplate;
-  readonly #said: string | undefined;
+  readonly #text: string | undefined;
 
-  constructor(template: EventTemplate, data: string, event?: string, id?: string, said?: string) {
+  constructor(template: EventTemplate, data: string, event?: string, id?: string, text?: string) {
     this.data = data;
     this.event = event;
     this.id = id;
     this.#template = template;
-    this.#said = said;
+    this.#text = text;
   }
 
   /** The text of an event that matched the template; undefined for others. */
-  get said(): string | undefined {
-    return this.#said;
+  get text(): string | undefined {
+    return this.#text;
   }
 
   /** Learns the frame around the text of this event, so that the text of later events is known without parsing. */
@@ -81,9 +81,9 @@ export const sseDecoder = ({ maxEventSize = 1_048_576 }: SseDecoderOptions = {})
   let hasEnded = false;
   const fields = new EventFields({
     maxEventSize,
-    onEvent: (data, event, id, said) => {
-      const isWhole = !hasEnded || isLast(data) || (lines.hasMended && isRecord(parseJson(data)));
-      if (isWhole) target?.enqueue(new DecodedEvent(fields.template, data, event, id, said));
+    onEvent: (data, event, id, text) => {
+      const isWhole = !hasEnded || isLast(data) || (lines.hasSingleNewlines && isRecord(parseJson(data)));
+      if (isWhole) target?.enqueue(new DecodedEvent(fields.template, data, event, id, text));
     },
     onUnknownField: (name, value, line) => {
       const recovered = eventOf(name, value, line);

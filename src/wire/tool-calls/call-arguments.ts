@@ -60,11 +60,11 @@ export class CallArguments {
 
   add(text: string): void {
     if (text === "" || (text === "null" && this.isEmpty)) return;
-    const said = this.#newIn(text);
-    const end = this.#end.feed(said);
-    const value = said.slice(0, end);
+    const piece = this.#newIn(text);
+    const end = this.#end.feed(piece);
+    const value = piece.slice(0, end);
     this.#begin(value);
-    this.#behind += said.slice(end);
+    this.#behind += piece.slice(end);
     if (this.#text.length < MAX_REMEMBERED) this.#text += value;
     this.#length += value.length;
     this.#held += value;

@@ -23,16 +23,16 @@ const argumentsOf = (value: unknown): string => {
   return Array.isArray(value) && value.length === 0 ? EMPTY_ARGUMENTS : JSON.stringify(value);
 };
 
-const pieceOf = (said: JsonRecord): ToolCallPiece => {
-  const fn = isRecord(said["function"]) ? said["function"] : said;
-  const { index } = said;
+const pieceOf = (call: JsonRecord): ToolCallPiece => {
+  const fn = isRecord(call["function"]) ? call["function"] : call;
+  const { index } = call;
   return {
     place: (typeof index === "string" && index.length <= 64) || typeof index === "number" ? String(index) : undefined,
-    id: idOf(said["id"]),
+    id: idOf(call["id"]),
     name: textOf(fn["name"]).trim() || undefined,
     text: argumentsOf(fn["arguments"] ?? fn["parameters"] ?? fn["input"]),
     // LiteLLM uses a different name.
-    state: toolCallState(said["extra_content"]) ?? toolCallState({ google: said["provider_specific_fields"] }),
+    state: toolCallState(call["extra_content"]) ?? toolCallState({ google: call["provider_specific_fields"] }),
   };
 };
 
@@ -59,7 +59,7 @@ export class ToolCallReader {
 
   /** Reads the calls of one delta. */
   read(pieces: readonly unknown[], choice: number): readonly ToolCallDelta[] {
-    const deltas = pieces.filter(isRecord).flatMap((said, at) => this.#read(pieceOf(said), at === 0, choice));
+    const deltas = pieces.filter(isRecord).flatMap((call, at) => this.#read(pieceOf(call), at === 0, choice));
     return deltas.filter((delta) => delta !== undefined);
   }
 

@@ -55,8 +55,8 @@ describe("sseDecoder", () => {
       const output: StageOutput<ServerSentEvent> = {
         enqueue(told) {
           if (!(told instanceof DecodedEvent)) return;
-          said.push(told.said);
-          if (told.said === undefined)
+          said.push(told.text);
+          if (told.text === undefined)
             told.learn(() => ({ before: told.data.slice(0, told.data.indexOf(":") + 1), behind: "}" }));
         },
         terminate() {},

@@ -28,7 +28,7 @@ import { allOf, anyOf, condition, not, oneOf } from "./of-schemas.ts";
 import { maxLength, minLength, pattern } from "./of-strings.ts";
 
 /** Compiles a keyword: its value, and the schema that contains it. */
-type Keyword = (said: unknown, compile: Compile, around: JsonRecord) => Check;
+type Keyword = (value: unknown, compile: Compile, around: JsonRecord) => Check;
 
 /** In the order in which mismatches are reported. */
 const KEYWORDS: Readonly<Record<string, Keyword>> = {

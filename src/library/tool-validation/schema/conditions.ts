@@ -36,13 +36,13 @@ const hasAlternatives = (source: string): boolean => {
  * not. Zod's schemas for email addresses need this.
  */
 export const conditionsOf = (source: string): readonly Condition[] => {
-  const asked: Condition[] = [];
+  const lookaheads: Condition[] = [];
   if (!source.startsWith("^") || hasAlternatives(source)) return [{ pattern: source, holds: true }];
   let at = 1;
   while (source.startsWith("(?=", at) || source.startsWith("(?!", at)) {
     const end = groupEnd(source, at);
-    asked.push({ pattern: `^(?:${source.slice(at + 3, end - 1)})`, holds: source[at + 2] === "=" });
+    lookaheads.push({ pattern: `^(?:${source.slice(at + 3, end - 1)})`, holds: source[at + 2] === "=" });
     at = end;
   }
-  return [...asked, { pattern: `^${source.slice(at)}`, holds: true }];
+  return [...lookaheads, { pattern: `^${source.slice(at)}`, holds: true }];
 };

@@ -33,10 +33,10 @@ const lacking = (keyword: string, value: JsonRecord, names: readonly string[]): 
 };
 
 export const required = (names: unknown): Check => {
-  const wanted = namesOf("required", names);
+  const requiredNames = namesOf("required", names);
   return (value, work) => {
-    work.spend(wanted.length);
-    return isRecord(value) ? lacking("required", value, wanted) : undefined;
+    work.spend(requiredNames.length);
+    return isRecord(value) ? lacking("required", value, requiredNames) : undefined;
   };
 };
 
@@ -93,10 +93,10 @@ const dependent = (checks: readonly (readonly [string, Check])[]): Check => {
 };
 
 const needs = (keyword: string, names: unknown): Check => {
-  const wanted = namesOf(keyword, names);
+  const requiredNames = namesOf(keyword, names);
   return (value, work) => {
-    work.spend(wanted.length);
-    return lacking(keyword, recordOf(value), wanted);
+    work.spend(requiredNames.length);
+    return lacking(keyword, recordOf(value), requiredNames);
   };
 };
 

@@ -33,6 +33,6 @@ export const condition = (
   compile: Compile,
   { then = true, else: otherwise = true }: JsonRecord,
 ): Check => {
-  const [asked, whenTrue, whenFalse] = [schema, then, otherwise].map(compile) as [Check, Check, Check];
-  return (value, work) => (asked(value, work) === undefined ? whenTrue : whenFalse)(value, work);
+  const [whenMatching, whenTrue, whenFalse] = [schema, then, otherwise].map(compile) as [Check, Check, Check];
+  return (value, work) => (whenMatching(value, work) === undefined ? whenTrue : whenFalse)(value, work);
 };

@@ -6,7 +6,7 @@ const THOUGHTS: ReadonlySet<unknown> = new Set(["thinking", "reasoning", "redact
 const isThought = (part: unknown): part is JsonRecord => isRecord(part) && THOUGHTS.has(part["type"]);
 
 /** The text of such a part, which may be a list of texts. */
-const said = ({ thinking, text }: JsonRecord): string => {
+const thoughtText = ({ thinking, text }: JsonRecord): string => {
   const parts: unknown = thinking ?? text;
   return Array.isArray(parts)
     ? parts.map((part) => (isRecord(part) ? textOf(part["text"]) : "")).join("")
@@ -29,7 +29,7 @@ export const withThoughtsApart = (message: JsonRecord): JsonRecord => {
   if (thoughts.length === 0) return message;
   const unsigned = thoughts.filter((thought): thought is JsonRecord => isThought(thought) && !isSigned(thought));
   const blocks = thoughts.filter((thought) => !unsigned.includes(thought as JsonRecord));
-  const reasoning = (inParts.length > 0 ? inParts : unsigned).map(said).join("");
+  const reasoning = (inParts.length > 0 ? inParts : unsigned).map(thoughtText).join("");
   return {
     ...(reasoning === "" ? {} : { reasoning_content: reasoning }),
     ...message,

@@ -15,7 +15,7 @@ export type BlockPiece =
 
 const textBlock = v.pipe(
   v.object({ type: v.literal("text"), text }),
-  v.transform(({ text: said }): BlockPiece => ({ kind: "parts", parts: [{ type: "text", text: said }] })),
+  v.transform(({ text: content }): BlockPiece => ({ kind: "parts", parts: [{ type: "text", text: content }] })),
 );
 
 const dataUrl = ({ media_type: type, data }: { readonly media_type: string; readonly data: string }): string =>
@@ -140,9 +140,9 @@ const toolResult = v.pipe(
 
 const thinking = v.pipe(
   v.object({ type: v.literal("thinking"), thinking: text, signature: maybe(text) }),
-  v.transform(({ thinking: said, signature = "" }): BlockPiece => {
-    if (signature === "") return { kind: "thought", text: said };
-    return { kind: "thought", text: said, block: { type: "thinking", thinking: said, signature } };
+  v.transform(({ thinking: reasoning, signature = "" }): BlockPiece => {
+    if (signature === "") return { kind: "thought", text: reasoning };
+    return { kind: "thought", text: reasoning, block: { type: "thinking", thinking: reasoning, signature } };
   }),
 );
 

@@ -9,7 +9,7 @@ import { notAccepted, placesOf, type Translated } from "../translated.ts";
 
 const systemText = v.pipe(
   v.object({ type: v.literal("text"), text }),
-  v.transform(({ type, text: said }) => ({ type, text: said })),
+  v.transform(({ type, text: content }) => ({ type, text: content })),
 );
 
 const HOSTED = "only tools of your own are accepted: what other tools find or do, no rail would read";
@@ -127,8 +127,8 @@ const checkThread = ({ thread = null }: JsonRecord): void => {
 
 /** Throws a RefusedRequest for an unsupported version. */
 export const checkVersion = (headers: Headers): void => {
-  const said = headers.get("anthropic-version");
-  if (said === null || VERSIONS.includes(said)) return;
+  const version = headers.get("anthropic-version");
+  if (version === null || VERSIONS.includes(version)) return;
   throw refuse(`The header \`anthropic-version\` must be one of ${VERSIONS.join(", ")}`, "anthropic-version");
 };
 

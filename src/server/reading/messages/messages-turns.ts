@@ -29,8 +29,8 @@ const userMessages = (pieces: readonly BlockPiece[]): readonly JsonRecord[] => {
   const results = pieces.flatMap((piece) =>
     piece.kind === "result" ? [{ role: "tool", tool_call_id: piece.callId, content: piece.content }] : [],
   );
-  const isSaid = partsOf(pieces).length > 0 || results.length === 0;
-  return [...results, ...(isSaid ? [{ role: "user", content: contentOf(partsOf(pieces)) }] : [])];
+  const hasUserMessage = partsOf(pieces).length > 0 || results.length === 0;
+  return [...results, ...(hasUserMessage ? [{ role: "user", content: contentOf(partsOf(pieces)) }] : [])];
 };
 
 const assistantMessage = (pieces: readonly BlockPiece[]): JsonRecord => {
@@ -41,7 +41,7 @@ const assistantMessage = (pieces: readonly BlockPiece[]): JsonRecord => {
   const calls = pieces.flatMap((piece) => (piece.kind === "call" ? [piece.call] : []));
   const thoughts = pieces.flatMap((piece) => (piece.kind === "thought" ? [piece] : []));
   const blocks = thoughts.flatMap(({ block }) => (block === undefined ? [] : [block]));
-  const reasoning = thoughts.map(({ text: said }) => said).join("");
+  const reasoning = thoughts.map(({ text: thought }) => thought).join("");
   return {
     role: "assistant",
     content: partsOf(pieces).length === 0 ? null : contentOf(partsOf(pieces)),

@@ -61,7 +61,7 @@ const content = v.lazy((value) => (Array.isArray(value) ? v.array(part) : text))
 
 const message = v.pipe(
   v.object({ type: v.optional(v.literal("message")), role: text, content }),
-  v.transform(({ role, content: said }): ChatPiece => ({ kind: "message", role, content: said })),
+  v.transform(({ role, content: parts }): ChatPiece => ({ kind: "message", role, content: parts })),
 );
 
 const callPiece = (
@@ -105,9 +105,9 @@ const reasoning = v.pipe(
     encrypted_content: maybe(text),
   }),
   v.transform(({ summary = [], content: thoughts = [], encrypted_content: sealed }): ChatPiece => {
-    const said = thoughts.length > 0 ? thoughts : summary;
+    const thought = thoughts.length > 0 ? thoughts : summary;
     const state = sealed === undefined ? undefined : decodeTurnState(sealed);
-    return { kind: "reasoning", text: said.map((one) => one.text).join("\n"), state: state ?? {} };
+    return { kind: "reasoning", text: thought.map((one) => one.text).join("\n"), state: state ?? {} };
   }),
 );
 

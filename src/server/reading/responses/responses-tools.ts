@@ -41,7 +41,9 @@ const namespaceOfTools = v.object({
 
 /** A tool whose description begins with that of its namespace, which a chat has no other place for. */
 const introduced = (one: unknown, about: string): unknown => {
-  const description = [about, textOf(recordOf(one)["description"])].filter((said) => said !== "").join("\n\n");
+  const description = [about, textOf(recordOf(one)["description"])]
+    .filter((paragraph) => paragraph !== "")
+    .join("\n\n");
   return isRecord(one) ? { ...one, description } : one;
 };
 

@@ -34,9 +34,9 @@ export class ToolNames {
   }
 
   /** Continues counting where the last name with this start ended, so that many of them cost linear time. */
-  #unused(wanted: string): string {
-    let name = wanted.slice(0, MAX_NAME);
-    const start = wanted.slice(0, MAX_NAME - 6);
+  #unused(original: string): string {
+    let name = original.slice(0, MAX_NAME);
+    const start = original.slice(0, MAX_NAME - 6);
     let count = this.#counts.get(start) ?? 1;
     while (this.#taken.has(name)) name = `${start}_${++count}`;
     this.#counts.set(start, count);

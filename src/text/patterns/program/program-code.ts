@@ -41,10 +41,10 @@ export class ProgramCode {
     this.branches = new Int32Array(builder.branches);
     this.rounds = builder.rounds;
     this.#assertions = builder.assertions;
-    const asked = new Map(builder.sets.map((set) => [set.key, set]));
-    for (const at of builder.assertions) asked.set(setOf(at).key, setOf(at));
-    this.#setNumbers = new Map([...asked.keys()].map((key, number) => [key, number]));
-    this.classes = new CharClasses([...asked.values()]);
+    const setsByKey = new Map(builder.sets.map((set) => [set.key, set]));
+    for (const at of builder.assertions) setsByKey.set(setOf(at).key, setOf(at));
+    this.#setNumbers = new Map([...setsByKey.keys()].map((key, number) => [key, number]));
+    this.classes = new CharClasses([...setsByKey.values()]);
   }
 
   /** Whether an assertion holds between two classes, each of which may be {@link NO_CHARACTER}. */

@@ -71,7 +71,7 @@ export class SearchCursor {
     const { table, ascii } = dfa;
     const contextTable = contexts === undefined ? NO_CONTEXTS : contexts.table;
     const columns = contexts === undefined ? dfa.columns : Math.min(dfa.columns, contexts.columns);
-    const asked = EXCEPTIONAL | (this.hasMatch ? ENDS : 0) | (this.nearUntil > from ? FAR : 0);
+    const stopFlags = EXCEPTIONAL | (this.hasMatch ? ENDS : 0) | (this.nearUntil > from ? FAR : 0);
     const stop = end - origin;
     let { row } = state;
     let contextRow = context === undefined ? 0 : context.row;
@@ -94,7 +94,7 @@ export class SearchCursor {
         entry = dfa.known(row, rareClass);
         contextEntry = contexts === undefined ? 0 : contexts.known(contextRow, rareClass);
       }
-      if (((entry | contextEntry) & asked) !== 0) {
+      if (((entry | contextEntry) & stopFlags) !== 0) {
         at = ~at;
         break;
       }
