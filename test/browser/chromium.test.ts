@@ -41,7 +41,7 @@ document.body.dataset.state = "ready";
 const ANSWER = "One two three four five six seven eight nine ten.";
 
 // The browser comes from the system (Debian: chromium) and not from npm, so a machine without one cannot run these.
-describe.runIf(HAS_CHROMIUM)("in Chromium", () => {
+describe.runIf(HAS_CHROMIUM)("in Chromium", { timeout: 60_000 }, () => {
   const events: UpstreamEvent[] = [];
   let browser: Browser;
   let server: ReturnType<typeof serve>;

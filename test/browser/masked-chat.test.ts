@@ -43,7 +43,7 @@ describe("the example of a page that masks in the tab", () => {
   });
 });
 
-describe.runIf(HAS_CHROMIUM)("the example in Chromium", () => {
+describe.runIf(HAS_CHROMIUM)("the example in Chromium", { timeout: 60_000 }, () => {
   const seen: string[] = [];
   let browser: Browser;
   let server: ReturnType<typeof serve>;
