@@ -31,6 +31,7 @@ const guarded = (
   return async (given, ...rest) => {
     const options = rest.map((one) => withReadProgress(server, one));
     if (method === "tools/call") return server.call(given as ToolCallParams, (asked) => ask(asked, ...options));
+    server.assertSendable(given);
     return checkedAnswer(server, method, given, await server.readsErrors(ask(given, ...options)));
   };
 };
@@ -43,6 +44,14 @@ const guardedRequest =
     const asks: Ask = (asked, ...all) =>
       ask(asked === undefined ? request : { ...(request as JsonRecord), params: asked }, ...all);
     return guarded(server, method, asks)(params, ...rest);
+  };
+
+/** Other functions, such as `connect`, only pass on what the server wrote if they fail. */
+const withErrorsRead =
+  (server: GuardedServer, ask: (...all: readonly unknown[]) => unknown) =>
+  (...all: readonly unknown[]): unknown => {
+    const answer = ask(...all);
+    return answer instanceof Promise ? server.readsErrors(answer) : answer;
   };
 
 /** Getters for what the server states about itself. */
@@ -66,28 +75,36 @@ const HANDLERS: ReadonlyMap<unknown, Kind> = new Map([
 
 type Handle = (message: object, ...rest: readonly unknown[]) => unknown;
 
-/**
- * Wraps a handler: a request that a rail forbids is refused, a forbidden notification is dropped, and an error gets a fixed
- * message.
- */
+/** Wraps a handler of requests: one that a rail forbids is refused, and so is a forbidden answer of the handler. */
+const guardedAnswerer =
+  (server: GuardedServer, handle: Handle): Handle =>
+  async (request, ...rest) => {
+    server.assertAllowed(request);
+    const answer = await handle(request, ...rest);
+    server.assertSendable(answer);
+    return answer;
+  };
+
+/** Wraps a handler. A forbidden notification is dropped, and an error gets a fixed message. */
 const guardedHandler = (server: GuardedServer, kind: Kind, handle: unknown): unknown => {
   if (typeof handle !== "function") return handle;
-  return (message: object, ...rest: readonly unknown[]) => {
-    if (kind === "error") return (handle as Handle)(server.readError(message) as object);
-    if (kind === "request") server.assertAllowed(message);
-    else if (server.forbids(message)) return undefined;
-    return (handle as Handle)(message, ...rest);
-  };
+  const own = handle as Handle;
+  if (kind === "request") return guardedAnswerer(server, own);
+  if (kind === "error") return (error: object) => own(server.readError(error) as object);
+  return (message: object, ...rest: readonly unknown[]) =>
+    server.forbids(message) ? undefined : own(message, ...rest);
 };
 
 /**
- * Guards a client of the Model Context Protocol. Rails of `tool_output` check tool calls before they are sent. Rails of
- * `tool_input` check what the server sends: results, resources, prompts, their descriptions, errors and progress. What
- * it says about itself, completions, requests to a model or a user, and notifications are checked by incremental rails
- * only. Everything else of the client is unchanged.
+ * Guards a client of the Model Context Protocol. Rails of `tool_output` check tool calls before they are sent; other
+ * requests, and answers to requests of the server, are checked by incremental ones. Rails of `tool_input` check what the
+ * server sends: results, resources, prompts, their descriptions, errors and progress. What it says about itself,
+ * completions, requests to a model or a user, and notifications are checked by incremental rails only. Everything else of
+ * the client is unchanged.
  *
  * A blocked call or result becomes a result with `isError`, the refusal as its text, and the rail in `_meta`. A blocked
- * resource or prompt message becomes the refusal, a blocked entry of a list is removed. Names and addresses are not
+ * resource or prompt message becomes the refusal, a blocked entry of a list is removed. What else is blocked on its way to
+ * the server is not sent: the function throws the refusal, and the server gets it as an error. Names and addresses are not
  * rewritten: a mask in one blocks it. A rail that fails blocks.
  *
  * @example
@@ -114,8 +131,8 @@ export const guardClient = <Client extends McpClient>(
       }
       const own = value.bind(target) as Ask;
       if (name === "request") return guardedRequest(server, own);
-      const method = name === "callTool" ? "tools/call" : methodOf(name);
-      return method === undefined ? own : guarded(server, method, own);
+      const method = methodOf(name);
+      return method === undefined ? withErrorsRead(server, own) : guarded(server, method, own);
     },
     set(target, name, value) {
       const handles = HANDLERS.get(name);

@@ -69,6 +69,8 @@ export class GuardedServer {
   async checkedCall(
     params: ToolCallParams,
   ): Promise<{ readonly asked: ToolCallParams } | { readonly refused: object }> {
+    const { name: _name, arguments: _arguments, ...beside } = params;
+    if (this.#forbidsSent(beside)) return { refused: refusedCall(this.#refusal, undefined) };
     const { verdicts, args } = await this.#checkArguments(params);
     const block = verdicts.find(isBlock);
     if (block !== undefined) return { refused: refusedCall(block.refusal ?? this.#refusal, block.rail) };
@@ -123,6 +125,11 @@ export class GuardedServer {
     if (this.forbids(asked)) throw new Error(this.#refusal);
   }
 
+  /** Throws the refusal if a rail forbids what is sent to the server. */
+  assertSendable(sent: unknown): void {
+    if (this.#forbidsSent(sent)) throw new Error(this.#refusal);
+  }
+
   /** The answer of the server, or its error with a checked message. */
   async readsErrors<T>(answer: Promise<T>): Promise<T> {
     try {
@@ -143,6 +150,11 @@ export class GuardedServer {
 
   get #refusal(): string {
     return refusalText(this.#rails.config);
+  }
+
+  /** Whether an incremental rail forbids what is sent besides name and arguments of a call. */
+  #forbidsSent(sent: unknown): boolean {
+    return forbiddenBy(partsOf(this.#rails).rails.toolOutput)(textsIn([sent]));
   }
 
   async #checkEntry(

@@ -37,6 +37,7 @@ const requestStream =
   (request: JsonRecord, ...rest: readonly unknown[]): Messages => {
     const { method, params } = request;
     if (method !== "tools/call") {
+      server.assertSendable(params);
       return readMessages(server, ask(request, ...rest), (answer) => checkedAnswer(server, method, params, answer));
     }
     const call = callToolStream(server, (asked, ...all) => ask({ ...request, params: asked }, ...all));

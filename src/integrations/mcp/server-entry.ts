@@ -29,14 +29,14 @@ export const readEntry = (entry: JsonRecord): ServerEntry => {
   const namesOf = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.map(namesOf);
     if (!isRecord(value)) return value;
-    const names: Writable = {};
-    for (const [key, inner] of Object.entries(value)) {
-      if (typeof inner !== "string") names[key] = namesOf(inner);
-      else if (PROSE.has(key)) takeText(value, key);
+    const names = Object.entries(value).filter(([key, inner]) => {
+      if (typeof inner !== "string") return true;
+      if (PROSE.has(key)) takeText(value, key);
       else if (BYTES.has(key)) parts.push({ type: "file", data: inner });
-      else names[key] = inner;
-    }
-    return names;
+      else return true;
+      return false;
+    });
+    return Object.fromEntries(names.map(([key, inner]) => [key, namesOf(inner)]));
   };
   const names = namesOf(copy) as JsonRecord;
   return {

@@ -8,8 +8,9 @@ const LISTS: ReadonlyMap<unknown, string> = new Map([
   ["tools/list", "tools"],
 ]);
 
-/** The client's functions for these methods, and for one whose result is not a list. */
+/** The client's functions for these methods, and for those whose result is not a list. */
 const METHODS: ReadonlyMap<unknown, string> = new Map([
+  ["callTool", "tools/call"],
   ["complete", "completion/complete"],
   ["getPrompt", "prompts/get"],
   ["listPrompts", "prompts/list"],
@@ -17,6 +18,9 @@ const METHODS: ReadonlyMap<unknown, string> = new Map([
   ["readResource", "resources/read"],
   ["listResourceTemplates", "resources/templates/list"],
   ["listTools", "tools/list"],
+  ["setLoggingLevel", "logging/setLevel"],
+  ["subscribeResource", "resources/subscribe"],
+  ["unsubscribeResource", "resources/unsubscribe"],
 ]);
 
 /** The name of the list in the result of a method, if it has one. */

@@ -109,6 +109,77 @@ describe("errors of the connection to an MCP server", () => {
   });
 });
 
+describe("what an MCP server is told besides tool calls", () => {
+  const own = railsOf(`
+rails:
+  tool_output: { flows: [regex check tool call] }
+  config: { regex_detection: { tool_output: { patterns: [CANARY] } } }
+`);
+
+  const METHODS = [
+    "complete",
+    "getPrompt",
+    "listResources",
+    "readResource",
+    "setLoggingLevel",
+    "subscribeResource",
+    "unsubscribeResource",
+  ] as const;
+  type Asked = McpClient & Record<(typeof METHODS)[number] | "request", (asked: object) => Promise<object>>;
+
+  /** A client that remembers what it sent. */
+  const remembering = () => {
+    const sent: object[] = [];
+    const ask = (asked: object): Promise<object> => Promise.resolve(void sent.push(asked)).then(() => ({}));
+    const functions = Object.fromEntries([...METHODS, "callTool", "request"].map((name) => [name, ask] as const));
+    return { sent, guarded: guardClient(own, functions as unknown as Asked) };
+  };
+
+  it.each(METHODS)("is read in what %s sends", async (name) => {
+    const { sent, guarded } = remembering();
+    await guarded[name]({ uri: "a:fine" });
+    await expect(guarded[name]({ uri: "a:b?CANARY" })).rejects.toThrow(REFUSAL);
+    await expect(guarded[name]({ arguments: { CANARY: "x" } })).rejects.toThrow(REFUSAL);
+    await expect(guarded.request({ method: "any", params: { uri: "CANARY" } })).rejects.toThrow(REFUSAL);
+    expect(sent).toEqual([{ uri: "a:fine" }]);
+  });
+
+  it("is read beside the arguments of a call", async () => {
+    const { sent, guarded } = remembering();
+    const call = { name: "t", arguments: {}, _meta: { note: "CANARY" } };
+    expect(await guarded.callTool(call)).toMatchObject({ isError: true, content: [{ text: REFUSAL }] });
+    expect(sent).toEqual([]);
+  });
+
+  it("is read in answers to what the server asks", async () => {
+    const handlers: ((asked: object) => Promise<unknown>)[] = [];
+    const setRequestHandler = (_schema: object, handle: () => unknown): void => void handlers.push(handle as never);
+    const client = guardClient(own, { callTool: () => Promise.resolve({}), setRequestHandler });
+    for (const text of ["fine", CANARY]) client.setRequestHandler({}, () => ({ content: { type: "text", text } }));
+    const [fine, forbidden] = handlers.map((handle) => handle({ method: "sampling/createMessage" }));
+    await expect(forbidden).rejects.toThrow(REFUSAL);
+    expect(await fine).toEqual({ content: { type: "text", text: "fine" } });
+  });
+
+  it("gives no error of the server unread, whatever was asked", async () => {
+    const ping = (): Promise<object> => Promise.reject(new Error(CANARY));
+    await expect(guardClient(rails, { callTool: ping, ping }).ping()).rejects.toThrow(REFUSAL);
+  });
+});
+
+describe("an entry of a list with a field named __proto__", () => {
+  const listed = (field: string): Promise<object> => {
+    const entry: unknown = JSON.parse(`{ "name": "find", "_meta": { "__proto__": ${field} } }`);
+    const listTools = (): Promise<object> => Promise.resolve({ tools: [entry] });
+    return guardClient(rails, { callTool: listTools, listTools }).listTools();
+  };
+
+  it.each(['"CANARY"', '{ "note": "CANARY" }', '{ "CANARY": 1 }'])("is read with it: %s", async (field) => {
+    expect(await listed(field)).toMatchObject({ tools: [] });
+    expect(await listed('"fine"')).toMatchObject({ tools: [{ name: "find" }] });
+  });
+});
+
 describe("a message of a prompt", () => {
   const told = (message: object): Promise<object> => {
     const getPrompt = (): Promise<object> => Promise.resolve({ messages: [message] });
