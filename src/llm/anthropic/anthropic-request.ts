@@ -28,8 +28,8 @@ const fileBlock = (part: ContentPart): Block => {
   return { type: "document", source: { type: "base64", media_type, data } };
 };
 
-/** Empty texts are left out, because the API refuses them. */
-const textBlocks = (text: string): readonly Block[] => (text === "" ? [] : [{ type: "text", text }]);
+/** Blank texts are left out, because the API refuses them. */
+const textBlocks = (text: string): readonly Block[] => (text.trim() === "" ? [] : [{ type: "text", text }]);
 
 const contentBlocks = ({ content }: ChatMessage): readonly Block[] => {
   if (typeof content === "string" || content === null) return textBlocks(content ?? "");
@@ -75,6 +75,15 @@ const mergeTurns = (turns: readonly Turn[]): readonly Turn[] => {
     else if (content.length > 0) merged.push({ role, content: [...content] });
   }
   return merged;
+};
+
+/** The API refuses an answer to continue that ends with white space. */
+const withTrimmedEnd = (turns: readonly Turn[]): readonly Turn[] => {
+  const last = turns.at(-1);
+  const block = last?.content.at(-1);
+  if (last?.role !== "assistant" || block?.["type"] !== "text") return turns;
+  const trimmed = { ...block, text: textOf(block["text"]).trimEnd() };
+  return [...turns.slice(0, -1), { ...last, content: [...last.content.slice(0, -1), trimmed] }];
 };
 
 const isSystem = ({ role }: ChatMessage): boolean => role === "system" || role === "developer";
@@ -168,7 +177,7 @@ export const anthropicBody = (
   return {
     model,
     ...optional("system", system === "" ? undefined : system),
-    messages: mergeTurns(turns),
+    messages: withTrimmedEnd(mergeTurns(turns)),
     ...paramsOf(params),
     ...(stream ? { stream: true } : {}),
   };

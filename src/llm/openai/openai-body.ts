@@ -6,6 +6,7 @@ import { PLACES } from "../parameter-names.ts";
 import { without, withoutEmptyLists } from "../parameters.ts";
 import { completionPrompt } from "./completion-prompt.ts";
 import { reasoningParams } from "./reasoning-model.ts";
+import type { ServerCapabilities } from "./server-capabilities.ts";
 
 /** Parameters that this client uses or sets itself. All others are sent as they are. */
 const CONSUMED: ReadonlySet<string> = new Set([
@@ -53,16 +54,6 @@ const cleanParams = (given: ModelParams): ModelParams => {
   return params["tools"] === undefined ? without(params, OF_TOOLS) : params;
 };
 
-/** What determines the body of a call, besides the request. */
-export interface CallStyle {
-  /** Whether it is a reasoning model. Guessed from the name only for engines that use OpenAI's names. */
-  readonly reasons: boolean;
-  readonly stream: boolean;
-  readonly asksUsage: boolean;
-  /** Whether reasoning and signatures of assistant turns are sent back. */
-  readonly takesThoughts: boolean;
-}
-
 /** Fields of a message that only some servers accept. */
 const THOUGHTS: ReadonlySet<string> = new Set([
   "extra_content",
@@ -80,6 +71,9 @@ const withoutThoughts = (message: ChatMessage): ChatMessage => {
     : { ...rest, tool_calls: calls.map(({ extra_content: _state, ...call }): ToolCall => call) };
 };
 
+const withoutDeveloper = (message: ChatMessage): ChatMessage =>
+  message.role === "developer" ? { ...message, role: "system" } : message;
+
 /**
  * A turn in the form that strict servers accept. They refuse a turn without content, which clients send as an empty
  * list, or beside calls, a refusal or reasoning. An assistant turn without anything is left out.
@@ -92,17 +86,22 @@ const strictTurn = (message: ChatMessage): readonly ChatMessage[] => {
   return Object.keys(other).length === 0 ? [] : [{ ...turn, content: null }];
 };
 
-/** The body of a call. */
-export const openaiBody = (config: ModelConfig, request: ModelRequest, style: CallStyle): ModelParams => {
-  const { reasons, stream, asksUsage, takesThoughts } = style;
+/** The body of a call, with what the server accepts. */
+export const openaiBody = (
+  config: ModelConfig,
+  request: ModelRequest,
+  server: ServerCapabilities,
+  stream: boolean,
+): ModelParams => {
   const params = cleanParams(paramsOf(config, request));
-  const history = takesThoughts ? request.messages : request.messages.map(withoutThoughts);
+  const roles = server.takesDeveloper ? request.messages : request.messages.map(withoutDeveloper);
+  const history = server.takesThoughts ? roles : roles.map(withoutThoughts);
   const messages = history.flatMap(strictTurn);
   return {
     model: config.model,
     ...(config.mode === "text" ? { prompt: completionPrompt(messages) } : { messages }),
-    ...(reasons ? reasoningParams(params) : params),
+    ...(server.reasons ? reasoningParams(params) : params),
     ...(stream ? { stream: true } : {}),
-    ...(asksUsage ? { stream_options: { include_usage: true } } : {}),
+    ...(stream && server.takesUsage ? { stream_options: { include_usage: true } } : {}),
   };
 };

@@ -45,7 +45,8 @@ export const openaiModelAt = (config: ModelConfig, runtime: Runtime, endpoint: O
   const callAt = (call: string): Transport =>
     httpTransport({ upstream, url: resolvePath(endpoint.base, call, query), headers, limits, runtime });
   const [asWritten, below] = [callAt(path), callAt(`v1/${path}`)];
-  const capabilities = new ServerCapabilities(endpoint.base, parameters["include_usage_in_stream"] !== false);
+  const takesUsage = parameters["include_usage_in_stream"] !== false;
+  const capabilities = new ServerCapabilities(endpoint.base, { takesUsage, reasons });
   return remoteModel({
     upstream,
     model,
@@ -54,10 +55,7 @@ export const openaiModelAt = (config: ModelConfig, runtime: Runtime, endpoint: O
     runtime,
     transport: (body, scope) => (capabilities.usesV1Path ? below : asWritten)(body, scope),
     reader: chatReader(upstream),
-    body(request, stream) {
-      const { takesUsage, takesThoughts } = capabilities;
-      return openaiBody(config, request, { reasons, stream, asksUsage: stream && takesUsage, takesThoughts });
-    },
+    body: (request, stream) => openaiBody(config, request, capabilities, stream),
     adaptTo: (error) => capabilities.learnFrom(error),
   });
 };

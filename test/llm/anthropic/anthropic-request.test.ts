@@ -70,6 +70,27 @@ describe("anthropic requests", () => {
     ]);
   });
 
+  it("have no blank texts, and no white space at the end of an answer to continue", async () => {
+    const { body } = await send({
+      messages: [
+        {
+          role: "user",
+          content: [
+            { type: "text", text: " \n" },
+            { type: "text", text: "Write. " },
+          ],
+        },
+        { role: "assistant", content: "Once upon \n" },
+      ],
+    });
+    expect(body).toMatchObject({
+      messages: [
+        { role: "user", content: [{ type: "text", text: "Write. " }] },
+        { role: "assistant", content: [{ type: "text", text: "Once upon" }] },
+      ],
+    });
+  });
+
   it("have images as blocks", async () => {
     const image = (url: string) => ({ type: "image_url", image_url: { url } });
     const { body } = await send({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createModel } from "../../../src/llm/registry.ts";
 import { isReasoningModel } from "../../../src/llm/openai/reasoning-model.ts";
-import { ask, capturingRuntime, modelConfig, runtimeWith, streamAll, textOf } from "../../support/model-runtime.ts";
+import { ask, capturingRuntime, modelConfig } from "../../support/model-runtime.ts";
 import { send } from "./openai-run.ts";
 
 describe("openai requests", () => {
@@ -148,34 +148,5 @@ describe("fields without effect", () => {
       tool_choice: "auto",
       stop: ["x"],
     });
-  });
-});
-
-describe("a server that rejects stream_options", () => {
-  const chunks = 'data: {"choices":[{"delta":{"content":"ok"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n';
-
-  it("is called again without them, and never with them afterwards", async () => {
-    const asked: boolean[] = [];
-    const runtime = runtimeWith(async (request) => {
-      const asksUsage = "stream_options" in ((await request.json()) as object);
-      asked.push(asksUsage);
-      if (asksUsage) return Response.json({ detail: [{ loc: ["body", "stream_options"] }] }, { status: 422 });
-      return new Response(chunks);
-    });
-    const model = createModel(modelConfig({ parameters: { max_retries: 0 } }), runtime);
-    expect(textOf(await streamAll(model))).toBe("ok");
-    expect(textOf(await streamAll(model))).toBe("ok");
-    expect(asked).toEqual([true, false, false]);
-  });
-
-  it("is not called again if it rejects something else", async () => {
-    let calls = 0;
-    const runtime = runtimeWith(() => {
-      calls += 1;
-      return Response.json({ detail: "no such model" }, { status: 400 });
-    });
-    const model = createModel(modelConfig({ parameters: { max_retries: 2 } }), runtime);
-    await expect(model.stream(ask())).rejects.toMatchObject({ code: "bad_request" });
-    expect(calls).toBe(1);
   });
 });
