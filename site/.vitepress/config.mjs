@@ -1,3 +1,5 @@
+import { anchorOf, REPOSITORY } from "../links.ts";
+
 const page = (text, link) => ({ text, link });
 
 /** Code is code: Vue would read the braces of a prompt in it as an expression of its own. */
@@ -16,17 +18,11 @@ export default {
   srcDir: "docs",
   outDir: "dist",
   cleanUrls: true,
-  // Pages link to files of the repository, which have no place on the site.
-  ignoreDeadLinks: [
-    /\.\.\//,
-    /examples\//,
-    /^\.\/[A-Z]/,
-    /LICENSE|ARCHITECTURE|CONTRIBUTING|SECURITY|CHANGELOG|bench|torture/,
-  ],
-  markdown: { config: withoutExpressionsInCode },
+  markdown: { config: withoutExpressionsInCode, anchor: { slugify: anchorOf } },
   themeConfig: {
     search: { provider: "local" },
-    socialLinks: [{ icon: "github", link: "https://github.com/edgerails/edgerails" }],
+    nav: [{ text: "API", link: "/api/", target: "_self" }],
+    socialLinks: [{ icon: "github", link: REPOSITORY }],
     sidebar: [
       {
         text: "Use it",

@@ -25,7 +25,7 @@ export interface RuleProgram {
 }
 
 export interface RulesOptions {
-  /** How far after a word of `near` a value may start, in code units. At most the default, {@link BEFORE_LENGTH}. */
+  /** How far after a word of `near` a value may start, in code units. At most the default, 128. */
   readonly nearLength?: number;
 }
 

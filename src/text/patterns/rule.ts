@@ -11,10 +11,10 @@ interface RuleBase {
    */
   readonly context?: string;
   /**
-   * Words of which one must end within {@link BEFORE_LENGTH} code units before the value (or fewer, if configured), in
-   * any case. It must not be part of a longer word, but may be part of a name such as `stripeKey`. The words of all
-   * rules are matched together, so a value may also start near a word of another rule, and `check` has to decide.
-   * Without a word nearby, such a rule holds nothing back. Cannot be combined with `context`.
+   * Words of which one must end within 128 code units before the value (or fewer, if configured), in any case. It must
+   * not be part of a longer word, but may be part of a name such as `stripeKey`. The words of all rules are matched
+   * together, so a value may also start near a word of another rule, and `check` has to decide. Without a word nearby,
+   * such a rule holds nothing back. Cannot be combined with `context`.
    */
   readonly near?: readonly string[];
   /** Like `near`, as a pattern. */
@@ -32,8 +32,8 @@ interface RuleBase {
   readonly followedBy?: readonly string[];
   /**
    * Decides whether a match counts: by a checksum, its entropy, an allow-list. Called once for each start, with the
-   * final match from there and at most {@link BEFORE_LENGTH} code units of the text before it. If the match is refused,
-   * the other rules that match from the same start are tried, the longest match first, and then later starts.
+   * final match from there and at most 128 code units of the text before it. If the match is refused, the other rules
+   * that match from the same start are tried, the longest match first, and then later starts.
    */
   readonly check?: (value: string, before: string) => boolean;
 }
