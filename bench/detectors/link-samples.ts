@@ -35,6 +35,35 @@ const FORMS: Readonly<Record<string, (link: string) => string>> = {
   "refresh, quotes": (link) => `<meta http-equiv=refresh content="0;URL='${link}'">`,
 };
 
+/** Forms of other markup than Markdown and HTML text. */
+const MARKUP_FORMS: Readonly<Record<string, (link: string) => string>> = {
+  "AsciiDoc link": (link) => `See link:${link}[the page].`,
+  "AsciiDoc link, passed through": (link) => `See link:++${link}++[the page].`,
+  "AsciiDoc image": (link) => `image::${link}[A chart]`,
+  "AsciiDoc image with a link": (link) => `image::chart.png[A chart, link="${link}"]`,
+  "reStructuredText text": (link) => `See \`the page <${link}>\`_ now.`,
+  "reStructuredText target": (link) => `.. _the page: ${link}\n`,
+  "reStructuredText, no name": (link) => `__ ${link}\n`,
+  "reStructuredText image": (link) => `.. |x| image:: ${link}\n   :alt: x\n`,
+  "reStructuredText image with a link": (link) => `.. image:: chart.png\n   :target: ${link}\n`,
+  "LaTeX link": (link) => `See \\href{${link}}{the page}.`,
+  "LaTeX image": (link) => `$\\includegraphics[height=1em]{${link}}$`,
+  "terminal link": (link) => `See \u001b]8;;${link}\u001b\\the page\u001b]8;;\u001b\\.`,
+  "terminal link, closed by a bell": (link) => `See \u001b]8;id=1;${link}\u0007the page\u001b]8;;\u0007.`,
+  "terminal link, escaped": (link) => `printf '\\e]8;;${link}\\e\\\\x\\e]8;;\\e\\\\'`,
+  "mail header": (link) => `List-Unsubscribe: <${link}>\n`,
+  "HTTP header": (link) => `Location: ${link}\n`,
+  "refresh without a name": (link) => `<meta http-equiv="refresh" content="0; ${link}">`,
+  "second of an image set": (link) => `a{background:image-set("a.png" 1x, "${link}" 2x)}`,
+  attribution: (link) => `<img attributionsrc="${link}" src="/a.png">`,
+  "SVG animation": (link) => `<a><animate attributeName="href" values="/a;${link}"/></a>`,
+  "XML entity": (link) => `<!ENTITY x SYSTEM "${link}">`,
+  "Org mode": (link) => `See [[${link}][the page]].`,
+  BBCode: (link) => `See [url=${link}]the page[/url].`,
+  "BBCode image": (link) => `[img]${link}[/img]`,
+  Mermaid: (link) => `click A href "${link}" _blank`,
+};
+
 /** Forms in which only some schemes become links. */
 const BARE_FORMS: Readonly<Record<string, (link: string) => string>> = {
   bare: (link) => `Go to ${link} now.`,
@@ -58,11 +87,16 @@ const AT_HOST: Readonly<Record<string, (host: string) => string>> = {
   "hex entities": (host) => `https&#x3a;&#x2F;&#47;${host}/x`,
 };
 
-/** Spellings that work only where any text is a link. */
-const AT_HOST_IN_PLACE: Readonly<Record<string, (host: string) => string>> = {
+/** Spellings without a scheme. */
+const AT_HOST_BY_SLASHES: Readonly<Record<string, (host: string) => string>> = {
   "protocol-relative": (host) => `//${host}/x.png`,
   "protocol-relative, backslashes": (host) => `\\\\${host}/x.png`,
   "one backslash": (host) => `/\\${host}/x.png`,
+};
+
+/** Spellings that work only where any text is a link. */
+const AT_HOST_IN_PLACE: Readonly<Record<string, (host: string) => string>> = {
+  ...AT_HOST_BY_SLASHES,
   "scheme, one slash": (host) => `https:/${host}/x`,
   "scheme, backslashes": (host) => `https:\\\\${host}\\x`,
   "entity slashes": (host) => `&sol;&#47;${host}/x`,
@@ -147,6 +181,16 @@ const combineInPlace = (links: Readonly<Record<string, string>>): readonly LinkS
 
 /** Links in all forms that must be found if only `ok` and its subdomains are allowed. */
 export const harmfulLinks = (ok: string, evil: string): readonly LinkSample[] => [
+  ...combine(MARKUP_FORMS, {
+    ...at(evil, {
+      ...AT_HOST_BY_SLASHES,
+      plain: (host) => `https://${host}`,
+      "mixed case": (host) => `hTTps://${host}`,
+    }),
+    javascript: "javascript:alert(1)",
+    data: "data:text/html,x",
+    userinfo: `https://${ok}@${evil}/x`,
+  }),
   ...combine({ ...FORMS, ...BARE_FORMS }, { ...at(evil, AT_HOST), ...HARMFUL(ok, evil), ...www(evil) }),
   ...combineInPlace({ ...at(evil, AT_HOST_IN_PLACE), ...HARMFUL_IN_PLACE }),
   ...combine(
@@ -157,6 +201,14 @@ export const harmfulLinks = (ok: string, evil: string): readonly LinkSample[] =>
 
 /** Links in all forms that must not be found. */
 export const allowedLinks = (ok: string): readonly LinkSample[] => [
+  ...combine(MARKUP_FORMS, {
+    ...at(ok, {
+      plain: (host) => `https://${host}`,
+      path: (host) => `https://${host}/x?a=b#c`,
+      "protocol-relative": (host) => `//${host}/x`,
+    }),
+    relative: "/docs/a.html",
+  }),
   ...combine({ ...FORMS, ...BARE_FORMS }, at(ok, AT_HOST)),
   ...combineInPlace({ ...at(ok, AT_HOST_IN_PLACE), ...ALLOWED_IN_PLACE(ok) }).filter((one) => !isEscaped(one)),
 ];

@@ -9,6 +9,9 @@ const BEGIN_WWW = "(?i)(?<![a-z0-9@/.-])www\\.";
 const BARE = "[^\\s<>\"'`|\\x00-\\x1f]";
 /** The last character: not punctuation, a backslash before a quote, or the slash that ends a comment. */
 const BARE_LAST = "(?:[^\\s<>\"'`|\\x00-\\x1f.,;:!?\\u2026)\\]}*_~\\\\/-]|(?<![*])/)";
+/** From the host up to a bracket after which code or attributes follow: `f"[a](https://example.com/x){b}"`. */
+const UP_TO_BRACE = `[^\\s<>"'\`|\\x00-\\x1f/?#]*(?:[/?#](?:[^\\s<>"'\`|\\x00-\\x1f)]|\\)(?!\\{))*)?${BARE_LAST}`;
+const BEFORE_BRACE = /^(?:[a-z]+:)?[/\\]{2}[^/?#]*[/?#][^]*?(?=\)\{)/i;
 
 /** Inside the path or query of another link, so that the position is not the start of a link of its own. */
 const IN_LINK =
@@ -28,7 +31,7 @@ const UP_TO_PATH = /^[^\s/?#]*[^\s/?#.]\//;
 /** A host after `//`, which some readers turn into a link. A path is required, since programs start comments with `//`. */
 const WITHOUT_SCHEME = `(?i)(?<![a-z0-9_:/\\\\])//(?:[a-z0-9_-]+\\.)+[a-z]{2,}(?::\\d+)?/${BARE}*${BARE_LAST}`;
 
-const withScheme = (link: string): string => (link.startsWith("www.") ? `https://${link}` : link);
+const withScheme = (link: string): string => (/^www\./i.test(link) ? `https://${link}` : link);
 
 /** An `@` and no letter or digit of the host after it yet. */
 const AWAITED_HOST = /@[^0-9A-Za-z@]*$/;
@@ -55,14 +58,24 @@ const goesOnAway = (value: string, before: string, settings: LinkSettings): bool
 /** Rules for bare links, which many clients turn into links. */
 export const bareRules = (settings: LinkSettings): readonly PatternRule[] => {
   const bare = (link: string, before: string): boolean => !IN_LINK.test(before) && leadsAway(link, settings);
+  const whole = (link: string, before: string): boolean => {
+    const [cut] = BEFORE_BRACE.exec(link) ?? [];
+    return bare(link, before) && (cut === undefined || !leadsAway(cut, settings));
+  };
   const goesOn = (value: string, before: string): boolean => goesOnAway(value, before, settings);
   return [
-    { id: "LINK", pattern: `${BEGIN}${BARE}*${BARE_LAST}`, check: bare },
-    {
-      id: "LINK",
-      pattern: `${BEGIN_WWW}${BARE}*${BARE_LAST}`,
-      check: (link, before) => bare(`https://${link}`, before),
-    },
+    ...[BEGIN, BEGIN_WWW].flatMap((begin) => [
+      {
+        id: "LINK",
+        pattern: `${begin}${BARE}*${BARE_LAST}`,
+        check: (link: string, before: string) => whole(withScheme(link), before),
+      },
+      {
+        id: "LINK",
+        pattern: `${begin}${UP_TO_BRACE}`,
+        check: (link: string, before: string) => bare(withScheme(link), before),
+      },
+    ]),
     { id: "LINK", pattern: WITHOUT_SCHEME, check: bare },
     // In angle brackets, only ASCII spaces end a link.
     { id: "LINK", pattern: `(?i)${SCHEMES}:[/\\\\]{2}[^<>"'\`\\x00-\\x20]+`, check: bare, context: "<" },

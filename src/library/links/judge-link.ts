@@ -57,13 +57,25 @@ const upToSign = (link: string): string | undefined => {
   return at < 1 ? undefined : `https://${host.slice(0, host.length - ending.length + at)}`;
 };
 
+const FORBIDDEN_IN_HOST = /[ <>[\]^|]/;
+
+/** The link up to a character that no host contains. For readers that include it, the link leads nowhere. */
+const upToForbidden = (link: string): string | undefined => {
+  const host = HOST.exec(link)?.[1] ?? "";
+  const at = host.search(FORBIDDEN_IN_HOST);
+  return at < 1 ? undefined : `https://${host.slice(0, at)}`;
+};
+
 const isHarmful = (link: string, settings: LinkSettings): boolean => {
   // Browsers remove tabs and line ends, and trim control characters and spaces.
   const bare = link.replaceAll(/[\t\n\r]/g, "").replaceAll(/^[\0- \s]+|[\0- \s]+$/g, "");
   if (bare === "" || NO_HOST.test(bare)) return false;
   if (bare.length > MAX_LINK_LENGTH) return true;
   const url = parse(bare);
-  if (url === undefined) return ABSOLUTE.test(bare);
+  if (url === undefined) {
+    const before = hasDoubtfulHost(bare) ? undefined : upToForbidden(bare);
+    return before === undefined ? ABSOLUTE.test(bare) : isHarmful(before, settings);
+  }
   const { protocol, hostname, port, username, password, search, hash } = url;
   if (search.length + hash.length > settings.maxQueryLength) return true;
   if (username !== "" || password !== "" || hasDoubtfulHost(bare)) return true;

@@ -1,17 +1,18 @@
 import type { PatternRule } from "../../text/patterns/rule.ts";
 import { bareRules } from "./bare-rules.ts";
 import { leadsAway } from "./judge-link.ts";
+import { markupRules } from "./markup-rules.ts";
 import type { LinkSettings } from "./settings.ts";
 
 type Check = NonNullable<PatternRule["check"]>;
 
 const NAMES =
-  "(?:href|src|srcset|imagesrcset|formaction|poster|background|cite|longdesc|ping|manifest|lowsrc|dynsrc|codebase|classid)";
+  "(?:href|src|srcset|imagesrcset|formaction|poster|background|cite|longdesc|ping|manifest|lowsrc|dynsrc|codebase|classid|attributionsrc)";
 /** Attribute names that programs use too, before texts of any length. */
 const COMMON_NAMES = "(?:data|action|code|archive|profile|icon)";
 const ATTRIBUTE = `(?i)(?<![a-z0-9_])${NAMES}\\s*=\\s*`;
 const COMMON_ATTRIBUTE = `(?i)(?<![a-z0-9_])${COMMON_NAMES}\\s*=\\s*`;
-const LISTS = /(?:srcset|ping)\s*=\s*["']?\s*$/i;
+const LISTS = /(?:srcset|ping|attributionsrc)\s*=\s*["']?\s*$/i;
 
 const CSS_ESCAPE = /\\([\da-f]{1,6})[ \t\n\f\r]?/gi;
 const withoutCssEscapes = (text: string): string =>
@@ -50,8 +51,8 @@ const IN_PROGRAM = /\]:\s*\n\s*(?:try|else|finally):$/;
 const DANGEROUS = "(?:javascript|vbscript|data|blob|filesystem|view-source)";
 
 /**
- * Rules for the places of links: bare, Markdown (inline, image, reference, autolink), HTML attributes, CSS, and
- * `refresh`. A pattern determines where a link ends, `leadsAway` whether it is allowed.
+ * Rules for the places of links: bare, Markdown (inline, image, reference, autolink), HTML attributes, CSS,
+ * `refresh`, and other markup. A pattern determines where a link ends, `leadsAway` whether it is allowed.
  */
 export const linkRules = (settings: LinkSettings): readonly PatternRule[] => {
   const judge: Check = (link) => leadsAway(link, settings);
@@ -79,6 +80,7 @@ export const linkRules = (settings: LinkSettings): readonly PatternRule[] => {
   ];
   return [
     ...bareRules(settings),
+    ...markupRules(settings),
     ...within(
       `<(?:[^<>\\n]|${LINE_END})+>?|(?:[^()\\s<]|\\([^()\\n]*\\))(?:[^()\\n]|${LINE_END}|\\([^()\\n]*\\))*`,
       markdown,
@@ -95,6 +97,6 @@ export const linkRules = (settings: LinkSettings): readonly PatternRule[] => {
     ...within("[^ >\"'{}\\[\\]][^ >{}\\[\\]]*", attribute, COMMON_ATTRIBUTE),
     rule("[^ \"'<>]*[^ \"'<>\\\\]", judge, "(?i)[;,\\s\\d\"']url\\s*=\\s*[\"']?\\s*"),
     rule("[^\"')]+", css, "(?i)(?<![a-z0-9_-])url\\(\\s*[\"']?\\s*"),
-    rule("(?:&#?\\w{1,8};|[^\"';])+", css, "(?i)(?:@import|image-set\\()\\s*[\"']\\s*"),
+    rule("(?:&#?\\w{1,8};|[^\"';])+", css, "(?i)(?:@import|image-set\\((?:[^;{}]*,)?)\\s*[\"']\\s*"),
   ];
 };

@@ -42,6 +42,10 @@ describe("a link to a host that is not allowed", () => {
     ["(https://evil.test)", "(#link-removed)"],
     ["<p style='background:url(//evil.test)'>x</p>", "<p style='background:url(#link-removed)'>x</p>"],
     ["[a](https://allowed.example/) [b](https://evil.test)", "[a](https://allowed.example/) [b](#link-removed)"],
+    ['f"[a](https://evil.test/x){b}"', 'f"[a](#link-removed){b}"'],
+    ["(WWW.evil.test/x){a}", "(#link-removed){a}"],
+    ["link://evil.test[a]", "link:#link-removed[a]"],
+    ["\u001b]8;;//evil.test/x\u001b\\a", "\u001b]8;;#link-removed\u001b\\a"],
     ["[1]: https://evil.test/a\n[2]: https://allowed.example/b", "[1]: #link-removed\n[2]: https://allowed.example/b"],
   ])("%j keeps its text", (text, expected) => {
     expect(masked(text)).toBe(expected);
