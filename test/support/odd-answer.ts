@@ -1,4 +1,5 @@
 const CALL = { index: 0, id: "call_1", type: "function", function: { name: "look_up", arguments: '{"city":"Lyon"}' } };
+const CUSTOM_CALL = { index: 2, id: "call_3", type: "custom", custom: { name: "patch", input: "+ x" } };
 const HEAD = {
   id: "chatcmpl-1",
   object: "chat.completion.chunk",
@@ -41,8 +42,13 @@ export const ODD_EVENTS: readonly object[] = [
   chunk({ content: "Hello" }),
   chunk({ content: [{ type: "text", text: " there" }], ...ODD }),
   chunk({ tool_calls: [{ ...CALL, extra_content: { google: { thought_signature: "c2ln" } } }] }),
-  chunk({ tool_calls: [{ index: 1, id: "call_2", type: "function", function: { name: "other", arguments: "" } }] }),
-  chunk({ tool_calls: [{ index: 1, function: { arguments: "{}" } }] }),
+  chunk({
+    tool_calls: [
+      { index: 1, id: "call_2", type: "function", function: { name: "other", arguments: "" } },
+      { index: 1, function: { arguments: "{}" } },
+    ],
+  }),
+  chunk({ tool_calls: [CUSTOM_CALL, { index: 2, custom: { input: "+ y" } }] }),
   chunk({}, { message: { role: "assistant", content: "Hello", tool_calls: [CALL] }, finishReason: "STOP" }),
   chunk({}, { finish_reason: "tool_calls", native_finish_reason: "STOP", stop_reason: "eos" }),
   { ...HEAD, choices: [], usage: USAGE, guardrails: { status: "passed", rail: "mine" } },
@@ -57,7 +63,7 @@ export const ODD_ANSWER: object = {
       index: 0,
       finish_reason: "tool_calls",
       logprobs: LOGPROBS,
-      message: { role: "assistant", content: "Hello", tool_calls: [CALL], ...ODD },
+      message: { role: "assistant", content: "Hello", tool_calls: [CALL, CUSTOM_CALL], ...ODD },
     },
   ],
   usage: USAGE,

@@ -23,12 +23,16 @@ export const REQUESTS: readonly (readonly [string, object])[] = [
         {
           role: "assistant",
           content: null,
-          tool_calls: [{ id: "c_1", type: "function", function: { name: "look_up", arguments: "{}" } }],
+          tool_calls: [
+            { id: "c_1", type: "function", function: { name: "look_up", arguments: "{}" } },
+            { id: "c_2", type: "custom", custom: { name: "patch", input: "+ x" } },
+          ],
           reasoning_content: "hm",
           reasoning_details: [{ type: "reasoning.text", text: "hm" }],
           thinking_blocks: [{ type: "thinking", thinking: "hm", signature: "c2ln" }],
         },
         { role: "tool", tool_call_id: "c_1", content: "found" },
+        { role: "tool", tool_call_id: "c_2", content: "done" },
       ],
       tools: [{ type: "function", function: { name: "look_up", description: "d", parameters: SCHEMA } }],
       tool_choice: { type: "function", function: { name: "look_up" } },
@@ -60,6 +64,8 @@ export const REQUESTS: readonly (readonly [string, object])[] = [
         },
         { type: "function_call", id: "fc_1", call_id: "c_1", name: "look_up", arguments: "{}" },
         { type: "function_call_output", call_id: "c_1", output: [{ type: "input_text", text: "found" }] },
+        { type: "custom_tool_call", id: "ctc_1", call_id: "c_2", name: "patch", input: "+ x" },
+        { type: "custom_tool_call_output", call_id: "c_2", output: "done" },
         {
           role: "user",
           content: [{ type: "input_file", file_data: "data:text/plain;base64,aGk=", filename: "f.txt" }],

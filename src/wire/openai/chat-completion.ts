@@ -1,17 +1,11 @@
-import type { Outcome, ToolCall } from "../../types.ts";
+import type { Outcome } from "../../types.ts";
 import type { Answer } from "../answer.ts";
 import type { AnswerChoice } from "../answer-choice.ts";
 import type { AnswerFrame } from "../wire.ts";
 import { headOf } from "./chat-head.ts";
 import { outcomeToWire } from "../guardrails-field.ts";
 import { chatUsage } from "./chat-usage.ts";
-import { customInput } from "../tool-calls/custom-input.ts";
-
-const callToWire = ({ custom, ...call }: ToolCall): object => {
-  if (custom === undefined) return call;
-  const { function: fn, ...rest } = call;
-  return { ...rest, type: "custom", custom: { name: fn.name, input: customInput(fn.arguments) } };
-};
+import { callToWire } from "./custom-call.ts";
 
 const messageOf = ({ content, reasoning, refusal, toolCalls, thoughts }: AnswerChoice): object => ({
   role: "assistant",

@@ -1,6 +1,8 @@
 /** Calls of functions, which take JSON, and of custom tools, which take any text. */
 export type CallKind = "function_call" | "custom_tool_call";
 
+export const isCallKind = (type: unknown): type is CallKind => type === "function_call" || type === "custom_tool_call";
+
 /** Kinds of items a response is made of. */
 export type ItemKind = "message" | "reasoning" | CallKind;
 

@@ -6,7 +6,9 @@ import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart } from "../../types.ts";
 import { finishReasonOf } from "../finish-reason.ts";
 import { readEvent, type AnswerEvent } from "../answer-event.ts";
-import type { ItemNames } from "./item-names.ts";
+import { CustomArguments } from "../tool-calls/custom-input.ts";
+import { type CallKind, isCallKind, type ItemNames } from "./item-names.ts";
+import { TEXT_FIELDS } from "./output-items.ts";
 import { readResponseUsage } from "./response-usage.ts";
 
 type Output = StageOutput<StreamPart>;
@@ -23,6 +25,8 @@ interface KnownItem {
   hasDeltas: boolean;
   /** Its index among the tool calls. */
   call: number | undefined;
+  /** Of a call of a custom tool. */
+  input: CustomArguments | undefined;
 }
 
 const TEXT_DELTAS: ReadonlyMap<string, "text-delta" | "refusal-delta" | "reasoning-delta"> = new Map([
@@ -79,6 +83,7 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
       case "response.output_item.added":
         return this.#added(event, output);
       case "response.function_call_arguments.delta":
+      case "response.custom_tool_call_input.delta":
         return this.#arguments(event, textOf(event["delta"]), output);
       case "response.reasoning_summary_part.added":
         return countOf(event["summary_index"]) > 0 ? emit("reasoning-delta", "\n\n", output) : undefined;
@@ -103,7 +108,7 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
     const known = this.#items.get(at);
     if (known !== undefined) return known;
     if (this.#items.size >= MAX_ITEMS) throw upstreamError(this.#upstream, "malformed", { detail: "too many items" });
-    const item: KnownItem = { hasDeltas: false, call: undefined };
+    const item: KnownItem = { hasDeltas: false, call: undefined, input: undefined };
     this.#items.set(at, item);
     return item;
   }
@@ -120,21 +125,35 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
     const { type, id } = item;
     const isNew = !this.#items.has(countOf(event["output_index"]));
     const known = this.#item(event);
-    if (!isNew || (type !== "message" && type !== "reasoning" && type !== "function_call")) return;
+    if (!isNew || (type !== "message" && type !== "reasoning" && !isCallKind(type))) return;
     this.#names?.note(type, id);
-    if (type !== "function_call") return;
-    known.call = this.#calls;
-    this.#calls += 1;
-    const [callId, name, text] = [textOf(item["call_id"]), textOf(item["name"]), textOf(item["arguments"])];
-    known.hasDeltas ||= text !== "";
-    output.enqueue({ type: "tool-call-delta", choice: 0, index: known.call, id: callId, name, text });
+    if (isCallKind(type)) this.#open(known, type, item, output);
   }
 
-  #arguments(event: JsonRecord, text: string, output: Output): void {
-    const { call } = this.#item(event);
-    if (call === undefined || text === "") return;
-    this.#item(event).hasDeltas = true;
-    output.enqueue({ type: "tool-call-delta", choice: 0, index: call, text });
+  #open(known: KnownItem, kind: CallKind, item: JsonRecord, output: Output): void {
+    const index = this.#calls;
+    this.#calls += 1;
+    known.call = index;
+    if (kind === "custom_tool_call") known.input = new CustomArguments();
+    const [id, name, raw] = [textOf(item["call_id"]), textOf(item["name"]), textOf(item[TEXT_FIELDS[kind]])];
+    known.hasDeltas ||= raw !== "";
+    const opening = { id, name, ...(known.input === undefined ? {} : { custom: true as const }) };
+    const text = known.input?.feed(raw) ?? raw;
+    output.enqueue({ type: "tool-call-delta", choice: 0, index, ...opening, text });
+  }
+
+  #arguments(event: JsonRecord, raw: string, output: Output): void {
+    const known = this.#item(event);
+    const { call, input } = known;
+    if (call === undefined || raw === "") return;
+    known.hasDeltas = true;
+    output.enqueue({ type: "tool-call-delta", choice: 0, index: call, text: input?.feed(raw) ?? raw });
+  }
+
+  /** A call of a custom tool is over. */
+  #closed({ call, input }: KnownItem, output: Output): void {
+    const text = input?.end() ?? "";
+    if (call !== undefined && text !== "") output.enqueue({ type: "tool-call-delta", choice: 0, index: call, text });
   }
 
   #done(event: JsonRecord, output: Output): void {
@@ -143,6 +162,7 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
     const known = this.#item(event);
     const { id, encrypted_content: data } = item;
     if (!known.hasDeltas) this.#whole(item, event, output);
+    this.#closed(known, output);
     if (item["type"] !== "reasoning") return;
     const state = encryptedThought({ type: "reasoning.encrypted", data, id, format: OPENAI_ENCRYPTED });
     if (state !== undefined) output.enqueue({ type: "thought-state", choice: 0, state });
@@ -150,11 +170,12 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
 
   /** An item that arrived in one piece. */
   #whole(item: JsonRecord, event: JsonRecord, output: Output): void {
-    if (item["type"] === "function_call") return this.#arguments(event, textOf(item["arguments"]), output);
-    if (item["type"] === "reasoning") {
+    const { type } = item;
+    if (isCallKind(type)) return this.#arguments(event, textOf(item[TEXT_FIELDS[type]]), output);
+    if (type === "reasoning") {
       return emit("reasoning-delta", textsIn(item["summary"]) || textsIn(item["content"]), output);
     }
-    if (item["type"] !== "message") return;
+    if (type !== "message") return;
     for (const part of listOf(item["content"]).map(recordOf)) {
       if (part["type"] === "output_text") emit("text-delta", textOf(part["text"]), output);
       else if (part["type"] === "refusal") emit("refusal-delta", textOf(part["refusal"]), output);

@@ -9,6 +9,9 @@ import {
   withoutFields,
   type Writable,
 } from "../request-text.ts";
+import { customArguments, customInput } from "../tool-calls/custom-input.ts";
+import { type CallKind, isCallKind } from "./item-names.ts";
+import { TEXT_FIELDS } from "./output-items.ts";
 
 type Message = Writable;
 
@@ -18,7 +21,6 @@ const REFUSAL = { texts: ["type", "refusal"] };
 const IMAGE = { texts: ["type", "image_url", "detail", "file_id"] };
 const FILE = { texts: ["type", "file_data", "file_url", "file_id", "filename"] };
 const MESSAGE = { texts: ["type", "role"], lists: ["content"], names: NAMES };
-const CALL = { texts: ["type", "call_id", "name", "arguments"], names: NAMES };
 const OUTPUT = { texts: ["type", "call_id"], lists: ["output"], names: NAMES };
 
 /** The API's fields for what a chat has in one URL. */
@@ -56,6 +58,14 @@ const speakerOf = (type: string): string => {
 
 const OUTPUTS: readonly string[] = ["function_call_output", "custom_tool_call_output"];
 
+const callOf = (places: TextPlaces, item: Writable, kind: CallKind): object => {
+  const field = TEXT_FIELDS[kind];
+  const text = textOf(item[field]);
+  const isCustom = kind === "custom_tool_call";
+  const write = (json: string): void => void (item[field] = isCustom ? customInput(json) : json);
+  return places.call(item["call_id"], item["name"], isCustom ? customArguments(text) : text, write);
+};
+
 const messageOf = (places: TextPlaces, items: unknown[], index: number): Message => {
   const item = items[index];
   if (!isRecord(item)) throw new RequestError("input must be a text or a list of items", "input");
@@ -64,10 +74,8 @@ const messageOf = (places: TextPlaces, items: unknown[], index: number): Message
   if (type === "message" && hasOnly(item, MESSAGE)) {
     return { role: item["role"], names, ...contentOf(places, item, "content") };
   }
-  if (type === "function_call" && hasOnly(item, CALL)) {
-    const write = (json: string): void => void ((item as Writable)["arguments"] = json);
-    const call = places.call(item["call_id"], item["name"], textOf(item["arguments"]), write);
-    return { role: "assistant", names, content: null, tool_calls: [call] };
+  if (isCallKind(type) && hasOnly(item, { texts: ["type", "call_id", "name", TEXT_FIELDS[type]], names: NAMES })) {
+    return { role: "assistant", names, content: null, tool_calls: [callOf(places, item, type)] };
   }
   if (OUTPUTS.includes(type) && hasOnly(item, OUTPUT)) {
     const id = textOf(item["call_id"]);

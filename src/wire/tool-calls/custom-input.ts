@@ -1,9 +1,29 @@
 import { JsonReader } from "../../text/views/json-reader.ts";
 
-// A custom tool takes any text instead of JSON. Its calls have arguments nevertheless, so that rails read them like others.
+// A custom tool takes any text instead of JSON. Inside, its calls have arguments nevertheless, so that rails read and rewrite
+// them like others, whichever wire they came from and leave on.
 
 /** The arguments of a custom tool's call with this text. */
 export const customArguments = (input: string): string => JSON.stringify({ input });
+
+/** Writes the arguments of a custom tool's call as its text arrives. Text after the end is dropped. */
+export class CustomArguments {
+  #next = '{"input":"';
+  #isOver = false;
+
+  feed(text: string): string {
+    if (this.#isOver) return "";
+    const start = this.#next;
+    this.#next = "";
+    return start + JSON.stringify(text).slice(1, -1);
+  }
+
+  end(): string {
+    const rest = this.#isOver ? "" : `${this.feed("")}"}`;
+    this.#isOver = true;
+    return rest;
+  }
+}
 
 const OPENING = /^\s*\{\s*"input"\s*:\s*"/;
 

@@ -2,6 +2,7 @@ import { optional } from "../../json.ts";
 import type { ToolCallDelta, ToolCallState } from "../../types.ts";
 import { ChunkError } from "../chunk-error.ts";
 import { CallArguments, EMPTY_ARGUMENTS } from "./call-arguments.ts";
+import { CustomArguments } from "./custom-input.ts";
 
 /** The part of one tool call in one delta. */
 export interface ToolCallPiece {
@@ -10,6 +11,8 @@ export interface ToolCallPiece {
   readonly id: string | undefined;
   readonly name: string | undefined;
   readonly text: string;
+  /** Whether it calls a custom tool: the text is not JSON. */
+  readonly isCustom: boolean;
   readonly state: ToolCallState | undefined;
 }
 
@@ -19,6 +22,8 @@ export class OpenToolCall {
   id: string | undefined;
   name = "";
   readonly #arguments = new CallArguments();
+  /** Of a custom tool. */
+  #input: CustomArguments | undefined;
   #state: ToolCallState | undefined;
   #signed = false;
   #started = false;
@@ -51,8 +56,10 @@ export class OpenToolCall {
     return this.#arguments.repeats(text);
   }
 
-  add({ id, name, text, state }: ToolCallPiece): void {
+  add({ id, name, text: raw, isCustom, state }: ToolCallPiece): void {
     this.id ??= id;
+    if (isCustom) this.#input ??= new CustomArguments();
+    const text = this.#input?.feed(raw) ?? raw;
     if (name !== undefined) this.#addName(name);
     // Some providers repeat the whole call when it is complete.
     const isAgain = this.isComplete && (id !== undefined || name !== undefined) && this.repeats(text);
@@ -83,10 +90,14 @@ export class OpenToolCall {
     if (this.name === "") return undefined;
     const [text, state] = [this.#arguments.take(), this.#state];
     if (this.#started && text === "" && state === undefined) return undefined;
-    const opening = this.#started ? {} : { ...optional("id", this.id), name: this.name };
+    const opening = this.#started ? {} : this.#opening;
     this.#state = undefined;
     this.#started = true;
     return { type: "tool-call-delta", choice, index: this.index, ...opening, text, ...optional("state", state) };
+  }
+
+  get #opening(): Pick<ToolCallDelta, "id" | "name" | "custom"> {
+    return { ...optional("id", this.id), name: this.name, ...(this.#input === undefined ? {} : { custom: true }) };
   }
 
   /**
@@ -95,7 +106,7 @@ export class OpenToolCall {
    */
   rest(choice: number, isCut: boolean): ToolCallDelta | undefined {
     if (this.name === "") throw new ChunkError("a tool call has no name");
-    if (!this.hasArguments && !isCut) this.#addText(EMPTY_ARGUMENTS);
+    if (!isCut) this.#addText(this.#input?.end() ?? (this.hasArguments ? "" : EMPTY_ARGUMENTS));
     this.#arguments.end();
     return this.settled(choice);
   }

@@ -24,13 +24,14 @@ const argumentsOf = (value: unknown): string => {
 };
 
 const pieceOf = (call: JsonRecord): ToolCallPiece => {
-  const fn = isRecord(call["function"]) ? call["function"] : call;
-  const { index } = call;
+  const { index, custom } = call;
+  const fn = [call["function"], custom].find(isRecord) ?? call;
   return {
     place: (typeof index === "string" && index.length <= 64) || typeof index === "number" ? String(index) : undefined,
     id: idOf(call["id"]),
     name: textOf(fn["name"]).trim() || undefined,
     text: argumentsOf(fn["arguments"] ?? fn["parameters"] ?? fn["input"]),
+    isCustom: fn === custom,
     // LiteLLM uses a different name.
     state: toolCallState(call["extra_content"]) ?? toolCallState({ google: call["provider_specific_fields"] }),
   };

@@ -52,6 +52,14 @@ const CALL = {
   name: "look_up",
   arguments: "{}",
 };
+const CUSTOM_CALL = {
+  id: "ctc_1",
+  type: "custom_tool_call",
+  status: "completed",
+  call_id: "call_3",
+  name: "apply_patch",
+  input: "+ x",
+};
 const HOSTED = { id: "ws_1", type: "web_search_call", status: "completed", action: { type: "search", query: "words" } };
 const RESPONSE = {
   id: "resp_1",
@@ -63,7 +71,7 @@ const RESPONSE = {
   incomplete_details: null,
   instructions: "be kind",
   metadata: { key: "value" },
-  output: [THOUGHT, MESSAGE, HOSTED, CALL],
+  output: [THOUGHT, MESSAGE, HOSTED, CALL, CUSTOM_CALL],
   tools: [{ type: "function", name: "look_up", description: "d", parameters: { type: "object" } }],
   tool_choice: "auto",
   text: { format: { type: "text" } },
@@ -97,6 +105,11 @@ const RESPONSE_EVENTS: readonly object[] = [
   { type: "response.output_item.done", output_index: 4, item: { ...MESSAGE, id: "msg_2" } },
   { type: "response.output_item.done", output_index: 5, item: { ...THOUGHT, id: "rs_2" } },
   { type: "response.output_item.done", output_index: 6, item: { ...CALL, id: "fc_2", call_id: "call_2" } },
+  { type: "response.output_item.added", output_index: 7, item: { ...CUSTOM_CALL, input: "" } },
+  { type: "response.custom_tool_call_input.delta", output_index: 7, item_id: "ctc_1", delta: "+ x" },
+  { type: "response.custom_tool_call_input.done", output_index: 7, item_id: "ctc_1", input: "+ x" },
+  { type: "response.output_item.done", output_index: 7, item: CUSTOM_CALL },
+  { type: "response.output_item.done", output_index: 8, item: { ...CUSTOM_CALL, id: "ctc_2", call_id: "call_4" } },
   { type: "response.completed", response: RESPONSE },
 ];
 

@@ -8,7 +8,7 @@ import { IGNORED_IN_MESSAGES } from "./ignored-fields.ts";
 import { allMediaLengths, mediaLength } from "../media.ts";
 import { withThoughtsApart } from "./thought-parts.ts";
 import type { ChatMessage } from "../../../types.ts";
-import { customArguments } from "../../../wire/tool-calls/custom-input.ts";
+import { asFunctionCall } from "../../../wire/openai/custom-call.ts";
 import type { GatewayLimits } from "../../gateway-options.ts";
 
 /** Data that only the provider can read. Restricted to base64, so it cannot contain prose; rails read it like any text. */
@@ -29,14 +29,6 @@ const stateOfLiteLlm = v.pipe(
     thought_signature === undefined ? undefined : { google: { thought_signature } },
   ),
 );
-
-/** Converts a call of a custom tool to one of a function, as which rails read it. */
-const asFunctionCall = (call: unknown): unknown => {
-  const { custom, ...others } = recordOf(call);
-  const { name, input } = recordOf(custom);
-  if (typeof input !== "string") return call;
-  return { ...others, type: "function", function: { name, arguments: customArguments(input) } };
-};
 
 const toolCall = v.pipe(
   v.unknown(),
