@@ -21,26 +21,27 @@ import { retrying } from "../http/retry.ts";
 import type { UpstreamAnswer, Transport } from "../http/transport.ts";
 import type { Upstream } from "../http/upstream-error.ts";
 
-export interface RemoteModelOptions {
+/** How a server is called. */
+export interface CallWay {
+  readonly transport: Transport;
+  /** The body of a call. */
+  body(request: ModelRequest, stream: boolean): Readonly<Record<string, unknown>>;
+  /** Another way, without what the server refused with this error, or by another path. Undefined if there is none. */
+  instead?(error: ProviderError): CallWay | undefined;
+}
+
+export interface RemoteModelOptions extends CallWay {
   readonly upstream: Upstream;
   readonly model: string;
   /** The host of the model. Absent for a binding. */
   readonly host?: string;
   readonly limits: CallLimits;
   readonly runtime: Runtime;
-  readonly transport: Transport;
   readonly reader: AnswerReader;
-  /** The body of a call. */
-  body(request: ModelRequest, stream: boolean): Readonly<Record<string, unknown>>;
-  /**
-   * Called with the error of a failed request. Returns true if the next attempt will omit what was refused, or use
-   * another path.
-   */
-  adaptTo?(error: ProviderError): boolean;
 }
 
-/** How many attempts of one request may adapt to what a server refuses. */
-const MAX_ADAPTATIONS = 3;
+/** How many ways one request may try. */
+const MAX_WAYS = 3;
 
 /** Reports that the decoder has seen the end of the answer, which may be before the end of the body. */
 const atEnd = (onEnd: () => void): Stage<StreamPart> => ({
@@ -94,28 +95,32 @@ const partsOf = async (
 
 /**
  * A model behind a connection: sends requests, retries failures before the first part, decodes answers. Bytes, events
- * and parts share one pull, so there is no stream hop.
+ * and parts share one pull, so there is no stream hop. A way that a server answered is kept for later requests: it says
+ * something about the server, and a request that is refused in every way changes nothing for others.
  */
 export const remoteModel = (options: RemoteModelOptions): LanguageModel => {
-  const { upstream, model, limits, runtime, transport } = options;
+  const { upstream, model, limits, runtime } = options;
   const { name: provider } = upstream;
+  let way: CallWay = options;
   const call = <T>(
     request: ModelRequest,
     stream: boolean,
     read: (parts: Pull<StreamPart>) => Promise<T>,
   ): Promise<T> => {
     const { signal, fetch } = request;
-    const ask = async (tries: number): Promise<T> => {
+    const ask = async (current: CallWay, ways: number): Promise<T> => {
       try {
-        const answer = await transport(options.body(request, stream), { signal, fetch });
-        return await read(await partsOf(options, answer, signal));
+        const answer = await current.transport(current.body(request, stream), { signal, fetch });
+        const result = await read(await partsOf(options, answer, signal));
+        if (ways < MAX_WAYS) way = current;
+        return result;
       } catch (error) {
-        const isAdapted = error instanceof ProviderError && options.adaptTo?.(error) === true;
-        if (!isAdapted || tries === 1) throw error;
-        return ask(tries - 1);
+        const other = error instanceof ProviderError && ways > 1 ? current.instead?.(error) : undefined;
+        if (other === undefined) throw error;
+        return ask(other, ways - 1);
       }
     };
-    return retrying({ maxRetries: limits.maxRetries, runtime, signal }, () => ask(MAX_ADAPTATIONS));
+    return retrying({ maxRetries: limits.maxRetries, runtime, signal }, () => ask(way, MAX_WAYS));
   };
   return {
     provider,

@@ -1,5 +1,5 @@
 import type { ModelConfig } from "../../config/config-types.ts";
-import { recordOf } from "../../json.ts";
+import { optional, recordOf } from "../../json.ts";
 import type { ChatMessage, ToolCall } from "../../types.ts";
 import type { ModelParams, ModelRequest } from "../language-model.ts";
 import { PLACES } from "../parameter-names.ts";
@@ -86,6 +86,12 @@ const strictTurn = (message: ChatMessage): readonly ChatMessage[] => {
   return Object.keys(other).length === 0 ? [] : [{ ...turn, content: null }];
 };
 
+const paramsFor = ({ reasons, takesCompletionLimit }: ServerCapabilities, params: ModelParams): ModelParams => {
+  if (reasons) return reasoningParams(params);
+  const { max_completion_tokens: limit, ...others } = params;
+  return takesCompletionLimit ? params : { ...optional("max_tokens", limit), ...others };
+};
+
 /** The body of a call, with what the server accepts. */
 export const openaiBody = (
   config: ModelConfig,
@@ -100,7 +106,7 @@ export const openaiBody = (
   return {
     model: config.model,
     ...(config.mode === "text" ? { prompt: completionPrompt(messages) } : { messages }),
-    ...(server.reasons ? reasoningParams(params) : params),
+    ...paramsFor(server, params),
     ...(stream ? { stream: true } : {}),
     ...(stream && server.takesUsage ? { stream_options: { include_usage: true } } : {}),
   };

@@ -9,10 +9,10 @@ import { OPENAI_ENGINES, type OpenAIEngine, UNKNOWN_ENGINE } from "./openai-engi
 import { openaiBody } from "./openai-body.ts";
 import { isReasoningModel } from "./reasoning-model.ts";
 import { chatReader } from "../../wire/openai/chat-reader.ts";
-import { ServerCapabilities } from "./server-capabilities.ts";
+import { assumedCapabilities, capabilitiesAfter, type ServerCapabilities } from "./server-capabilities.ts";
 import { withOwnNames } from "../parameter-names.ts";
 import { type Parameters, parameterError, readEnv, textParameter, textsParameter } from "../parameters.ts";
-import { remoteModel } from "../remote-model.ts";
+import { type CallWay, remoteModel } from "../remote-model.ts";
 import { modelUpstream } from "../../http/upstream-error.ts";
 
 /** The URL of a model with this API, and its credentials. */
@@ -33,6 +33,22 @@ const accountHeaders = (parameters: Parameters): Readonly<Record<string, string>
   ...optional("openai-project", textParameter(parameters, "project")),
 });
 
+/** The calls of a model, at its URL and below `/v1` of it. */
+interface Calls {
+  readonly config: ModelConfig;
+  readonly asWritten: Transport;
+  readonly below: Transport;
+}
+
+const callWay = (calls: Calls, server: ServerCapabilities): CallWay => ({
+  transport: server.usesV1Path ? calls.below : calls.asWritten,
+  body: (request, stream) => openaiBody(calls.config, request, server, stream),
+  instead(error) {
+    const other = capabilitiesAfter(server, error);
+    return other === undefined ? undefined : callWay(calls, other);
+  },
+});
+
 /** A model at an endpoint that speaks the OpenAI API. */
 export const openaiModelAt = (config: ModelConfig, runtime: Runtime, endpoint: OpenAIEndpoint): LanguageModel => {
   const { engine, model, mode, parameters } = config;
@@ -44,19 +60,16 @@ export const openaiModelAt = (config: ModelConfig, runtime: Runtime, endpoint: O
   const headers = buildHeaders(config, { ...endpoint.headers, ...accountHeaders(parameters) });
   const callAt = (call: string): Transport =>
     httpTransport({ upstream, url: resolvePath(endpoint.base, call, query), headers, limits, runtime });
-  const [asWritten, below] = [callAt(path), callAt(`v1/${path}`)];
+  const calls = { config, asWritten: callAt(path), below: callAt(`v1/${path}`) };
   const takesUsage = parameters["include_usage_in_stream"] !== false;
-  const capabilities = new ServerCapabilities(endpoint.base, { takesUsage, reasons });
   return remoteModel({
     upstream,
     model,
     host: endpoint.base.host,
     limits,
     runtime,
-    transport: (body, scope) => (capabilities.usesV1Path ? below : asWritten)(body, scope),
     reader: chatReader(upstream),
-    body: (request, stream) => openaiBody(config, request, capabilities, stream),
-    adaptTo: (error) => capabilities.learnFrom(error),
+    ...callWay(calls, assumedCapabilities(endpoint.base, { takesUsage, reasons })),
   });
 };
 

@@ -1,93 +1,73 @@
 import type { ProviderError } from "../../errors.ts";
-import { errorIn } from "../../http/reported-error.ts";
-import { parseServerJson, recordOf } from "../../json.ts";
 
-/** How servers refuse `stream_options` that they do not know. */
-const REFUSES_USAGE = /stream_options|include_usage/;
-
-/** How servers refuse fields for reasoning that they do not know. */
-const REFUSES_THOUGHTS = /reasoning(?:_content|_details)?\b|thinking_blocks|extra_content/;
-
-/** How LM Studio reports an unknown path, with status 200. */
-const NOT_HERE = /unexpected endpoint/i;
-
-/** Parameters that only models without reasoning accept. */
-const OF_PLAIN_MODELS: ReadonlySet<unknown> = new Set(["max_tokens", "stop", "temperature"]);
-
-/**
- * Whether a reasoning model refused such a parameter. Read from fields, not from the message, which may repeat what a
- * client wrote.
- */
-const refusesPlainParameter = (detail: string): boolean => {
-  const { code, param } = recordOf(errorIn(parseServerJson(detail)));
-  return (code === "unsupported_parameter" || code === "unsupported_value") && OF_PLAIN_MODELS.has(param);
-};
+/** What a server accepts. */
+export interface ServerCapabilities {
+  /** `stream_options`, which request usage in a stream. */
+  readonly takesUsage: boolean;
+  /** Reasoning and signatures of assistant turns. */
+  readonly takesThoughts: boolean;
+  /** `max_completion_tokens`. Without it, the same limit is `max_tokens`. */
+  readonly takesCompletionLimit: boolean;
+  /** The role `developer`. Without it, the same message has the role `system`. */
+  readonly takesDeveloper: boolean;
+  /** Whether it only accepts the parameters of a reasoning model. */
+  readonly reasons: boolean;
+  /** Whether its URL has no path, so that calls may be below `/v1`. */
+  readonly isBare: boolean;
+  /** Whether its calls are below `/v1`, although its URL does not say so. */
+  readonly usesV1Path: boolean;
+}
 
 /** Hosts of OpenAI's models. They never return reasoning, refuse fields for it, and know the role `developer`. */
 const OPENAI_HOSTS = /(?:^|\.)(?:openai\.com|openai\.azure\.com|cognitiveservices\.azure\.com)$/;
 
-/** What is known about a server before the first call. */
-export interface GivenCapabilities {
-  /** Whether the config allows requesting usage in a stream. */
-  readonly takesUsage: boolean;
-  /** Whether the name of the model is that of a reasoning model. A deployment may have any name. */
-  readonly reasons: boolean;
-}
-
 /**
- * What is learned about a server from the requests that it refuses, for later calls. It is not the state of a request.
+ * What is assumed of a server before the first call.
+ *
+ * @param given - whether the config allows requesting usage, and whether the name of the model is that of a reasoning
+ *   model. A deployment may have any name.
  */
-export class ServerCapabilities {
-  /** Whether it knows the role `developer`. Elsewhere the same message is a system message. */
-  readonly takesDeveloper: boolean;
-  readonly #isBare: boolean;
-  #takesUsage: boolean;
-  #takesThoughts: boolean;
-  #reasons: boolean;
-  #usesV1Path = false;
+export const assumedCapabilities = (
+  { hostname, pathname }: URL,
+  given: Pick<ServerCapabilities, "takesUsage" | "reasons">,
+): ServerCapabilities => {
+  const isOpenAI = OPENAI_HOSTS.test(hostname);
+  return {
+    ...given,
+    takesThoughts: !isOpenAI,
+    takesCompletionLimit: true,
+    takesDeveloper: isOpenAI,
+    isBare: pathname === "/",
+    usesV1Path: false,
+  };
+};
 
-  constructor({ hostname, pathname }: URL, { takesUsage, reasons }: GivenCapabilities) {
-    this.takesDeveloper = OPENAI_HOSTS.test(hostname);
-    this.#isBare = pathname === "/";
-    this.#takesUsage = takesUsage;
-    this.#takesThoughts = !this.takesDeveloper;
-    this.#reasons = reasons;
-  }
+/** How LM Studio reports an unknown path, with status 200. */
+const NOT_HERE = /unexpected endpoint/i;
 
-  get takesUsage(): boolean {
-    return this.#takesUsage;
-  }
+/** How reasoning models refuse a parameter. */
+const REFUSES_PLAIN_MODEL = /Unsupported (?:parameter|value): '(?:max_tokens|stop|temperature)'/;
 
-  get takesThoughts(): boolean {
-    return this.#takesThoughts;
-  }
+/** How servers refuse fields that they do not know. */
+const REFUSALS = {
+  takesUsage: /stream_options|include_usage/,
+  takesThoughts: /reasoning(?:_content|_details)?\b|thinking_blocks|extra_content/,
+  takesCompletionLimit: /max_completion_tokens/,
+};
 
-  /** Whether it only accepts the parameters of a reasoning model. */
-  get reasons(): boolean {
-    return this.#reasons;
-  }
+const FIELDS = Object.keys(REFUSALS) as readonly (keyof typeof REFUSALS)[];
 
-  /** Whether its calls are below `/v1`, although its URL does not say so. */
-  get usesV1Path(): boolean {
-    return this.#usesV1Path;
-  }
-
-  /** Learns from a failed call. Returns whether another attempt may succeed. */
-  learnFrom({ code, status, detail = "" }: ProviderError): boolean {
-    if (this.#isBare && (status === 404 || NOT_HERE.test(detail))) {
-      // If that path fails as well, the URL was right, and something else was not found.
-      this.#usesV1Path = !this.#usesV1Path;
-      return this.#usesV1Path;
-    }
-    if (code !== "bad_request") return false;
-    if (!this.#reasons && refusesPlainParameter(detail)) {
-      this.#reasons = true;
-      return true;
-    }
-    const usage = this.#takesUsage && REFUSES_USAGE.test(detail);
-    const thoughts = this.#takesThoughts && REFUSES_THOUGHTS.test(detail);
-    this.#takesUsage &&= !usage;
-    this.#takesThoughts &&= !thoughts;
-    return usage || thoughts;
-  }
-}
+/** The capabilities of a server that failed like this, or undefined if the error does not contradict the assumed ones. */
+export const capabilitiesAfter = (
+  assumed: ServerCapabilities,
+  { code, status, detail = "" }: ProviderError,
+): ServerCapabilities | undefined => {
+  const isElsewhere = assumed.isBare && (status === 404 || NOT_HERE.test(detail));
+  if (isElsewhere) return assumed.usesV1Path ? undefined : { ...assumed, usesV1Path: true };
+  if (code !== "bad_request") return undefined;
+  if (!assumed.reasons && REFUSES_PLAIN_MODEL.test(detail)) return { ...assumed, reasons: true };
+  const refused = FIELDS.filter((field) => assumed[field] && REFUSALS[field].test(detail));
+  return refused.length === 0
+    ? undefined
+    : { ...assumed, ...Object.fromEntries(refused.map((field) => [field, false])) };
+};

@@ -32,49 +32,75 @@ describe("a server that rejects stream_options", () => {
   });
 });
 
+const ANSWER = { choices: [{ index: 0, message: { role: "assistant", content: "ok" }, finish_reason: "stop" }] };
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** A model at a server that refuses some bodies, and the bodies that it got. */
+const modelRefusing = (refusalOf: (body: Body) => object | undefined) => {
+  const bodies: Body[] = [];
+  const runtime = runtimeWith(async (request) => {
+    const body = (await request.json()) as Body;
+    bodies.push(body);
+    const refusal = refusalOf(body);
+    return refusal === undefined ? Response.json(ANSWER) : Response.json(refusal, { status: 400 });
+  });
+  const parameters = { base_url: "http://localhost:8080/v1", max_retries: 0 };
+  return { model: createModel(modelConfig({ parameters }), runtime), bodies };
+};
+
+const unsupported = (param: string) => ({
+  error: { message: `Unsupported parameter: '${param}' is not supported with this model.`, code: null, param: null },
+});
+
 describe("a deployment whose name does not say that its model reasons", () => {
-  const answer = { choices: [{ index: 0, message: { role: "assistant", content: "ok" }, finish_reason: "stop" }] };
-  const refusal = (code: string, param: string) =>
-    Response.json({ error: { message: "refused", type: "invalid_request_error", param, code } }, { status: 400 });
+  const params = { temperature: 0, stop: ["x"], max_tokens: 5 };
 
-  /** The bodies of two requests to a server that refuses the first body. */
-  const bodiesAfter = async (refused: Response) => {
-    const bodies: Record<string, unknown>[] = [];
-    const runtime = runtimeWith(async (request) => {
-      bodies.push((await request.json()) as Record<string, unknown>);
-      return bodies.length === 1 ? refused : Response.json(answer);
-    });
-    const model = createModel(modelConfig({ parameters: { max_retries: 0 } }), runtime);
-    const params = { temperature: 0, stop: ["x"], max_tokens: 5 };
-    await model.generate(ask("Hi", { params }));
-    await model.generate(ask("Hi", { params }));
-    return bodies;
-  };
+  it.each(["max_tokens", "temperature", "stop"])(
+    "gets the parameters of such a model once it has refused %s",
+    async (param) => {
+      const { model, bodies } = modelRefusing((body) => (param in body ? unsupported(param) : undefined));
+      await model.generate(ask("Hi", { params }));
+      await model.generate(ask("Hi", { params }));
+      expect(bodies[0]).toMatchObject(params);
+      expect(bodies.slice(1).map((body) => Object.keys(body).sort())).toEqual(
+        Array.from({ length: 2 }, () => ["max_completion_tokens", "messages", "model"]),
+      );
+    },
+  );
 
-  it.each([
-    ["unsupported_parameter", "max_tokens"],
-    ["unsupported_value", "temperature"],
-    ["unsupported_parameter", "stop"],
-  ])("is asked again with the parameters of such a model after %s of %s", async (code, param) => {
-    const [first, ...others] = await bodiesAfter(refusal(code, param));
-    expect(first).toMatchObject({ temperature: 0, stop: ["x"], max_tokens: 5 });
-    expect(others).toHaveLength(2);
-    for (const body of others) {
-      expect(body).toMatchObject({ max_completion_tokens: 5 });
-      expect(Object.keys(body)).not.toEqual(expect.arrayContaining(["temperature"]));
-      expect(Object.keys(body)).not.toEqual(expect.arrayContaining(["stop"]));
-    }
+  it("is not asked again if it refuses another parameter", async () => {
+    const { model, bodies } = modelRefusing(() => unsupported("parallel_tool_calls"));
+    await expect(model.generate(ask("Hi", { params }))).rejects.toMatchObject({ code: "bad_request" });
+    expect(bodies).toHaveLength(1);
+  });
+});
+
+describe("a server that does not know max_completion_tokens", () => {
+  it("gets max_tokens", async () => {
+    const refusal = { detail: [{ type: "extra_forbidden", loc: ["body", "max_completion_tokens"] }] };
+    const { model, bodies } = modelRefusing((body) => ("max_completion_tokens" in body ? refusal : undefined));
+    await model.generate(ask("Hi", { params: { max_completion_tokens: 5 } }));
+    expect(bodies[1]).toMatchObject({ max_tokens: 5 });
+    expect(bodies[1]).not.toHaveProperty("max_completion_tokens");
+  });
+});
+
+describe("what a server accepts", () => {
+  it("is learned by requests that began at the same time", async () => {
+    const { model, bodies } = modelRefusing((body) => ("stop" in body ? unsupported("stop") : undefined));
+    await Promise.all([1, 2, 3].map(() => model.generate(ask("Hi", { params: { stop: ["x"] } }))));
+    expect(bodies.filter((body) => !("stop" in body))).toHaveLength(3);
   });
 
-  it("is not learned from what a message repeats of a request", async () => {
-    const message = "Unsupported parameter: 'max_tokens' is not supported with this model";
-    const refused = Response.json({ error: { message, param: "metadata", code: "invalid_value" } }, { status: 400 });
-    await expect(bodiesAfter(refused)).rejects.toMatchObject({ code: "bad_request" });
-  });
-
-  it("is not asked again if another parameter is refused", async () => {
-    const refused = refusal("unsupported_parameter", "parallel_tool_calls");
-    await expect(bodiesAfter(refused)).rejects.toMatchObject({ code: "bad_request" });
+  it("is not learned from a request that is refused in any case", async () => {
+    const { model, bodies } = modelRefusing(({ messages }) =>
+      JSON.stringify(messages).includes("bad") ? unsupported("temperature") : undefined,
+    );
+    await expect(model.generate(ask("bad"))).rejects.toMatchObject({ code: "bad_request" });
+    await model.generate(ask("Hi", { params: { temperature: 0 } }));
+    expect(bodies).toHaveLength(3);
+    expect(bodies[2]).toHaveProperty("temperature", 0);
   });
 });
 
