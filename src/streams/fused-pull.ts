@@ -141,6 +141,7 @@ export class FusedPull implements Pull<unknown>, Joinable {
    * terminates the stream.
    */
   #broken(error: unknown): readonly unknown[] {
+    if (this.#ended) return [];
     this.#letGo();
     if (!this.#chain.over) this.#failure = { error };
     this.#abort(error);

@@ -104,7 +104,10 @@ class Link implements Port {
   /** There will be no `end`: releases what the stage holds and may still emit. */
   endAfterError(): void {
     if (this.#buffer.over) return;
-    if (!this.over) this.#stage.endAfterError?.(this.next);
+    if (!this.over) {
+      this.#stage.endBatch?.(this.next);
+      this.#stage.endAfterError?.(this.next);
+    }
     this.next.endAfterError();
   }
 }

@@ -146,6 +146,102 @@ describe("a chain", () => {
   });
 });
 
+describe("a chain that is over", () => {
+  /** A stage that says what is done to it, and holds a text until an end. */
+  const witness = (seen: string[]): Stage<string, string> => ({
+    name: "witness",
+    feed: (chunk, output) => (seen.push(`feed ${chunk}`), output.enqueue(chunk)),
+    end: (output) => (seen.push("end"), output.enqueue("held")),
+    endAfterError: (output) => (seen.push("endAfterError"), output.enqueue("held")),
+    abort: (reason) => void seen.push(`abort ${String(reason)}`),
+  });
+
+  /** A source whose read waits until the test settles it. */
+  const waiting = () => {
+    const read = Promise.withResolvers<readonly string[] | undefined>();
+    const pull: Pull<string> = { pull: () => read.promise, cancel: async () => {} };
+    return { pull, read };
+  };
+
+  it("by its end reads nothing more, and a cancel does not call abort", async () => {
+    const { pull, seen } = batches([]);
+    const told: string[] = [];
+    const chain = pullThrough<string>(pull, [witness(told)]);
+    expect(await collectPull(chain)).toEqual(["held"]);
+    const { pulls } = seen;
+    expect(await chain.pull()).toBeUndefined();
+    expect(seen).toEqual({ pulls, cancels: [] });
+    await chain.cancel("late");
+    expect(told).toEqual(["end"]);
+  });
+
+  it("by its end calls end on stages that are added after it", async () => {
+    const chain = pullThrough<string>(batches(["a"]).pull, [witness([])]);
+    expect([await chain.pull(), await chain.pull()]).toEqual([["a"], ["held"]]);
+    expect(await collectPull(pullThrough<string>(chain, [joined()]))).toEqual(["end"]);
+  });
+
+  it("by a stage that ends it cancels its source for no reason and calls no abort, even if a stage before it then fails", async () => {
+    const { pull, seen } = batches(["a"], ["b"]);
+    const told: string[] = [];
+    const late: Stage<string, string> = {
+      name: "late",
+      feed(chunk, output) {
+        output.enqueue(chunk);
+        throw new Error("after the end of the chain");
+      },
+    };
+    const last: Stage<string, string> = { name: "last", feed: (_, output) => output.terminate() };
+    expect(await collectPull(pullThrough<string>(pull, [witness(told), late, last]))).toEqual([]);
+    expect([seen.cancels, told]).toEqual([[undefined], ["feed a"]]);
+  });
+
+  it("by a cancel gives nothing and reads nothing, not even what was put back", async () => {
+    const { pull, seen } = batches(["a"], ["b"]);
+    const chain = pullThrough<string>(pull, [plus("1")]);
+    putBack(chain, (await chain.pull()) ?? []);
+    await chain.cancel("gone");
+    expect(await chain.pull()).toBeUndefined();
+    expect(seen).toEqual({ pulls: 1, cancels: ["gone"] });
+  });
+
+  it("by a cancel gives no error, although its source has failed before", async () => {
+    const broken: Pull<string> = { pull: () => Promise.reject(new Error("broke")), cancel: async () => {} };
+    const chain = pullThrough<string>(broken, [witness([])]);
+    expect(await chain.pull()).toEqual(["held"]);
+    await chain.cancel("gone");
+    expect(await chain.pull()).toBeUndefined();
+  });
+
+  it("by a cancel during a read feeds and ends no stage, whether the read then succeeds, ends or fails", async () => {
+    for (const settle of [
+      ({ resolve }: PromiseWithResolvers<readonly string[] | undefined>) => resolve(["a"]),
+      ({ resolve }: PromiseWithResolvers<readonly string[] | undefined>) => resolve(undefined),
+      ({ reject }: PromiseWithResolvers<readonly string[] | undefined>) => reject(new Error("aborted")),
+    ]) {
+      const { pull, read } = waiting();
+      const told: string[] = [];
+      const chain = pullThrough<string>(pull, [witness(told)]);
+      const reading = chain.pull();
+      await chain.cancel("gone");
+      settle(read);
+      expect(await reading).toBeUndefined();
+      expect(told).toEqual(["abort gone"]);
+    }
+  });
+
+  it("is cancelled as soon as its source is, and fails to if its source does", async () => {
+    const cancelled = Promise.withResolvers<void>();
+    const chain = pullThrough<string>({ pull: async () => ["a"], cancel: () => cancelled.promise }, [plus("1")]);
+    let isDone = false;
+    const done = chain.cancel("gone").finally(() => (isDone = true));
+    await Promise.resolve();
+    expect(isDone).toBe(false);
+    cancelled.reject(new Error("cannot cancel"));
+    await expect(done).rejects.toThrow("cannot cancel");
+  });
+});
+
 describe("a chain with a stage whose abort throws", () => {
   const told: unknown[] = [];
   const bad: Stage<string, string> = {

@@ -92,6 +92,15 @@ describe("a stream that fails", () => {
     expect(types).toEqual(["text-delta", "verdict", "finish"]);
   });
 
+  it("is blocked instead of failing, if a stage before the gate failed", async () => {
+    const stages = [throwing(1), gate("abc(?:def)?")];
+    const { said, error, types } = await read(
+      pipeline<StreamPart>(fromIterable([text("it is abc"), text("x")]), stages),
+    );
+    expect({ said, error }).toEqual({ said: "it is ", error: undefined });
+    expect(types).toEqual(["text-delta", "verdict", "finish"]);
+  });
+
   it("reports the first failure if a stage fails while releasing", async () => {
     const stage: Stage<StreamPart, StreamPart> = {
       name: "both",
