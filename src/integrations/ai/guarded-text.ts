@@ -78,7 +78,8 @@ class GuardedText implements Pull<TextPart> {
   readonly #next = async (): Promise<TextPart | undefined> => {
     const part = this.#first ?? (await this.#source.pull())?.[0];
     this.#first = undefined;
-    return part?.type === "error" ? { ...part, error: mapError(part["error"]) } : part;
+    if (part?.type === "error") return { type: part.type, error: mapError(part["error"]) };
+    return part?.type === "ping" ? { type: part.type } : part;
   };
 
   async #between(): Promise<readonly TextPart[] | undefined> {
@@ -92,7 +93,7 @@ class GuardedText implements Pull<TextPart> {
     }
     if (FRAME.has(part.type)) return [{ ...withoutForbidden(part, this.#steps.forbids), type: part.type }];
     if (!OUTSIDE.has(part.type) && this.#steps.forbids(textsIn(part))) {
-      return part.type === "tool-result" ? [withheld(part)] : [];
+      return part.type === "tool-result" ? [withheld(part, this.#steps.forbids)] : [];
     }
     return [part];
   }

@@ -150,7 +150,7 @@ export class PartDecoder implements Stage<NativePart, StreamPart> {
   #aside(part: NativePart): void {
     const { asides } = this.#native;
     if (part.type === "raw" || part.type === "tool-input-end") return;
-    if (part.type === "ping") return void asides.push(part);
+    if (part.type === "ping") return void asides.push({ type: part.type });
     if (part.type === "stream-start") {
       return void asides.push({ type: part.type, warnings: withoutForbidden(part.warnings, this.#forbids) ?? [] });
     }

@@ -16,9 +16,12 @@ const isSameJson = (text: string, value: unknown): boolean => JSON.stringify(par
 
 const forbidden = (what: string): Error => new Error(`A rail forbids ${what}`);
 
-/** Replaces the result of a tool that a rail forbids. */
-export const withheld = ({ output: _output, preliminary: _preliminary, ...part }: TextPart): TextPart => ({
-  ...part,
+/** Replaces the result of a tool that a rail forbids. What else a rail forbids in the part is removed. */
+export const withheld = (
+  { output: _output, preliminary: _preliminary, ...part }: TextPart,
+  forbids: Forbids,
+): TextPart => ({
+  ...withoutForbidden(part, forbids),
   type: "tool-error",
   error: forbidden("what this tool has answered"),
 });
@@ -134,7 +137,7 @@ export class TextParts {
   /** A tool result. It repeats the input of the call, which is replaced by the input as delivered. */
   #answer(part: TextPart): TextPart {
     const { output, error, toolCallId } = part;
-    const answer = this.#forbids(textsIn({ output, error })) ? withheld(part) : part;
+    const answer = this.#forbids(textsIn({ output, error })) ? withheld(part, this.#forbids) : part;
     const id = textOf(toolCallId);
     return this.#calls.has(id) || this.#delivered.has(id) ? { ...answer, input: null } : answer;
   }

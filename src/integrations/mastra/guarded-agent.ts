@@ -1,7 +1,7 @@
 import type { LanguageModelV4CallOptions } from "@ai-sdk/provider";
 import type { EngineParts } from "../../engine/engine-parts.ts";
 import { type CheckedRequest, checkRequest, requestAbout } from "../../engine/checked-request.ts";
-import { recordOf } from "../../json.ts";
+import { type JsonRecord, optional, recordOf } from "../../json.ts";
 import { forbiddenInAnswers, type Forbids } from "../../rails/forbids.ts";
 import { isBlock } from "../../streams/gates/verdicts.ts";
 import type { Verdict } from "../../types.ts";
@@ -101,10 +101,10 @@ export class GuardedAgent {
     if (isEnd && this.#run !== undefined) await this.#end(chunk);
     if (this.block !== undefined) return;
     if (isEnd) this.ready.push(this.#withoutUnread(chunk));
-    else if (chunk.type === "error") this.ready.push(failed(chunk));
+    else if (chunk.type === "error") this.ready.push(this.#failed(chunk));
     else if (FRAMES.has(chunk.type)) this.ready.push(this.#frame(chunk));
     else if (!this.#forbids(textsIn(chunk))) this.ready.push(chunk);
-    else if (chunk.type === "tool-result" || chunk.type === "tool-error") this.ready.push(withheld(chunk));
+    else if (chunk.type === "tool-result" || chunk.type === "tool-error") this.ready.push(this.#withheld(chunk));
   }
 
   async #end(chunk: Chunk): Promise<void> {
@@ -113,24 +113,52 @@ export class GuardedAgent {
     this.#make(await run.end(finishOf(chunk)), chunk);
   }
 
+  /** A chunk with another payload, without anything that a rail forbids. Its run id and origin are Mastra's own. */
+  #allowed({ type, runId, from, ...beside }: Chunk, payload: JsonRecord): Chunk {
+    const left = recordOf(withoutForbidden(withoutTokens({ ...beside, payload }), this.#forbids));
+    return { ...left, type, runId, from, payload: recordOf(left["payload"]) };
+  }
+
   /** The start of a step repeats the request to the model. */
   #frame(chunk: Chunk): Chunk {
     const { request, ...payload } = chunk.payload;
-    return this.#forbids(textsIn({ request })) ? { ...chunk, payload } : chunk;
+    const repeated = this.#forbids(textsIn({ request })) ? {} : optional("request", request);
+    return withPayload(this.#allowed(chunk, payload), repeated);
   }
 
   /** The end of a step repeats everything: the unchecked answer of the provider, and results of tools. */
   #withoutUnread(chunk: Chunk): Chunk {
     const { metadata, output, messages, ...payload } = chunk.payload;
     const { body: _body, request, ...beside } = recordOf(metadata);
-    const kept = withoutForbidden(withoutTokens(beside), this.#forbids) ?? {};
     const { steps, ...rest } = recordOf(output);
+    const allowed = this.#allowed(chunk, { ...payload, metadata: beside, output: rest });
+    const { metadata: kept = {}, output: left = {} } = allowed.payload as { metadata?: object; output?: object };
     const isFine = !this.#forbids(textsIn({ steps, messages, request }));
     const user = recordOf(messages)["user"] ?? [];
-    const again = isFine
-      ? { metadata: { ...kept, request }, output, messages }
-      : { metadata: kept, output: { ...rest, steps: [] }, messages: { all: user, user, nonUser: [] } };
-    return { ...chunk, payload: { ...payload, ...again } };
+    return withPayload(
+      allowed,
+      isFine
+        ? { metadata: { ...kept, request }, output: { ...left, ...optional("steps", steps) }, messages }
+        : { metadata: kept, output: { ...left, steps: [] }, messages: { all: user, user, nonUser: [] } },
+    );
+  }
+
+  /** Mastra stores name and message of the original error object, whatever the chunk says. */
+  #failed(chunk: Chunk): Chunk {
+    const { error, ...payload } = chunk.payload;
+    const failure = mapError(error);
+    const { name, message } = failure;
+    if (error instanceof Error) Object.assign(error, { name, message });
+    return withPayload(this.#allowed(chunk, payload), { error: failure });
+  }
+
+  #withheld(chunk: Chunk): Chunk {
+    const { args: _args, result: _result, error, ...payload } = chunk.payload;
+    const instead = "A rail forbids what this tool has answered";
+    return withPayload(
+      this.#allowed(chunk, payload),
+      error === undefined ? { isError: true, result: instead } : { error: new Error(instead) },
+    );
   }
 
   #make(parts: readonly NativePart[], like: Chunk): void {
@@ -149,18 +177,4 @@ export class GuardedAgent {
   }
 }
 
-/** Mastra stores name and message of the original error object, whatever the chunk says. */
-const failed = (chunk: Chunk): Chunk => {
-  const { error } = chunk.payload;
-  const failure = mapError(error);
-  const { name, message } = failure;
-  if (error instanceof Error) Object.assign(error, { name, message });
-  return { ...chunk, payload: { ...chunk.payload, error: failure } };
-};
-
-const withheld = (chunk: Chunk): Chunk => {
-  const { args: _args, error, ...payload } = chunk.payload;
-  const said = "A rail forbids what this tool has answered";
-  const instead = error === undefined ? { isError: true, result: said } : { error: new Error(said) };
-  return { ...chunk, payload: { ...payload, ...instead } };
-};
+const withPayload = (chunk: Chunk, more: JsonRecord): Chunk => ({ ...chunk, payload: { ...chunk.payload, ...more } });

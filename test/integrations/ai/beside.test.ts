@@ -54,6 +54,7 @@ const PARTS: readonly LanguageModelV4StreamPart[] = [
   { type: "tool-input-delta", id: "c", delta: "{}", providerMetadata: META },
   { type: "tool-input-end", id: "c", providerMetadata: META },
   { type: "tool-call", toolCallId: "c", toolName: "send", input: "{}", providerMetadata: META },
+  { type: "ping" },
   FINISH,
 ];
 

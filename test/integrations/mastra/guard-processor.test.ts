@@ -175,6 +175,36 @@ describe("guardProcessor in an agent of Mastra", () => {
     }
   });
 
+  it.each<readonly [string, object, object]>([
+    ["step-start", { warnings: [{ message: SECRET }], messageId: "m-1" }, { messageId: "m-1" }],
+    [
+      "step-finish",
+      {
+        providerMetadata: { key: SECRET },
+        stepResult: { reason: "stop", warnings: [SECRET], logprobs: [{ token: "a" }] },
+      },
+      { stepResult: { reason: "stop" } },
+    ],
+    [
+      "finish",
+      { response: { id: SECRET, modelId: "m-1" }, output: { usage: { raw: SECRET } } },
+      { response: { modelId: "m-1" } },
+    ],
+    [
+      "tool-result",
+      { toolCallId: "c-1", result: SECRET, providerMetadata: { key: SECRET } },
+      { toolCallId: "c-1", isError: true },
+    ],
+    ["error", { error: new Error(SECRET), details: SECRET }, { error: { code: "server" } }],
+  ])("delivers %s without what a rail forbids in its payload and metadata", async (type, payload, left) => {
+    const { processOutputStream } = guardProcessor(regex());
+    const abort = (): never => expect.unreachable();
+    const part = { type, runId: "run", from: "AGENT", metadata: { note: SECRET, kind: "any" }, payload };
+    const delivered = await processOutputStream({ part, streamParts: [], state: {}, abort, retryCount: 0 } as never);
+    expect(delivered).toMatchObject({ type, runId: "run", from: "AGENT", metadata: { kind: "any" }, payload: left });
+    expect(JSON.stringify(delivered)).not.toContain(SECRET);
+  });
+
   it("blocks if a rail fails", async () => {
     const failing = defineRail({
       name: "failing",
