@@ -2,7 +2,8 @@ import { ESCAPE } from "../../text/patterns/escape-boundaries.ts";
 import { isDocumentedExample } from "./documented-examples.ts";
 import { IS, KEY_NAMES } from "./foreign-names.ts";
 import { isOfKnownFormat } from "./formats/formats.ts";
-import { isFiller, isStandIn } from "./placeholders.ts";
+import { isHarmlessName } from "./harmless-names.ts";
+import { isFiller, isPasswordHash, isStandIn } from "./placeholders.ts";
 import { randomnessBits, shannonEntropy } from "./randomness.ts";
 import { FIELD, NAME_END, OR_ELSE, type SecretRule } from "./secret-rule.ts";
 import { SERVICES } from "./services.ts";
@@ -37,7 +38,7 @@ const isNamed = (before: string): boolean => {
 const REST = `[0-9A-Za-z_.-]*${NAME_END}(?: ?\\([^()\\n]{1,20}\\))?(?:[: ] ?(?:&(?:'static )?)?[A-Za-z]+)?`;
 const SIGN = `\\s*(?::{0,3}=|[?.+|]=|={1,3}>?|->|<-|→|:|,|>|\\||${OR_ELSE}|\\(|%3[dD]|\\b(?:is|or)\\b|[ \\t]|${FIELD})`;
 const OPEN =
-  "\\s*[*]{0,2}\\s*(?:[bBrRuUfFL@]{0,2}\\\\{0,3}[\"'`]|[(<\\[{]){0,2}\\s*(?:(?i:bearer|basic|token|bot|apikey) [\"'`]?)?";
+  "\\s*[*]{0,2}\\s*(?:[|>][+-]?\\n\\s*)?(?:[bBrRuUfFL@]{0,2}\\\\{0,3}[\"'`]|[(<\\[{]){0,2}\\s*(?:(?i:bearer|basic|token|bot|apikey) [\"'`]?)?";
 
 /** The value. It does not end with the slash of a comment, and is not a function name: `EVP_PKEY *EVP_PKCS82PKEY(…)`. */
 const VALUE = "[0-9A-Za-z_+/=-][0-9A-Za-z_.=+/~%|:@!$*-]{8,}(?:[0-9A-Za-z_](?![0-9A-Za-z_(])|[=+-]|(?<![*])/)";
@@ -65,7 +66,7 @@ const OWNER = /^\d{5,25}[-:._|](?=.{16})/;
 export const isRandom = (written: string, bits: number): boolean => {
   if (UUID.test(written)) return shannonEntropy(written) > 2.4;
   const value = written.replace(OWNER, "");
-  if (isFiller(value, 2.4) || isStandIn(value) || isDocumentedExample(value)) return false;
+  if (isFiller(value, 2.4) || isStandIn(value) || isPasswordHash(value) || isDocumentedExample(value)) return false;
   if (isOfKnownFormat(value)) return false;
   if (HOST_OR_VERSION.test(value) || FINGERPRINT.test(value) || isHexOfBothCases(value)) return false;
   if (NUMBER.test(value)) return /^\d{16,40}$/.test(value) && shannonEntropy(value) > 2.5;
@@ -77,9 +78,6 @@ const OWN_NAME =
   "(?:(?<=[0-9a-z])_(?:api|apikey|api_key|key|pat|sk|oat|at|rt|tok|token|secret|live|prod|production|test|sandbox|access|auth|oauth|service)" +
   "|(?<![0-9A-Za-z_])(?i:api_?key|secret_?key|secret|access_?token|token|sk|pat|key))_";
 
-/** The name of a CSRF token, which pages show to every visitor. */
-const IN_PAGES = /(?:authenticity|csrf|xsrf|antiforgery|requestverification)[^\n]{0,40}$/i;
-
 /** Random values after a name such as `api_key`, `airtableToken` or `stripe`. */
 export const ASSIGNMENTS: readonly SecretRule[] = [
   {
@@ -87,7 +85,7 @@ export const ASSIGNMENTS: readonly SecretRule[] = [
     description: "Random value assigned to a name that says key, token or secret",
     context: `${SECRET_WORD}${REST}${SIGN}${OPEN}`,
     pattern: VALUE,
-    check: (value, before) => !IN_PAGES.test(before) && isRandom(value, 5),
+    check: (value, before) => !isHarmlessName(before) && isRandom(value, 5),
   },
   {
     id: "told-key",
@@ -101,7 +99,7 @@ export const ASSIGNMENTS: readonly SecretRule[] = [
     description: "Random value behind a mark of its service that says key, token or secret",
     context: OWN_NAME,
     pattern: "[0-9A-Za-z][0-9A-Za-z_-]{18,}[0-9A-Za-z](?![0-9A-Za-z_-])",
-    check: (value) => isRandom(value, 15),
+    check: (value, before) => !isHarmlessName(before) && isRandom(value, 15),
   },
   {
     id: "service-key",
@@ -112,7 +110,7 @@ export const ASSIGNMENTS: readonly SecretRule[] = [
     pattern: `(?<=[ \\t"'\`=:,(>|{\\[])${VALUE}`,
     check: (value, before) =>
       value.length >= 16 &&
-      !IN_PAGES.test(before) &&
+      !isHarmlessName(before) &&
       !/^\/\/|:\/\//.test(value) &&
       isRandom(value, 25) &&
       isNamed(before),

@@ -27,9 +27,37 @@ export const CONNECTIONS: readonly SecretRule[] = [
   {
     id: "oracle-password",
     description: "Password in a connection string of Oracle",
-    context: "jdbc:oracle:(?:thin|oci8?):[^\\s/:@]{1,60}/",
+    context: "(?:jdbc:oracle:(?:thin|oci8?):|sqlplus (?:-[a-zA-Z]+ )*)[^\\s/:@]{1,60}/",
     pattern: "[^\\s\"'`<>/@]{3,60}(?=@)",
     check: isPassword,
+  },
+  {
+    id: "go-dsn-password",
+    description: "Password in a data source name of Go: user:password@tcp(…)",
+    context: "(?<=[0-9A-Za-z_.-]):",
+    pattern: "[^\\s\"'`<>/(),]{3,60}@(?:tcp6?|unix)(?=\\()",
+    check: (value) => isPassword(value.slice(0, value.lastIndexOf("@"))),
+  },
+  {
+    id: "pgpass-password",
+    description: "Password in a password file of PostgreSQL",
+    context: "[^\\s:]:(?:\\d{4,5}|[*]):[^\\s:]+:[^\\s:]+:",
+    pattern: "[^\\s\"'`<>:]{6,64}",
+    check: (value) => /[a-zA-Z]/.test(value) && /\d/.test(value) && isPassword(value),
+  },
+  {
+    id: "session-cookie",
+    description: "Session in a cookie",
+    context: "(?i:cookie)[\"']?: ?[\"']?(?:[^\\s=;]+=[^\\s;]*; ?)*[^\\s=;]*(?i:sess|sid|auth|token|jwt)[^\\s=;]*=",
+    pattern: "[0-9A-Za-z%._~+/=-]{16,200}",
+    check: (value) => isRandom(value, 10),
+  },
+  {
+    id: "chat-webhook",
+    description: "Webhook of Mattermost or Rocket.Chat",
+    context: "https?://[^\\s/]+/hooks/",
+    pattern: "(?:[0-9a-z]{26}|[0-9A-Za-z]{17,24}/[0-9A-Za-z]{32,64})(?![0-9A-Za-z_-])",
+    check: (value) => isRandom(value, 10),
   },
   {
     id: "url-token",
@@ -40,9 +68,9 @@ export const CONNECTIONS: readonly SecretRule[] = [
   },
   {
     id: "signed-url",
-    description: "Signature that opens a place in Azure Storage",
-    context: "[?&](?:amp;)?sig=",
-    pattern: "[0-9A-Za-z%+/]{40,80}(?:%3[dD]|=)",
+    description: "Signature that opens a place in Azure, Google Cloud or AWS",
+    context: "[?&](?:amp;)?(?:sig|X-(?:Goog|Amz)-Signature)=",
+    pattern: "[0-9A-Za-z%+/_-]{40,512}(?:%3[dD]|=)?",
     check: (value) => !isFiller(value, 3.5),
   },
 ];

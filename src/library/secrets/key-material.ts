@@ -4,7 +4,7 @@ import type { SecretRule } from "./secret-rule.ts";
 
 /** Lines of a key, whose line breaks may be escaped: base64, and the headers of old formats. */
 const BODY = "[0-9A-Za-z+/=\\s\\\\:,.-]{40,}?";
-const KIND = "[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?";
+const KIND = "(?:[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?|OpenVPN Static key V1)";
 
 /** Beginnings of RSA, EC and Ed25519 private keys (not public keys) as DER in base64 (RFC 8017, 5915, 5958). */
 const DER =
@@ -20,7 +20,7 @@ const holdsPrivateKey = (rest: string): boolean => atob((PEM_BEGIN + rest).slice
 export const KEY_MATERIAL: readonly SecretRule[] = [
   {
     id: "private-key",
-    description: "Private key (PEM, OpenSSH, PGP)",
+    description: "Private key (PEM, OpenSSH, PGP, OpenVPN)",
     context: `-----BEGIN ${KIND}-----`,
     pattern: `${BODY}(?:-----END ${KIND}-----?|$)`,
   },

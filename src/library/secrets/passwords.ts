@@ -1,5 +1,6 @@
+import { COMMANDS } from "./commands.ts";
 import { IS, PASSWORD_NAMES } from "./foreign-names.ts";
-import { isStandIn } from "./placeholders.ts";
+import { isPasswordHash, isStandIn } from "./placeholders.ts";
 import { shannonEntropy } from "./randomness.ts";
 import { FIELD, NAME_END, OR_ELSE, type SecretRule } from "./secret-rule.ts";
 
@@ -24,7 +25,7 @@ const CLASSES: readonly RegExp[] = [/[a-z]/, /[A-Z]/, /\d/, /[^\w./\\-]/];
  * call.
  */
 const isChosenPassword = (value: string): boolean => {
-  if (!isPassword(value) || /^[^a-zA-Z]+$|:\/\/|^[./~]/.test(value)) return false;
+  if (!isPassword(value) || isPasswordHash(value) || /^[^a-zA-Z]+$|:\/\/|^[./~]/.test(value)) return false;
   const classes = CLASSES.filter((kind) => kind.test(value)).length;
   return /\d/.test(value) && (classes >= 3 || /[a-zA-Z]\d+[a-zA-Z]/.test(value));
 };
@@ -39,21 +40,8 @@ const BARE = `[^\\s"'\`<>,;(){}\\[\\]]{5,63}${lastOf("\"'`<>,;(){}\\[\\].")}`;
 const SPACELESS = "\\u3041-\\u30ff\\u3400-\\u9fff\\uac00-\\ud7a3";
 const TOLD = `[^\\s"'\`<>,;(){}\\[\\]${SPACELESS}]{5,63}${lastOf(`"'\`<>,;(){}\\[\\].${SPACELESS}`)}`;
 
-/** The words for passwords in English and German. */
-const ENGLISH = "password|passwd|passphrase|passwort|pwd|pass";
-
-/** Commands with a password option, up to its value. */
-const COMMANDS: readonly string[] = [
-  "(?:mysql|mysqldump|mysqladmin|mariadb)(?: [^\\n]{0,80})? -p",
-  "sshpass -p ?",
-  "(?:docker|podman|helm registry|az acr|oc|cf|heroku) login (?:[^\\n]{0,80} )?(?:-p|--password) ",
-  "redis-cli (?:[^\\n]{0,80} )?-a ",
-  "ldap(?:search|modify|add|delete|passwd|whoami) (?:[^\\n]{0,120} )?-w ",
-  "smbclient [^\\n]{0,80} -U [^\\s%]{1,40}%",
-  "net use [^\\n]{0,80}/user:\\S{1,60} ",
-  "ConvertTo-SecureString (?:-String )?",
-  "--[a-z-]{0,30}(?:password|passwd|passphrase)[ =]",
-];
+/** The words for passwords in English and German, and of WPA. */
+const ENGLISH = "password|passwd|passphrase|passwort|pwd|pass|psk";
 
 /** Passwords in command lines, assignments and sentences. */
 export const PASSWORDS: readonly SecretRule[] = [
@@ -66,7 +54,7 @@ export const PASSWORDS: readonly SecretRule[] = [
   },
   {
     id: "command-password",
-    description: "Password given to a database client, a login or another program",
+    description: "Password given to a database client, a login, a server or another program",
     context: `(?:${COMMANDS.join("|")})["']?`,
     pattern: BARE,
     check: isChosenPassword,
@@ -81,7 +69,7 @@ export const PASSWORDS: readonly SecretRule[] = [
   {
     id: "assigned-password",
     description: "Password in an assignment or a sentence",
-    context: `(?i:${ENGLISH})[0-9A-Za-z_.-]*${NAME_END}\\s{0,3}(?::?=|:|=>|<-|${OR_ELSE}|\\b(?:is|or)\\b|${FIELD})[ *]{0,4}\\\\{0,3}["'\`]?`,
+    context: `(?i:${ENGLISH})[0-9A-Za-z_.-]*${NAME_END}\\s*(?::?=|:|=>|<-|>|[,(]\\s{0,3}(?=["'])|${OR_ELSE}|\\b(?:is|or)\\b|${FIELD})[ *]{0,4}(?:!!str |[|>][+-]?\\n *)?\\\\{0,3}["'\`]?`,
     pattern: BARE,
     check: isChosenPassword,
   },
@@ -98,6 +86,10 @@ export const PASSWORDS: readonly SecretRule[] = [
     context:
       "(?i:secret|auth|logged_in|nonce|secure|salt|password|token)[A-Za-z_-]{0,30}[\"']?\\]?\\s{0,3}(?:=>?|:|,)\\s{0,3}[\"']",
     pattern: "[!#-&(-~]{40,160}(?=[\"'])",
-    check: (value) => shannonEntropy(value) > 4.2 && (value.match(/[^\w./:,-]/g) ?? []).length >= 6 && /\d/.test(value),
+    check: (value) =>
+      !isPasswordHash(value) &&
+      shannonEntropy(value) > 4.2 &&
+      (value.match(/[^\w./:,-]/g) ?? []).length >= 6 &&
+      /\d/.test(value),
   },
 ];

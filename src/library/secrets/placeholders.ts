@@ -19,3 +19,10 @@ export const isVariable = (value: string): boolean => VARIABLE.test(value);
 
 /** Whether a value without a known format is a placeholder: a word, a variable, a call. */
 export const isStandIn = (value: string): boolean => isVariable(value) || STAND_IN.test(value);
+
+/** What hashes of passwords begin with: crypt (`$2b$`, `$argon2id$`), LDAP (`{SSHA}`), Django and Werkzeug. */
+const PASSWORD_HASH =
+  /^(?:\$(?:[1567y]|2[abxy]?|gy|md5|sha1|apr1|scrypt|argon2(?:id|i|d)|pbkdf2[a-z\d-]*)\$|\{(?:S?SHA|S?MD5|CRYPT|PBKDF2|ARGON2)[\w-]*\}|(?:pbkdf2|bcrypt|argon2|scrypt|s?sha1|s?md5)(?:_sha\d+)?[:$])/;
+
+/** Whether a value is the hash of a password, which does not open anything. */
+export const isPasswordHash = (value: string): boolean => PASSWORD_HASH.test(value);

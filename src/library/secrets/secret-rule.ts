@@ -41,5 +41,6 @@ export const NAME_END = "(?:\\\\{0,3}[\"'`]|[*\\])]){0,3}";
 /** Operators between a name and its default: `process.env.API_KEY ?? "…"`. */
 export const OR_ELSE = "[|?]{2}|\\?:";
 
-/** A name and its value in separate fields, as in Kubernetes manifests, property lists and XML. */
-export const FIELD = "[,;]?\\s*[\"']?(?i:value|default)[\"']?\\s*[:=]|</(?:key|name)>\\s*<(?:string|value)>";
+/** A name and its value in separate fields, as in Kubernetes manifests, variables of Terraform, property lists and XML. */
+export const FIELD =
+  "[,;{]?\\s*(?:(?:type|description|sensitive)\\s*=[^\\n]*\\s+)*[\"']?(?i:value|default)[\"']?\\s*[:=]|</(?:key|name)>\\s*<(?:string|value)>";

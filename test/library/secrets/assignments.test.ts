@@ -41,6 +41,7 @@ describe("assigned secrets", () => {
     `- name: API_KEY\n  value: "${value}"`,
     `{"name": "API_KEY", "value": "${value}"}`,
     `<key>apiKey</key>\n<string>${value}</string>`,
+    `api_key: >-\n  ${value}`,
   ])("are found in %s, without the surrounding text", (text) => {
     expect(found(text)).toEqual([value]);
   });
@@ -95,6 +96,25 @@ describe("assigned secrets", () => {
     "meraki-api-key: 0a1B2c3D4e5F60718293a4b5C6d7E8f901234567",
     "Datadog is down. The commit was 4f2a91c7d3e8b06a5c19f7e2d4b8a3c6e1f05d72, it seems",
   ])("are not found in %s", (text) => {
+    expect(found(text)).toEqual([]);
+  });
+
+  it.each([
+    `publicKey: "${value}"`,
+    `PUBLIC_KEY=${value}`,
+    `the public key ${value}`,
+    `recaptcha_site_key: ${value}`,
+    `stripe_publishable_key: pk_live_${value}`,
+    `foreign_key: ${hex}`,
+    `cache-key: node-${hex}`,
+    `partition_key = "${uuid}"`,
+    `s3_key = "logs/${hex}.gz"`,
+    `nextPageToken: "${value}"`,
+    `kms_key_id = "arn:aws:kms:eu-west-1:123456789012:key/${uuid}"`,
+    `password: $6$rounds=5000$${value}`,
+    `password = "pbkdf2_sha256$600000$${value}"`,
+    `password: ENC(${value})`,
+  ])("are not found where the name says that the value is public, an id or encrypted: %s", (text) => {
     expect(found(text)).toEqual([]);
   });
 

@@ -48,6 +48,11 @@ export const CODE_FORMATS: readonly FormatRow[] = [
   ["docker-token", "Docker access token", "dckr_[op]at_[0-9A-Za-z_-]{27,32}"],
   ["docker-swarm-join-token", "Docker Swarm join token", "SWMTKN-1-[0-9a-z]{50,60}-[0-9a-z]{24,30}"],
   ["docker-swarm-unlock-key", "Docker Swarm unlock key", "SWMKEY-1-[0-9A-Za-z+/]{40,50}"],
+  [
+    "docker-config-base64",
+    "Logins of Docker in base64, as Kubernetes keeps them",
+    "eyJhdXRocyI6[0-9A-Za-z+/]{20,}={0,2}",
+  ],
   ["docker-token-short", "Docker access token, shortened", "dckr_pat_[0-9A-Za-z_-]{24,26}"],
   ["jfrog-api-key", "JFrog API key", "AKC[0-9A-Za-z]{10,80}", 3],
   ["jfrog-reference-token", "JFrog reference token", "cmVmd[0-9A-Za-z_-]{59}", 3.5],
