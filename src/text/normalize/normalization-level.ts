@@ -17,7 +17,7 @@ import { SquashNormalizer } from "./squash-normalizer.ts";
  * - `exact`: as it is written.
  * - `fold`: with Unicode tricks undone, see FoldNormalizer.
  * - `squash`: folded, lower case, without separators, repetitions and letter substitutions, see SquashNormalizer; read
- *   twice, with signs such as ! as separators and as letters. For terms of at least MIN_SQUASHED letters, which are
+ *   three times, with signs such as ! as separators and as letters, and with all separators. For terms of at least MIN_SQUASHED letters, which are
  *   squashed too.
  * - `decode`: folded, with escapes decoded (twice), HTML comments removed and spaced-out words joined, see
  *   EscapeNormalizer and SpacedNormalizer; base64 and hex are decoded and read as separate texts, two levels deep, see
@@ -54,8 +54,8 @@ export const normalizingGate = (level: NormalizationLevel, create: () => TextGat
   if (level === "exact") return create();
   if (level === "fold") return new NormalizingGate(new FoldNormalizer(), create());
   if (level === "decode") return decoding(create);
-  const squashing = [new SquashNormalizer("separators"), new SquashNormalizer("letters")];
-  const gates = squashing.map((normalizer) => new NormalizingGate(normalizer, create()));
+  const readings = ["separators", "letters", "words"] as const;
+  const gates = readings.map((reading) => new NormalizingGate(new SquashNormalizer(reading), create()));
   return new NormalizingGate(new FoldNormalizer(), mergedGates(gates));
 };
 

@@ -35,8 +35,12 @@ export class SquashAlphabet {
   /** What ASCII letters and digits stand for. */
   readonly plain: readonly (string | undefined)[];
 
-  constructor(letterOf: readonly (readonly [string, string])[]) {
+  /** Whether signs between letters are removed. */
+  readonly joins: boolean;
+
+  constructor(letterOf: readonly (readonly [string, string])[], { joins }: { readonly joins: boolean }) {
     this.#letterOf = new Map(letterOf);
+    this.joins = joins;
     const ascii = Array.from({ length: 128 }, (_, unit) => String.fromCharCode(unit));
     this.ascii = ascii.map((character) => this.#kindOfAscii(character));
     this.plain = ascii.map((character, unit) =>
@@ -62,7 +66,11 @@ export class SquashAlphabet {
   }
 }
 
-/** The signs ! | + () separate letters. */
-export const SEPARATED: SquashAlphabet = new SquashAlphabet(LETTER_OF);
-/** They are letters. */
-export const SIGNED: SquashAlphabet = new SquashAlphabet([...LETTER_OF, ...LETTER_OF_SIGN]);
+/** How a text is read. */
+export type SquashReading = "separators" | "letters" | "words";
+
+export const ALPHABETS: Readonly<Record<SquashReading, SquashAlphabet>> = {
+  separators: new SquashAlphabet(LETTER_OF, { joins: true }),
+  letters: new SquashAlphabet([...LETTER_OF, ...LETTER_OF_SIGN], { joins: true }),
+  words: new SquashAlphabet(LETTER_OF, { joins: false }),
+};

@@ -1,5 +1,5 @@
 import { MappedNormalizer } from "./mapped-normalizer.ts";
-import { type Kind, type SquashAlphabet, SEPARATED, SIGNED } from "./squash-alphabet.ts";
+import { ALPHABETS, type Kind, type SquashAlphabet, type SquashReading } from "./squash-alphabet.ts";
 
 /** The longest separator between two letters that is removed, in code units. */
 const MAX_SEPARATOR = 8;
@@ -41,10 +41,13 @@ export class SquashNormalizer extends MappedNormalizer {
   #isNumber = false;
   #hasLetter = false;
 
-  /** @param signs - what the signs ! | + and () are. */
-  constructor(signs: "separators" | "letters" = "separators") {
+  /**
+   * @param reading - what the signs ! | + and () are: `separators` or `letters`. `words`: no sign is removed, so that a
+   * word is found beside another one, as in `{"a":"h3ron"}`.
+   */
+  constructor(reading: SquashReading = "separators") {
     super();
-    this.#alphabet = signs === "letters" ? SIGNED : SEPARATED;
+    this.#alphabet = ALPHABETS[reading];
   }
 
   override feed(text: string): string {
@@ -124,7 +127,7 @@ export class SquashNormalizer extends MappedNormalizer {
     const start = this.#offset;
     this.#offset += text.length;
     if (kind === "letter" || kind === "digit") this.#wordCharacter({ text, start, end: this.#offset });
-    else if (this.#alphabet === SIGNED && this.#separator + text === "()") this.#round(start - 1);
+    else if (this.#alphabet === ALPHABETS.letters && this.#separator + text === "()") this.#round(start - 1);
     else this.#separate(text, kind === "space");
   }
 
@@ -150,7 +153,7 @@ export class SquashNormalizer extends MappedNormalizer {
     this.#separator += text;
     this.#isLoose ||= isSpace;
     const mayJoin = this.#wordLength === 1 || (this.#wordLength > 1 && !this.#isLoose);
-    if (!mayJoin || this.#separator.length > MAX_SEPARATOR) this.#endGroup();
+    if (!mayJoin || !this.#alphabet.joins || this.#separator.length > MAX_SEPARATOR) this.#endGroup();
   }
 
   /** The word after the separator has one character, like the one before. */

@@ -64,6 +64,15 @@ describe("the level of a list", () => {
     for (const text of texts) expect(masked(text, [{ terms: [term], level: "squash" }])).toBe("<BLOCKED_TERM>");
   });
 
+  it.each(['{"a":"%"}', '["x","%",1]', "a,%,b", "the-%", "x.%", "a=%&b=1", "<a>%</a>", "(a)%"])(
+    "squash finds a word beside another one: %s",
+    (around) => {
+      const lists = [{ terms: ["heron"], level: "squash" }];
+      expect(masked(around.replace("%", "h3ron"), lists)).toBe(around.replace("%", "<BLOCKED_TERM>"));
+      expect(masked(around.replace("%", "h3rons"), lists)).toBe(around.replace("%", "h3rons"));
+    },
+  );
+
   it("squash masks repetitions of the last letter, and none behind a separator", () => {
     const lists = [{ terms: ["night owl"], level: "squash" }];
     expect(masked('["night-owlll ", "night-owl.",1]', lists)).toBe('["<BLOCKED_TERM> ", "<BLOCKED_TERM>.",1]');

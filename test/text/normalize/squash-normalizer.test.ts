@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { gateByLevel, normalizingGate, squashed } from "../../../src/text/normalize/normalization-level.ts";
+import type { SquashReading } from "../../../src/text/normalize/squash-alphabet.ts";
 import { SquashNormalizer } from "../../../src/text/normalize/squash-normalizer.ts";
 import { cut, sizes } from "../cuts.ts";
 import { mixed, replaced, through, WordGate } from "./gates.ts";
@@ -90,6 +91,14 @@ describe("SquashNormalizer", () => {
     expect(reading.feed(written) + reading.end()).toBe(meant);
   });
 
+  it.each([
+    ['{"a":"h3ron"}, x.h.3ron', '{"a":"heron"}, x.h.eron'],
+    ["c+h3er-ry n a p", "c+her-ry n a p"],
+  ])("keeps what is between words: %j as %j", (written, meant) => {
+    const reading = new SquashNormalizer("words");
+    expect(reading.feed(written) + reading.end()).toBe(meant);
+  });
+
   it("returns the same as a normalizer of whole words", () => {
     fc.assert(
       fc.property(text, (written) => {
@@ -100,8 +109,8 @@ describe("SquashNormalizer", () => {
   });
 
   it("maps every character to its source, for any chunking", () => {
-    const units = (pieces: readonly string[], signs: "separators" | "letters" = "separators"): unknown => {
-      const reading = new SquashNormalizer(signs);
+    const units = (pieces: readonly string[], how: SquashReading = "separators"): unknown => {
+      const reading = new SquashNormalizer(how);
       const read = pieces.map((piece) => reading.feed(piece)).join("") + reading.end();
       return read.split("").map((char, unit) => {
         return [char, reading.startOf(unit), reading.endOf(unit), reading.reachOf(unit)];
@@ -111,7 +120,8 @@ describe("SquashNormalizer", () => {
       fc.property(text, sizes, (written, lengths) => {
         const all = units([written]) as readonly [string, number, number][];
         expect(units(cut(written, lengths))).toEqual(all);
-        expect(units(cut(written, lengths), "letters")).toEqual(units([written], "letters"));
+        for (const how of ["letters", "words"] as const)
+          expect(units(cut(written, lengths), how)).toEqual(units([written], how));
         for (const [char, start, end] of all) expect(letters(written.slice(start, end))).toBe(letters(char));
       }),
       { numRuns: 1_000 },
