@@ -35,6 +35,8 @@ export type FormatRow = readonly [
 export const START = "(?<![0-9A-Za-z])";
 export const END = "(?![0-9A-Za-z_])";
 
+export const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+
 /** What may close the name before a value: quotes, escaped or not, emphasis, brackets. */
 export const NAME_END = "(?:\\\\{0,3}[\"'`]|[*\\])]){0,3}";
 

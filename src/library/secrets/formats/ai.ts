@@ -1,4 +1,4 @@
-import type { FormatRow } from "../secret-rule.ts";
+import { type FormatRow, UUID } from "../secret-rule.ts";
 
 /** Keys of model providers and of what is built around models. */
 export const AI_FORMATS: readonly FormatRow[] = [
@@ -13,7 +13,7 @@ export const AI_FORMATS: readonly FormatRow[] = [
   ["anthropic-admin-key", "Anthropic admin key", "sk-ant-admin\\d\\d-[0-9A-Za-z_-]{93}AA"],
   ["anthropic-oauth-token", "Anthropic OAuth token", "sk-ant-(?:oat|ort|sid)\\d\\d-[0-9A-Za-z_-]{80,120}"],
   ["openrouter-api-key", "OpenRouter API key", "sk-or-v\\d{1,3}-[0-9A-Za-z_-]{20,80}"],
-  ["langfuse-secret-key", "Langfuse secret key", "sk-lf-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"],
+  ["langfuse-secret-key", "Langfuse secret key", `sk-lf-${UUID}`],
   ["deepseek-api-key", "Key of an OpenAI-like service with 32 hex digits, such as DeepSeek", "sk-[0-9a-f]{32}"],
   [
     "stability-api-key",
@@ -61,21 +61,21 @@ export const AI_FORMATS: readonly FormatRow[] = [
   ["devin-service-token", "Devin token of a service user", "cog_[2-7a-z]{52}"],
   ["mem0-api-key", "Mem0 API key", "m0-[0-9A-Za-z]{24,44}", 3.5],
   ["zai-api-key", "Z.ai (Zhipu) or Ollama API key", "(?:[0-9A-Za-z]{16}|[0-9A-Za-z_-]{24})", 3, "[0-9a-f]{32}\\."],
-  [
-    "fal-api-key",
-    "fal API key",
-    "[0-9a-f]{32}",
-    undefined,
-    "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}:",
-  ],
+  ["fal-api-key", "fal API key", "[0-9a-f]{32}", undefined, `${UUID}:`],
   ["brave-search-key", "Brave Search API key", "BSA[0-9A-Za-z_-]{24,40}", 3.8],
   ["amp-api-key", "Amp access token", "sgamp_user_[0-9A-Z]{26}_[0-9a-f]{64}"],
   ["letta-api-key", "Letta API key", "sk-let-[0-9A-Za-z+/]{90,110}={0,2}"],
   ["browserbase-api-key", "Browserbase API key", "bb_(?:live|test)_[0-9A-Za-z_-]{20,40}", 3.5],
   ["browser-use-api-key", "Browser Use API key", "bu_[0-9A-Za-z_-]{43}", 3.8],
-  ["scrapegraph-api-key", "ScrapeGraphAI API key", "sgai-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"],
+  ["scrapegraph-api-key", "ScrapeGraphAI API key", `sgai-${UUID}`],
   ["chutes-api-key", "Chutes API key", "cpk_[0-9a-f]{32}\\.[0-9a-f]{32}\\.[0-9A-Za-z]{32}"],
   ["you-api-key", "You.com API key", "ydc-sk-[0-9a-f]{16}-[0-9A-Za-z]{30,40}-[0-9a-f]{8}"],
   ["nebius-api-key", "Nebius AI Studio key", "v1\\.Cm[0-9A-Za-z_-]{2}HHN0YXRpY2tleS1[0-9A-Za-z_.-]{60,400}"],
   ["v0-api-key", "v0 API key", "[0-9A-Za-z]{24}:[0-9A-Za-z]{24}", 3.5, "v1:"],
+  ["turbopuffer-api-key", "turbopuffer API key", "tpuf_[0-9A-Za-z]{32}"],
+  ["chroma-api-key", "Chroma Cloud API key", "ck-[0-9A-Za-z]{44}", 3.5],
+  ["luma-api-key", "Luma AI API key", `luma-${UUID}-${UUID}`],
+  ["runway-api-key", "Runway API key", "key_[0-9a-f]{128}"],
+  ["daytona-api-key", "Daytona API key", "dtn_[0-9a-f]{64}"],
+  ["anyscale-api-key", "Anyscale API key", "(?:esecret|aph0)_[0-9A-Za-z]{24,44}", 3.5],
 ];

@@ -1,6 +1,4 @@
-import type { FormatRow } from "../secret-rule.ts";
-
-const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+import { type FormatRow, UUID } from "../secret-rule.ts";
 
 /** Keys of payment, shops, mail, chat, and the other services a company uses. */
 export const BUSINESS_FORMATS: readonly FormatRow[] = [
@@ -135,7 +133,6 @@ export const BUSINESS_FORMATS: readonly FormatRow[] = [
   ["livekit-key", "LiveKit API key", "API[0-9A-Za-z]{12}"],
   ["adafruit-io-key", "Adafruit IO key", "aio_[0-9A-Za-z]{28}"],
   ["kickbox-key", "Kickbox live key", "live_[0-9a-f]{64}"],
-  ["bip32-private-key", "Extended private key of a wallet", "[xyzt]prv[1-9A-HJ-NP-Za-km-z]{107,108}"],
   ["intra-42-secret", "Client secret of the 42 intranet", "s-s4t2(?:ud|af)-[0-9a-f]{64}"],
   ["settlemint-token", "SettleMint access token", "sm_(?:pat|aat|sat)_[0-9A-Za-z]{16}"],
   ["apify-token", "Apify token", "apify_api_[0-9A-Za-z]{34,38}"],
@@ -149,7 +146,7 @@ export const BUSINESS_FORMATS: readonly FormatRow[] = [
   ],
   ["fullstory-key", "FullStory API key", "(?:na1|eu1)\\.[0-9A-Za-z+/]{20,}={0,2}", 3.5],
   ["lark-app-id", "Lark (Feishu) application id", "cli_a[0-9a-f]{15}"],
-  ["lichess-token", "Lichess personal access token", "lip_[0-9A-Za-z]{16,60}", 3.2],
+  ["lichess-token", "Lichess personal access token", "lip_[0-9A-Za-z_]{16,60}", 3.2],
   ["miro-token", "Miro access token", "eyJtaXJv[0-9A-Za-z-]{10,64}_[0-9A-Za-z_-]{20,64}"],
   ["onesignal-key", "OneSignal API key", "os_v2_(?:app|org)_[2-7a-z]{80,110}"],
   ["onfido-token", "Onfido API token", "api_(?:live|sandbox)(?:_ca|_us)?\\.[0-9A-Za-z_-]{20,80}", 3.2],
@@ -159,7 +156,24 @@ export const BUSINESS_FORMATS: readonly FormatRow[] = [
   ["redirect-pizza-token", "redirect.pizza API token", "rpa_[0-9A-Za-z]{30}", 3.2],
   ["samsara-token", "Samsara API token", "samsara_api_[0-9A-Za-z]{26,32}"],
   ["telnyx-key", "Telnyx API key", "KEY[0-9A-F]{32}_[0-9A-Za-z]{22}"],
-  ["thunderstore-token", "Thunderstore API token", "tss_[0-9A-Za-z]{20,80}", 3.5],
+  ["thunderstore-token", "Thunderstore API token", "tss_[0-9A-Za-z_-]{20,80}", 3.5],
   ["twitter-access-token", "X (Twitter) access token of a user", "[0-9A-Za-z]{40}", 4.2, "\\d{6,20}-"],
   ["woocommerce-key", "WooCommerce consumer key or secret", "c[ks]_[0-9a-f]{40}"],
+  ["asana-token", "Asana personal access token", "[0-9a-f]{32}", undefined, "[0-2]/\\d{15,16}(?:/\\d{15,16})?:"],
+  ["trello-token", "Trello token", "ATTA[0-9A-Fa-f]{72}"],
+  ["stripe-client-secret", "Stripe client secret", "(?:pi|seti|cs)_[0-9A-Za-z]{24}_secret_[0-9A-Za-z]{25}"],
+  ["square-sandbox-secret", "Square sandbox token or secret", "sq0(?:atb|csb)-[0-9A-Za-z_-]{22,60}"],
+  ["klarna-key", "Klarna API key", "klarna_(?:live|test)_api_[0-9A-Za-z+/=_-]{30,120}"],
+  ["omise-key", "Omise secret key", "skey_(?:test_|live_)?[0-9a-z]{19}"],
+  ["brex-token", "Brex user token", "bxt_[0-9A-Za-z]{44}"],
+  ["close-key", "Close API key", "api_[0-9A-Za-z]{22}\\.[0-9A-Za-z]{22}"],
+  ["matrix-token", "Matrix access token of Synapse", "syt_[0-9A-Za-z+/=]{2,100}_[A-Za-z]{20}_[0-9A-Za-z]{6}"],
+  ["matrix-oauth-token", "Matrix OAuth token", "m[acu][cprt]_[0-9A-Za-z]{30}_[0-9A-Za-z]{6}"],
+  ["imagekit-key", "ImageKit private key", "private_[0-9A-Za-z+/]{27}="],
+  ["rapidapi-key", "RapidAPI key", "[0-9a-f]{15}p1[0-9a-f]{5}jsn[0-9a-f]{12}", 2.5, "[0-9a-f]{10}msh", "msh"],
+  ["revenuecat-key", "RevenueCat secret key", "sk_[A-Za-z]{32}", 3.5],
+  ["clearbit-key", "Clearbit secret key", "sk_[0-9a-f]{32}"],
+  ["branch-key", "Branch key or secret", "(?:key|secret)_(?:live|test)_[0-9A-Za-z]{32}"],
+  ["pagerduty-user-token", "PagerDuty user token", "u\\+[0-9A-Za-z_+-]{18}", 3.5],
+  ["vk-token", "VK access token", "vk1\\.a\\.[0-9A-Za-z_-]{80,220}"],
 ];

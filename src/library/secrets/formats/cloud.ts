@@ -1,4 +1,4 @@
-import type { FormatRow } from "../secret-rule.ts";
+import { type FormatRow, UUID } from "../secret-rule.ts";
 
 /** Keys of clouds, hosting, networks and managed data stores. */
 export const CLOUD_FORMATS: readonly FormatRow[] = [
@@ -10,12 +10,12 @@ export const CLOUD_FORMATS: readonly FormatRow[] = [
     "Amazon Bedrock short-term API key",
     "bedrock-api-key-(?:YmVkcm9jay5hbWF6b25hd3MuY29t){1}[0-9A-Za-z+/]*={0,2}",
   ],
-  ["aws-mws-token", "Amazon MWS token", "amzn\\.mws\\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"],
+  ["aws-mws-token", "Amazon MWS token", `amzn\\.mws\\.${UUID}`],
   ["aws-appsync-key", "AWS AppSync API key", "da2-[0-9a-z]{26}"],
   ["amazon-oauth-client-secret", "Login with Amazon client secret", "amzn1\\.oa2-cs\\.v1\\.[0-9a-f]{64}"],
   ["amazon-oauth-client-id", "Login with Amazon client id", "amzn1\\.application-oa2-client\\.[0-9a-f]{32}"],
   ["gcp-oauth-client-secret", "Google OAuth client secret", "GOCSPX-[0-9A-Za-z_-]{28}"],
-  ["gcp-access-token", "Google OAuth access token", "ya29\\.[0-9A-Za-z_-]{20,}"],
+  ["gcp-access-token", "Google OAuth access token", "ya29\\.(?:[a-z]\\.)?[0-9A-Za-z_-]{20,}"],
   ["gcp-refresh-token", "Google OAuth refresh token", "1//0[0-9A-Za-z_-]{40,130}"],
   ["gcp-hmac-key-id", "Google Cloud HMAC access id", "GOOG1?[0-9A-Z]{20,57}", 3.2],
   ["firebase-cloud-messaging-key", "Firebase Cloud Messaging server key", "AAAA[0-9A-Za-z_-]{7}:[0-9A-Za-z_-]{140}"],
@@ -103,4 +103,13 @@ export const CLOUD_FORMATS: readonly FormatRow[] = [
   ["exoscale-api-key", "Exoscale API key", "EXO[0-9A-Za-z]{24,30}", 3.3],
   ["upcloud-token", "UpCloud API token", "ucat_[0-9A-Za-z]{24,32}"],
   ["tailscale-short-key", "Tailscale key in one piece", "tskey-[a-z]{2,12}-[0-9A-Za-z_-]{20,36}", 3],
+  ["aws-session-token", "AWS session token", "(?:IQoJb3JpZ2luX2Vj|F[Qw]oGZXIvYXdz)[0-9A-Za-z+/%]{100,2000}={0,2}"],
+  ["okta-api-token", "Okta API token", "00[0-9A-Za-z_-]{40}", 4.3],
+  ["fauna-secret", "Fauna secret", "fnA[A-G][0-9A-Za-z_-]{36}", 3.8],
+  ["materialize-app-password", "Materialize app password", "mzp_[0-9a-f]{64}"],
+  ["tinybird-token", "Tinybird token", "p\\.eyJ1Ijog[0-9A-Za-z_-]{40,200}\\.[0-9A-Za-z_-]{27,64}"],
+  ["rancher-token", "Rancher API token", "[0-9a-z]{54}", 3.5, "token-[0-9a-z]{5}:"],
+  ["k3s-token", "Token of a k3s cluster", "K10[0-9a-f]{64}::[0-9A-Za-z:.]{16,80}"],
+  ["portainer-token", "Portainer access token", "ptr_[0-9A-Za-z+/]{43}="],
+  ["kong-token", "Kong Konnect access token", "[ks]pat_[0-9A-Za-z]{40,64}", 3.5],
 ];

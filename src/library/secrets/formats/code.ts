@@ -1,6 +1,4 @@
-import type { FormatRow } from "../secret-rule.ts";
-
-const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
+import { type FormatRow, UUID } from "../secret-rule.ts";
 
 /** Keys of code hosts, registries, build services, and what watches over programs. */
 export const CODE_FORMATS: readonly FormatRow[] = [
@@ -92,8 +90,8 @@ export const CODE_FORMATS: readonly FormatRow[] = [
   ["new-relic-key", "New Relic key", "NR(?:AK|AL|RA|II|IQ|SP|BR|JS|AA)-[0-9A-Za-z_-]{19,32}"],
   ["dynatrace-token", "Dynatrace token", "dt0[a-z]\\d\\d\\.[0-9A-Za-z]{24}\\.[0-9A-Za-z]{64}"],
   ["honeycomb-key", "Honeycomb key", "hc[abx][im]k_[0-9a-z]{58}"],
-  ["axiom-token", "Axiom token", `xa[ap]t-${UUID}`],
-  ["posthog-key", "PostHog key", "ph[arxs]_[0-9A-Za-z]{40,60}"],
+  ["axiom-token", "Axiom token", `xa[aip]t-${UUID}`],
+  ["posthog-key", "PostHog key", "ph[arxs]_[0-9A-Za-z_-]{40,60}"],
   ["launchdarkly-key", "LaunchDarkly key", `(?:sdk|api)-${UUID}`],
   ["statsig-key", "Statsig key", "secret-[0-9A-Za-z]{43,46}"],
   ["flagsmith-key", "Flagsmith server key", "ser\\.[0-9A-Za-z]{22}"],
@@ -137,4 +135,35 @@ export const CODE_FORMATS: readonly FormatRow[] = [
     undefined,
     "(?:prod|dev|preview|project):[a-z]+-[a-z]+-\\d{1,4}\\|",
   ],
+  ["gitlab-workspace-token", "GitLab workspace token", "glwt-[0-9A-Za-z_-]{20}"],
+  ["sentry-integration-token", "Sentry token of an integration or app", "sntry[ai]_[0-9a-f]{64}", 3],
+  ["phabricator-token", "Phabricator API token", "(?:api|cli)-[0-9a-z]{28}", 3.5],
+  [
+    "jetbrains-token",
+    "JetBrains permanent token of YouTrack, Hub or Space",
+    "perm[:-][0-9A-Za-z+/]{4,80}={0,2}\\.[0-9A-Za-z+/-]{2,80}={0,2}\\.[0-9A-Za-z]{30}",
+  ],
+  ["teamcity-token", "TeamCity access token", "eyJ0eXAiOiAiVENWMiJ9\\.[0-9A-Za-z_-]{20,40}\\.[0-9A-Za-z_-]{40,60}"],
+  [
+    "bitwarden-token",
+    "Bitwarden Secrets Manager token",
+    "[0-9A-Za-z]{30}:[0-9A-Za-z+/]{22}==",
+    undefined,
+    `0\\.${UUID}\\.`,
+  ],
+  ["dotenv-vault-token", "dotenv-vault token", "vlt_[0-9a-f]{64}"],
+  [
+    "apollo-graph-key",
+    "Apollo GraphOS key",
+    "[0-9A-Za-z_-]{22}",
+    3.5,
+    `(?:service:[0-9A-Za-z_-]+|user:[a-z]{2}\\.${UUID}):`,
+  ],
+  ["ory-token", "Ory API key or token", "ory_(?:apikey|pat|at|rt|st|ac)_[0-9A-Za-z_-]{32,120}"],
+  ["laravel-sanctum-token", "Laravel Sanctum token", "[0-9A-Za-z]{40}(?:[0-9A-Za-z]{8})?", 4.4, "\\d{1,9}\\|"],
+  ["unleash-token", "Unleash API token", "[0-9a-f]{56,64}", 3, "(?:[*]|[a-z][0-9a-z_-]*):[a-z]+\\."],
+  ["socket-token", "Socket API token", "sktsec_[0-9A-Za-z_-]{30,60}_api"],
+  ["stackhawk-key", "StackHawk API key", "hawk\\.[0-9A-Za-z_-]{20}\\.[0-9A-Za-z_-]{20}"],
+  ["builder-io-key", "Builder.io private key", "bpk-[0-9a-f]{32}"],
+  ["minisign-secret-key", "Minisign secret key", "RWRTY0Iy[0-9A-Za-z+/]{100,}={0,2}"],
 ];

@@ -3,9 +3,16 @@ import { AI_FORMATS } from "./ai.ts";
 import { BUSINESS_FORMATS } from "./business.ts";
 import { CLOUD_FORMATS } from "./cloud.ts";
 import { CODE_FORMATS } from "./code.ts";
+import { WALLET_FORMATS } from "./wallets.ts";
 
 /** Every token format, as rows. */
-export const FORMATS: readonly FormatRow[] = [...AI_FORMATS, ...CLOUD_FORMATS, ...CODE_FORMATS, ...BUSINESS_FORMATS];
+export const FORMATS: readonly FormatRow[] = [
+  ...AI_FORMATS,
+  ...CLOUD_FORMATS,
+  ...CODE_FORMATS,
+  ...BUSINESS_FORMATS,
+  ...WALLET_FORMATS,
+];
 
 const ALL = new RegExp(`^(?:${FORMATS.map(([, , pattern, , owner = ""]) => owner + pattern).join("|")})$`);
 
