@@ -72,7 +72,7 @@ export const DEMANDS: readonly PatternRule[] = [
   ),
   sign(
     "forged-system",
-    String.raw`\bsystem\s+(?:override|update|notice|alert|diagnostic|paradigm)\b|\b(?:admin|developer|root|security|safety|authority|emergency)[\s_-]+override\b|\boverride(?:\s+(?:code|mode|protocol|sequence|active|enabled))?\s*:|\[(?:system|admin|override)(?:\s+[a-z ]{2,30})?[\]:]|\[additional\s+instructions?\]|\bsystem\s+(?:note|message)\s*:`,
+    String.raw`\bsystem\s+(?:override|update|notice|alert|diagnostic|paradigm)\b|\bsystem[\s-]+(?:level\s+)?(?:instructions?|directives?|commands?)\s*:|\b(?:admin|developer|root|security|safety|authority|emergency)[\s_-]+override\b|\boverride(?:\s+(?:code|mode|protocol|sequence|active|enabled))?\s*:(?!\w)|\[(?:system|admin|override)(?:\s+[a-z ]{2,30})?[\]:]|\[additional\s+instructions?\]|\bsystem\s+(?:note|message)\s*:`,
   ),
   sign(
     "new-rules",
@@ -81,6 +81,22 @@ export const DEMANDS: readonly PatternRule[] = [
   sign(
     "forged-turn",
     String.raw`(?:^|\n)\W{0,4}system\s*:|</(?:system|user|e-?mail|document|context|data|message|main)>\s*(?:<(?:[\$|]?system|user|instructions?|assistant)|system\s*:|ignore|important|new\b)`,
+  ),
+  // Reasoning of the model that the text brings along.
+  sign(
+    "forged-thought",
+    String.raw`(?:^|\n)\W{0,4}(?:internal\s+)?(?:reasoning|thoughts?|thinking|analysis|chain[\s-]of[\s-]thought)(?:\s+(?:trace|process|step))?\s*[(\[](?:the\s+)?(?:assistant|ai|llm|model|internal)[)\]]\s*:|<(?:think|thinking|thought|reasoning|scratchpad)>\s*(?:the\s+user\s+(?:is|has)|i\s+(?:will|should|must|have)|okay|so)\b`,
+  ),
+  sign(
+    "rules-void",
+    String.raw`(?:disregard|ignore|bypass|set\s+aside|override)\s+(?:the|my|all|any|these|those)\s+(?:\w+\s+)?(?:polic(?:y|ies)|guidelines|instructions|restrictions|rules|safeguards)\b`,
+    {
+      context: String.raw`\bi\s+(?:will|can|should|must|shall|am\s+(?:free|allowed|permitted)\s+to)\s+(?:therefore\s+|now\s+|safely\s+)?`,
+    },
+  ),
+  sign(
+    "rules-void",
+    String.raw`\b(?:exempt\s+from|not\s+bound\s+by|no\s+longer\s+(?:bound|restricted)\s+by)\s+(?:the|my|all|any|your)\s+(?:usual\s+|normal\s+|safety\s+|content\s+)?(?:polic(?:y|ies)|guidelines|restrictions|rules|safeguards|filters)\b`,
   ),
   sign(
     "forged-permission",

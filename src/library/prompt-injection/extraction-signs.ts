@@ -23,9 +23,20 @@ export const EXTRACTIONS: readonly PatternRule[] = [
     "verbatim",
     String.raw`\bverbatim\b|\bword[\s-]+for[\s-]+word\b|\b(?:back\s+to\s+me|in\s+(?:full|reverse|their\s+entirety)|letter\s+by\s+letter|(?:full|complete)\s+list|at\s+least\s+(?:two|three|four|five|\d))\b`,
   ),
+  sign("secret-by-letter", String.raw`(?:secret|passwords?|pass\s?code|pass\s?phrase|pass\s?word|code\s?word|flag)\b`, {
+    context: String.raw`\b(?:characters?|letters?|symbols?|digits?|ascii|unicode|syllables?|acronym|backwards?|revers\w+|spell\w*|encod\w+|base64|rot13|rhym\w+|hints?|synonyms?|translat\w+)\b${PHRASE}\b(?:the|your|that|this|hidden|original|secret)\s+(?:\w+[\s-]+){0,3}`,
+  }),
   sign("asks-for-secret", String.raw`(?:password|pass\s?code|pass\s?phrase|secret|credentials|api\s+keys?)\b`, {
     context: String.raw`\b(?:tell|reveal|give|repeat|list|show|spell|what(?:['’]?s|\s+is))\b${PHRASE}\b`,
   }),
+  // A sentence to be completed, which leads to the instructions: `"The system prompt says:"`.
+  sign(
+    "prompt-extraction",
+    String.raw`(?:is|are|was|were|says?|said|reads?|states?|begins?|starts?)?\s*(?:[:：]|\.{2,}|…|_{2,})?\s*["'”’]`,
+    {
+      context: String.raw`\b(?:beg[iu]n|start|complet|continu|finish|prefix|open)\w*\b[^.!?;\n]*["'“‘](?:the|my|your|these|here\s+(?:is|are)\s+(?:the|my))\s+(?:\w+\s+)?(?:(?:system|initial|original|prompt|instruction)s?\s+(?:prompt|instructions?|template|message|text)|instructions?|prompt)\s+`,
+    },
+  ),
   sign(
     "private-data",
     String.raw`(?:information|data|records?|files?|documents?|details|credentials|secrets|history)\b`,

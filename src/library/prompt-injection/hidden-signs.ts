@@ -11,6 +11,12 @@ export const HIDDEN: readonly PatternRule[] = [
     String.raw`(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|%)?\s*[;"']|opacity\s*:\s*0\s*[;"']|color\s*:\s*(?:white|#fff(?:fff)?|transparent)\b)[^<>]{0,100}>[^<>]{0,200}?\b(?:ignore|disregard|instead|instructions?|you must|assistant|ai model|system prompt|send|forward|reveal)\b`,
     { context: String.raw`<[a-z]\w*\b[^<>]*\bstyle\s*=\s*["'][^<>"']*` },
   ),
+  // Also used for panels that open, and for links of screen readers.
+  sign(
+    "hidden-text",
+    String.raw`(?:font-size\s*:\s*(?:0?\.\d+|1)(?:px|pt)|opacity\s*:\s*0?\.0\d*|(?:left|top|right|text-indent)\s*:\s*-\d{3,}|(?:max-)?(?:height|width)\s*:\s*0|clip(?:-path)?\s*:)[^<>]{0,100}>[^<>]{0,200}?\b(?:ignore|disregard|ai\s+(?:model|assistant|agent)|language\s+model|system\s+prompt)\b`,
+    { context: String.raw`<[a-z]\w*\b[^<>]*\bstyle\s*=\s*["'][^<>"']*` },
+  ),
   sign("hidden-text", String.raw`(?:ignore|disregard|override)\b[^<>]{0,80}?\b(?:instructions?|prompts?|user)\b`, {
     context: String.raw`<!--[^<>]{0,200}?\b`,
   }),

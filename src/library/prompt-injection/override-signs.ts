@@ -79,6 +79,10 @@ export const OVERRIDES: readonly PatternRule[] = [
       context: String.raw`\b(?:${IGNORE}|abandon)\b${PHRASE}\b(?:previous|prior|above|earlier|preceding|everything)\s+(?:\w+\s+)?`,
     },
   ),
+  // Not "forget everything you know about coffee".
+  sign("context-override", String.raw`(?:know|knew|learned|learnt)\s*(?:[.,!;]|and\b|$)`, {
+    context: String.raw`\b(?:forget|ignore|disregard)\s+(?:about\s+)?(?:everything|all|anything)\s+(?:that\s+)?you(?:['’]ve)?\s+(?:have\s+|ever\s+)?`,
+  }),
   sign("context-override", RULES_OF_A_MODEL, {
     context: String.raw`${ORDER}(?:${IGNORE}|abandon|break|subvert|violate)\s+(?:about\s+)?(?:(?:the|of|those|these|that|any|last|few|other)\s+){0,3}(?:\w+\s+)?`,
   }),

@@ -15,3 +15,6 @@ export interface Words {
   readonly not?: string;
   readonly notBehind?: string;
 }
+
+/** Alternatives as words. Latin ones must be whole; other scripts may have no borders between words. */
+export const word = (alternatives: string): string => String.raw`(?<![a-zà-ÿ])(?:${alternatives})(?![a-zà-ÿ])`;
