@@ -6,7 +6,13 @@ const GRAM = 8;
 const RING_MASK = 2 * MAX_PERIOD - 1;
 const TABLE_SIZE = 1_024;
 
-const isLetter = (unit: number): boolean => (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || unit >= 0xc0;
+/** Above ASCII every code unit counts, but for punctuation, lines of boxes, symbols and emoji. */
+const isLetter = (unit: number): boolean =>
+  (unit >= 97 && unit <= 122) ||
+  (unit >= 65 && unit <= 90) ||
+  (unit >= 0xc0 && unit < 0x2000) ||
+  (unit > 0x2bff && unit < 0xd800 && (unit < 0x3000 || unit > 0x303f)) ||
+  (unit >= 0xf900 && unit < 0xfe00);
 
 /** A repetition up to the last code unit read. */
 export interface Loop {

@@ -4,7 +4,7 @@ import { type Loop, LoopFinder } from "./loop-finder.ts";
 import type { RepetitionSettings } from "./settings.ts";
 
 /** The share of letters below which a repetition is not prose. */
-const WRITTEN = 0.3;
+const WRITTEN = 0.5;
 const DRAWN_FACTOR = 5;
 
 const LOOP: Remark = { reason: "says the same again and again", label: "LOOP" };

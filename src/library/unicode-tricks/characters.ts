@@ -18,7 +18,8 @@ const TAG = /^[\u{e0000}-\u{e007f}]$/u;
 const SELECTOR = /^[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]$/u;
 const EMOJI_STYLE = /^[\ufe0e\ufe0f]$/;
 const IDEOGRAPHIC_SELECTOR = /^[\u{e0100}-\u{e01ef}]$/u;
-const MONGOLIAN_SELECTOR = /^[\u180b-\u180d\u180f]$/;
+/** Variation selectors and the separator of a final vowel. */
+const MONGOLIAN_SELECTOR = /^[\u180b-\u180f]$/;
 /** Fillers for missing parts of Korean syllables. */
 const FILLER = /^[\u115f\u1160]$/;
 

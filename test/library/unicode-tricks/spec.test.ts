@@ -52,6 +52,7 @@ const LEGITIMATE: readonly string[] = [
   "Tiếng Việt: ế ộ ữ, e\u0302\u0301",
   "\ufefffirst line",
   "한국어 한국",
+  "ᠮᠣᠩᠭᠣᠯ᠎ᠠ",
 ];
 
 railContract(DETECT, {
