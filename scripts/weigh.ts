@@ -46,7 +46,7 @@ export const BUDGETS = [
   { name: "edgerails/core and edgerails/server/core", contents: GATEWAY, budget: 99 },
   { name: "the same with RailsConfig, which checks configs", contents: READING_GATEWAY, budget: 106 },
   { name: "edgerails/core and edgerails/server", contents: FORMATS, budget: 114 },
-  { name: "edgerails and edgerails/server", contents: WHOLE, budget: 350 },
+  { name: "edgerails and edgerails/server", contents: WHOLE, budget: 351 },
 ];
 
 /** The parts of a catalog other than rails. */

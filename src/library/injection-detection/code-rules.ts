@@ -41,6 +41,11 @@ const WEB_SHELLS: readonly PatternRule[] = [
   code(String.raw`\b(?:system|exec|shell_exec|passthru|popen)\s*\(\s*\$\w{1,30}\s*\)`, {
     context: String.raw`${REQUEST}[^\n]*`,
   }),
+  // A function called by its name in a string: `("sys"."tem")("id")`.
+  code(
+    String.raw`['"](?:system|shell_exec|passthru)['"](?:\s*[)\]])*(?:[[{]0[\]}]){0,2}\(|\(\s*(?:system|shell_exec|passthru)\s*\)\(`,
+  ),
+  code(String.raw`['"]sys['"]\s*\.\s*['"]tem['"]|['"]shell_['"]\s*\.\s*['"]exec['"]|['"]pass['"]\s*\.\s*['"]thru['"]`),
   code(String.raw`\b(?:include|require)(?:_once)?\s*\(?\s*${REQUEST}|\x60\s*${REQUEST}`),
   code(REQUEST, {
     context: String.raw`\b(?:create_function\s*\([^\n;]*|preg_replace\s*\(\s*['"][^\n;]*/\w{0,6}e\w{0,6}['"]\s*,\s*)|\$\w{1,30}\s*\(\s*`,

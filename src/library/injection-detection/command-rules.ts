@@ -70,11 +70,21 @@ const INJECTED: readonly PatternRule[] = [
 const DISK = String.raw`/dev/(?:[shv]d[a-z]|nvme\d|mmcblk\d|disk\d)`;
 const DRIVE = String.raw`["']?c:\\?(?:\*|(?:windows|users)\\?)?["']?(?![\w\\])`;
 
+const NAME = String.raw`[\w.:@-]{1,20}`;
+
+/** Whether a function of a shell starts itself twice, as in `:(){ :|:& };:`. */
+const callsItselfTwice = (value: string): boolean => {
+  const [name, ...called] = value.match(/[\w.:@-]+/g) ?? [];
+  return called.length === 2 && called.every((one) => one === name);
+};
+
 /** Commands that destroy the data of a machine. */
 const DESTRUCTION: readonly PatternRule[] = [
   command(String.raw`\brm\s+(?:-\w+\s+)*-(?:rf|fr)\w*\s+(?:--no-preserve-root\s+)?(?:/|~|/\*|\$home)(?![\w./-])`),
   command(String.raw`\bch(?:mod|own)\s+-r\s+[\w:.+=-]{1,40}\s+/(?![\w.])|\bfind\s+/\s+-delete\b`),
-  command(String.raw`:\s*\(\s*\)\s*\{\s*:\s*\|\s*:\s*&\s*\}\s*;\s*:`),
+  command(String.raw`${NAME}\s*\(\s*\)\s*\{\s*${NAME}(?:\(\))?\s*[|&]\s*${NAME}(?:\(\))?\s*[&;]?\s*\}`, {
+    check: callsItselfTwice,
+  }),
   command(String.raw`\bdd\s+if=/dev/(?:zero|u?random)\s+of=${DISK}|/dev/(?:zero|u?random)\s*>\s*${DISK}`),
   command(String.raw`\bmv\s+(?:/|~|\$home)/?\s+/dev/null\b`),
   command(String.raw`\b(?:shutil\.rmtree|fs\.rm(?:dir)?sync)\s*\(\s*['"](?:/|~)['"]`),

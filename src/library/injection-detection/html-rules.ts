@@ -160,6 +160,9 @@ const CODE: readonly PatternRule[] = [
   xss(
     String.raw`\balert\s*\(\s*/|\(\s*alert\s*\)\s*\(|=\s*alert\s*[,;]\s*\w{1,20}\s*\(|["'\x60]al["'\x60]\s*\+\s*["'\x60]|/al/\.source|\d{2,6}\.\.tostring\(3\d\)`,
   ),
+  xss(
+    String.raw`\.\s*(?:/\*[^*]*\*/\s*)?(?:call|apply|map|sort|bind)\s*\x60\s*\$\{\s*(?:alert|eval|prompt|confirm|navigation)\b`,
+  ),
   xss(String.raw`[!+]\[\][[\]()!+]{24,}`),
   xss(String.raw`(?:alert|prompt|confirm|eval)["'\x60]\s*\]\s*[(\x60[.]`, {
     context: String.raw`\b(?:window|self|top|parent|frames|this|globalthis)(?:\s|/\*[^*]*\*/)*\[(?:\s|/\*[^*]*\*/)*["'\x60]`,

@@ -39,6 +39,10 @@ const TAUTOLOGIES: readonly PatternRule[] = [
   sql(
     String.raw`['"]\)*${B}*(?:or|and|xor|\|\||&&)${B}+(?:true|\d{1,9}|'\w{0,20}'|"\w{0,20}")(?:[ \t+]*${COMMENT}|${B}*(?:/\*|like\b|[=<>]${B}*['"]|between\b|in${B}*\())`,
   ),
+  // Constants of JSON on both sides.
+  sql(String.raw`'[{[][^'\n]{0,80}'(?:${B}*::${B}*jsonb?)?${B}*(?:@>|<@|->>?|#>>?|\?[|&]?|[=<>])${B}*['"$]`, {
+    context: CONDITION,
+  }),
   // The complete text is a condition that is appended to a query.
   sql(String.raw`^\s*(?:or|and|having)${OPEN}+\w{1,20}${CLOSE}*(?:=|<|>|like\b)${OPEN}*\w{1,20}${CLOSE}*(?:--|#|$)`),
   sql(String.raw`^\s*(?:or|and)\s+(?:true|false)\s*$|^\s*\d{1,4}\s*[-+*/]\s*(?:true|false)\s*$`),
@@ -109,9 +113,9 @@ const FUNCTIONS: readonly PatternRule[] = [
   sql(String.raw`['"][-=.+|&*\s]{1,4}(?:sleep|pg_sleep|benchmark)\(\s*\d{1,9}`),
   sql(String.raw`^\s*sleep\(\s*\d{1,6}\s*\)\s*(?:=|--|#|$)`),
   // Comparisons of two numbers, and expensive calls: probes whether the query runs.
-  sql(String.raw`\b(?:elt|iif|make_set)${B}*\(\s*\d{1,9}\s*[=<>]\s*\d{1,9}\s*,`),
+  sql(String.raw`\b(?:elt|iif|make_set)${B}*\(\s*\d{1,9}\s*(?:[=<>]|r?like\b)\s*\d{1,9}\s*,`),
   sql(String.raw`\bregexp_substring\s*\(\s*repeat\s*\(|!sleep\(\s*\d{1,6}\s*\)`),
-  sql(String.raw`\bif${B}*\(\s*\d{1,9}\s*=\s*\d{1,9}\s*[,)]`),
+  sql(String.raw`\bif${B}*\(\s*\d{1,9}\s*(?:=|r?like\b)\s*\d{1,9}\s*[,)]`),
   sql(String.raw`/\*!\d{0,5}\s*(?:union\b|select\b|and\b|or\b|case\b|waitfor\b|')`),
   sql(String.raw`\brandomblob\(\s*\d{6,12}`),
   sql(

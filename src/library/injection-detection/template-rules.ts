@@ -48,15 +48,18 @@ const LOOKUPS: readonly PatternRule[] = [
   template(
     String.raw`\$\{(?:jndi|lower|upper|env|sys|java|::-)[^}\n]{0,100}?(?:ldaps?|rmi|dns|iiop|nis|corba|https?):`,
   ),
+  template(String.raw`\{jndi:[a-z]{3,5}:`),
   template(String.raw`\$\{::-|\$\{\$\{(?:lower|upper|env|sys):|\$\{(?:lower|upper):[a-z]\}`),
   template(String.raw`\$\{(?:script:(?:javascript|js|groovy|jexl)|url:utf-8:(?:https?|file)|dns:address\|)`),
 ];
 
-/** Expressions in single braces (Smarty, Latte) and without braces (Razor). */
+/** Expressions in single braces (Smarty, Latte), without braces (Razor), and in strings (Perl). */
 const BARE: readonly PatternRule[] = [
   template(String.raw`\{(?:php\s+)?${RUNS}\s*\(\s*['"][^'"\n]{0,200}['"]\s*\)\s*\}|\bsmarty_internal_write_file\b`),
   template(String.raw`\x60|\b${RUNS}\s*\(`, { context: String.raw`\{php\}[^{\n]*` }),
   template(String.raw`@\(?system\.diagnostics\.process\b`),
+  // Perl runs an expression inside a string.
+  template(String.raw`(?:\b(?:system|exec|qx)\s*['"({/|]|\x60|%env\b)`, { context: String.raw`@\{\s*\[[^\]\n]*` }),
 ];
 
 /** Template injections: texts that a template engine would evaluate. */

@@ -30,7 +30,9 @@ const NAMED: ReadonlyMap<string, string> = new Map(
     lsqb: "[",
     rsqb: "]",
     lcub: "{",
+    lbrace: "{",
     rcub: "}",
+    rbrace: "}",
     dash: "-",
     hyphen: "-",
     minus: "-",
@@ -54,8 +56,8 @@ export interface Escape {
   readonly text: string;
 }
 
-/** Code units of the longest escape: four bytes of `%F0`. */
-const MAX_LENGTH = 12;
+/** Code units of the longest escape: four bytes of `\xf0`. */
+const MAX_LENGTH = 16;
 /** Code units of the longest HTML comment that is removed. */
 const MAX_COMMENT = 64;
 
@@ -77,6 +79,7 @@ const OPEN = new RegExp(
     /^&(?:#(?:[xX][\da-fA-F]{0,6}|\d{0,7})?|[A-Za-z]{0,7})$/,
     /^%(?:[\da-fA-F]|u[\da-fA-F]{0,3})?$/,
     /^%[c-fC-F][\da-fA-F](?:%[89abAB][\da-fA-F]){0,2}(?:%[\da-fA-F]?)?$/,
+    /^\\x[c-fC-F][\da-fA-F](?:\\x[89abAB][\da-fA-F]){0,2}(?:\\(?:x[\da-fA-F]?)?)?$/,
     /^\udb40$/,
   ]
     .map(({ source }) => source)
@@ -109,21 +112,25 @@ const byteCount = (first: number): number => {
   return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
 };
 
+const BYTE = /^[\da-fA-F]{2}$/;
+const NEXT_BYTE = /^[89abAB][\da-fA-F]$/;
+
 const isCharacter = (code: number): boolean => code <= 0x10ffff && (code & ~0x7ff) !== 0xd800;
 
-/** `%41`, and `%C3%A9` for é; also with more bytes than needed, as some servers read: `%C0%AE` for a full stop. */
-const byPercent = (text: string): Escape | undefined => {
-  const count = byteCount(Number.parseInt(text.slice(1, 3), 16));
-  const pairs = text.slice(0, 3 * count);
-  if (count === 0 || pairs.length < 3 * count || !/^%[\da-fA-F]{2}(?:%[89abAB][\da-fA-F])*$/.test(pairs))
-    return undefined;
-  const [first = 0, ...more] = pairs
-    .slice(1)
-    .split("%")
-    .map((pair) => Number.parseInt(pair, 16));
+/**
+ * Bytes of UTF-8: `%C3%A9` or `\xc3\xa9` for é; also with more bytes than needed, as some servers read: `%C0%AE` for a
+ * full stop.
+ */
+const byBytes = (text: string, mark: "%" | "\\x"): Escape | undefined => {
+  const width = mark.length + 2;
+  const count = byteCount(Number.parseInt(text.slice(mark.length, width), 16));
+  const length = width * count;
+  const pairs = text.slice(0, length).split(mark).slice(1);
+  if (pairs.length < count || pairs.some((pair, at) => !(at === 0 ? BYTE : NEXT_BYTE).test(pair))) return undefined;
+  const [first = 0, ...more] = pairs.map((pair) => Number.parseInt(pair, 16));
   const code = more.reduce((bits, byte) => (bits << 6) | (byte & 0x3f), count === 1 ? first : first & (0x7f >> count));
   const isText = isCharacter(code) && (count === 1 || code >= 32);
-  return isText ? { length: pairs.length, text: String.fromCodePoint(code) } : undefined;
+  return count > 0 && isText ? { length, text: String.fromCodePoint(code) } : undefined;
 };
 
 /** An HTML comment, which no reader sees: `pass<!-- -->word`. */
@@ -144,9 +151,9 @@ const byHiding = (text: string): Escape | undefined => {
 };
 
 const READERS: Readonly<Record<string, (text: string) => Escape | undefined>> = {
-  "%": (text) => byPercent(text) ?? byNumber(text),
+  "%": (text) => byBytes(text, "%") ?? byNumber(text),
   "&": (text) => byNumber(text) ?? byName(text),
-  "\\": byNumber,
+  "\\": (text) => byBytes(text, "\\x") ?? byNumber(text),
   "\udb40": byHiding,
   "<": byComment,
 };

@@ -21,6 +21,7 @@ describe("EscapeNormalizer", () => {
     ["names of HTML", "jane&commat;x&period;org &amp; &lt;b&gt;&nbsp;&shy;", "jane@x.org & <b> \u00ad"],
     ["names of HTML without a semicolon", "&ltb&gt &amp&quot;&quot", '<b> &""'],
     ["programs", "\\u006aane\\x40x\\u{2e}org \\U0001F600 \\ud83d\\ude00", "jane@x.org 😀 😀"],
+    ["bytes of programs", "caf\\xc3\\xa9 \\xE2\\x82\\xac \\xf0\\x9f\\x98\\x80 \\xe4b \\xc3\\u0041", "café € 😀 äb ÃA"],
     ["C and Perl", "\\152ane\\100\\x{78} \\x{1F600}", "jane@x 😀"],
     ["comments", "pass<!-- -->word <!---->x<!-- a > b -- c -->y<z", "password xy<z"],
     ["tags", `a${hidden("jane@x", 0xe0000)}b`, "ajane@xb"],
@@ -48,6 +49,8 @@ describe("EscapeNormalizer", () => {
     fc.assert(
       fc.property(fc.string({ unit: "grapheme", maxLength: 12 }), (text) => {
         expect(undo(encodeURIComponent(text))).toBe(text);
+        const bytes = Array.from(new TextEncoder().encode(text), (byte) => `\\x${byte.toString(16).padStart(2, "0")}`);
+        expect(undo(bytes.join(""))).toBe(text.replaceAll("\0", "\\x00"));
         const units = text.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
         expect(undo(units.join(""))).toBe(text);
       }),
