@@ -1,9 +1,10 @@
-import { StreamingNotSupportedError } from "../../errors.ts";
+import { ConfigError, type ConfigIssue, StreamingNotSupportedError } from "../../errors.ts";
 import { LLMRails } from "../../node/llm-rails.ts";
 import { UsageError } from "../command-line/args.ts";
 import { runChat } from "./chat-loop.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command-line/command.ts";
 import { aboutConfig, dialogOption, loadConfig, reportRailWarnings, WITHOUT_WARNINGS } from "../configs/load-config.ts";
+import { hasMain } from "../configs/main-model.ts";
 import { streamingResponder, wholeResponder } from "./local-responder.ts";
 import type { TurnReport } from "./turn-report.ts";
 import { remoteResponder } from "./remote-responder.ts";
@@ -22,6 +23,8 @@ const STREAMING_HINT = `Streaming is not enabled for the output rails of this co
 
   2. or run the chat without --streaming
 `;
+
+const NO_MAIN: ConfigIssue = { path: "models", message: "A chat needs a model of type `main`, which answers: add one" };
 
 const configPath = (args: ParsedArgs): string | undefined => {
   const [positional] = args.positionals;
@@ -47,7 +50,10 @@ const local = async (args: ParsedArgs, context: CliContext): Promise<Responder> 
   const config = await loadConfig(path, context, dialogOption(args));
   const { env, fetch } = context;
   const options = { env, ...WITHOUT_WARNINGS, ...optional("fetch", fetch) };
-  const rails = await aboutConfig(path, () => new LLMRails(config, options));
+  const rails = await aboutConfig(path, () => {
+    if (!hasMain(config)) throw new ConfigError([NO_MAIN]);
+    return new LLMRails(config, options);
+  });
   await reportRailWarnings(rails, path, context);
   return args.flag("streaming") ? streamingResponder(rails) : wholeResponder(rails);
 };

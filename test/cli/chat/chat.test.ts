@@ -255,3 +255,10 @@ test("chat prints the provider's message and why it could not be reached, with c
   expect(err).toMatch(/could not be reached \(ECONNREFUSED\): no answer from api\.openai\.com\n$/);
   expect(err).not.toContain("10.0.0.7");
 });
+
+test.each([[["--streaming"]], [[]]])("chat ends at the start without a model that answers %j", async (flags) => {
+  const path = await folder({ "config.yml": JSON.stringify({ models: [], rails: {} }) });
+  const { code, out, err } = await run(["chat", path, ...flags], "Hello!");
+  expect({ code, out }).toEqual({ code: 1, out: "" });
+  expect(err).toBe(`${path}: models: A chat needs a model of type \`main\`, which answers: add one\n`);
+});

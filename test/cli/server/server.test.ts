@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { expect, test } from "vitest";
-import { EXAMPLES, run } from "../cli.ts";
+import { BIN, EXAMPLES, Process, run } from "../cli.ts";
 import { ask, get, start } from "./running-server.ts";
 import { ATOMIC } from "../../support/nvidia-examples.ts";
 import { folder, judged, scripted } from "../config-folder.ts";
@@ -39,6 +39,29 @@ test("server accepts configs with only rails, and combines them with one that ha
   const messages = [{ role: "user", content: "Hello, abuse" }];
   const answer = await ask(url, { config_ids: ["main", "input_checking", "output_checking"], messages });
   expect(await answer.json()).toMatchObject({ guardrails: { rail: "self check input" } });
+  process.signal("SIGTERM");
+  await process.ended;
+});
+
+test("server says at the start that it only checks, and how to ask for a check", async () => {
+  const rails = { output: { flows: ["mask secrets on output"] } };
+  const path = await folder({ "config.yml": JSON.stringify({ rails }) });
+  const process = new Process(BIN, ["server", "--port", "0", "--config", path]);
+  await process.err.until(/warning: no config has a model of type `main`, so checks are answered and nothing else/);
+  const [, address = "", body = ""] = /curl -N (\S+)[^]*-d '(.*)'/.exec(process.out.text) ?? [];
+  expect(process.out.text).not.toContain("Clients of the OpenAI API");
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(address, { method: "POST", headers, body, signal: AbortSignal.timeout(5_000) });
+  expect(await answer.json()).toMatchObject({ status: "passed" });
+  process.signal("SIGTERM");
+  await process.ended;
+});
+
+test("server shows a request that is answered, if the default config has no model", async () => {
+  const main = scripted({ replies: ["Yes."] });
+  const path = await folder({ "a/config.yml": ATOMIC.output_checking, "b/config.yml": main });
+  const { process } = await start(["--config", path, "--default-config-id", "a"]);
+  expect(process.out.text).toContain('"model":"b"');
   process.signal("SIGTERM");
   await process.ended;
 });
