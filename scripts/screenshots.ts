@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Browser, chromium } from "playwright-core";
+import { parse } from "yaml";
 import { RailsConfig } from "../src/node/rails-config.ts";
 import { readPlayFiles } from "../src/node/play-files.ts";
 import { serve } from "../src/node/serve.ts";
@@ -14,47 +15,54 @@ const IMAGES = new URL("../docs/images/", import.meta.url);
 
 interface Shot {
   readonly name: string;
-  readonly config: string;
+  readonly config: "masks" | "judge";
   readonly theme: "dark" | "light";
   readonly phone?: boolean;
-  /** The selector to wait for. Default: the end of the answer. */
-  readonly until?: string;
+  /** A text of the answer within which the model stalls, so that the page stands still while it is held back. */
+  readonly within?: string;
 }
 
-const END = "#answer:not(:has(.caret)):has(.text)";
-
 const SHOTS: readonly Shot[] = [
-  { name: "play-masks", config: "masks", theme: "dark", until: "#answer .held >> text=mara" },
+  { name: "play-masks", config: "masks", theme: "dark", within: "mara.lind@exam" },
   { name: "play-blocked", config: "judge", theme: "light" },
   { name: "play-phone", config: "masks", theme: "dark", phone: true },
 ];
 
-const take = async (
-  browser: Browser,
-  url: string,
-  { name, config, theme, phone = false, until = END }: Shot,
-): Promise<void> => {
+interface Demo {
+  readonly models: readonly [
+    { readonly parameters: { readonly chunk: number; readonly replies: readonly [{ readonly content: string }] } },
+  ];
+}
+
+/** The config of a demo, whose first answer stalls within a text. */
+const configOf = ({ config, within }: Shot): RailsConfig => {
+  const demo = parse(readFileSync(new URL(`../templates/play/${config}.yml`, import.meta.url), "utf8")) as Demo;
+  const { chunk, replies } = demo.models[0].parameters;
+  if (within !== undefined) {
+    const length = replies[0].content.indexOf(within) + within.length;
+    Object.assign(replies[0], { fault: { stall_after: Math.floor(length / chunk) } });
+  }
+  return RailsConfig.fromObject(demo);
+};
+
+const take = async (browser: Browser, url: string, { name, theme, phone = false, within }: Shot): Promise<void> => {
   const viewport = phone ? { width: 390, height: 844 } : { width: 1240, height: 880 };
   const page = await browser.newPage({ viewport, colorScheme: theme, deviceScaleFactor: 1.5 });
   await page.goto(url);
   await page.waitForSelector("body[data-state=ready]");
-  await page.selectOption("#config", config);
   await page.click(".chip >> nth=0");
-  await page.waitForSelector(until);
-  await page.screenshot({ path: fileURLToPath(new URL(`${name}.png`, IMAGES)) });
+  const end = "#answer:not(:has(.caret)):has(.text)";
+  await page.waitForSelector(within === undefined ? end : `#answer .held >> text=${within.slice(0, -4)}`);
+  await page.screenshot({ path: fileURLToPath(new URL(`${name}.png`, IMAGES)), fullPage: !phone });
   await page.close();
 };
 
-/** The config of a demo, slow enough for screenshots. */
-const configOf = (id: string): RailsConfig => {
-  const text = readFileSync(new URL(`../templates/play/${id}.yml`, import.meta.url), "utf8");
-  return RailsConfig.fromContent({ yamlContent: text.replace("delay_ms: 28", "delay_ms: 220") });
-};
-
-const configs = { masks: configOf("masks"), judge: configOf("judge") };
-const app = createApp({ configs }, playPage(await readPlayFiles()));
-const server = await serve(app, { port: 0 });
+const files = await readPlayFiles();
 const browser = await chromium.launch({ executablePath: CHROMIUM, args: ["--no-sandbox", "--disable-gpu"] });
-for (const shot of SHOTS) await take(browser, `${server.url}/play`, shot);
+for (const shot of SHOTS) {
+  const app = createApp({ configs: { [shot.config]: configOf(shot) } }, playPage(files));
+  const server = await serve(app, { port: 0 });
+  await take(browser, `${server.url}/play`, shot);
+  await server.close(0);
+}
 await browser.close();
-await server.close(0);

@@ -5,11 +5,12 @@ type Theme = "dark" | "light";
 const KEY = "edgerails-theme";
 
 /** Browsers may block storage. */
-const kept = (): string | null => {
+const kept = (): Theme | undefined => {
   try {
-    return localStorage.getItem(KEY);
+    const stored = localStorage.getItem(KEY);
+    return stored === "dark" || stored === "light" ? stored : undefined;
   } catch {
-    return null;
+    return undefined;
   }
 };
 
@@ -21,21 +22,22 @@ const keep = (theme: Theme): void => {
   }
 };
 
-/** Applies the system's theme, or the one that the user chose. */
+/** Applies the theme that the user chose; until then the system's, which the style sheet follows by itself. */
 export const startTheme = (): void => {
   const button = find("theme", HTMLButtonElement);
-  const system: Theme = matchMedia("(prefers-color-scheme: light)").matches ? "light" : "dark";
-  const stored = kept();
-  let theme: Theme = stored === "dark" || stored === "light" ? stored : system;
+  const system = matchMedia("(prefers-color-scheme: light)");
+  let chosen = kept();
+  const other = (): Theme => ((chosen ?? (system.matches ? "light" : "dark")) === "light" ? "dark" : "light");
   const show = (): void => {
-    document.documentElement.dataset["theme"] = theme;
-    button.textContent = theme === "dark" ? "☀" : "☾";
-    button.setAttribute("aria-label", theme === "dark" ? "Switch to light" : "Switch to dark");
+    if (chosen !== undefined) document.documentElement.dataset["theme"] = chosen;
+    button.textContent = other() === "light" ? "☀" : "☾";
+    button.setAttribute("aria-label", `Switch to ${other()}`);
   };
   button.addEventListener("click", () => {
-    theme = theme === "dark" ? "light" : "dark";
-    keep(theme);
+    chosen = other();
+    keep(chosen);
     show();
   });
+  system.addEventListener("change", show);
   show();
 };
