@@ -4,6 +4,9 @@ import { configSchema } from "../../src/config/schema/schema.ts";
 import { builtInRails } from "../../src/library/catalog.ts";
 import { KEYS_WITHOUT_EFFECT } from "../../src/config/schema/no-effect.ts";
 import { GROUP_KEYS, type RailGroup } from "../../src/config/rail-groups.ts";
+import { SECRET_RULES } from "../../src/library/secrets/secret-rules.ts";
+import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
+import { engineNames } from "../../src/llm/registry.ts";
 import { KnownRails } from "../../src/library/resolve/known-rails.ts";
 import { MISPLACED_KEYS } from "../../src/config/schema/unread-keys.ts";
 import { UNREAD_SETTINGS } from "../../src/library/nemo/unread-settings.ts";
@@ -114,14 +117,23 @@ const flat = ({ anyOf, ...rest }: Node): Node => {
   return { ...rest, ...first, ...nullable, type: [first.type, "null"] };
 };
 
-const FLOWS = /^rails\.(\w+)\.flows\[\]$/;
+const namesOfFlows = (group: RailGroup): readonly string[] =>
+  new KnownRails([], builtInRails()).namesIn(group).toSorted();
 
-/** Allows values that are not listed: flows with parameters, and custom flows. */
+/** Values that editors suggest, by path. */
+const SUGGESTIONS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["models[].engine", engineNames()],
+  ["rails.config.sensitive_data_detection.<group>.entities[]", RECOGNIZERS.map(({ entity }) => entity)],
+  ["rails.config.secrets.exclude[]", SECRET_RULES.map(({ id }) => id)],
+  ...Object.entries(GROUP_KEYS).map(
+    ([group, key]) => [`rails.${key}.flows[]`, namesOfFlows(group as RailGroup)] as const,
+  ),
+]);
+
+/** Allows values that are not listed: a config may bring its own flows, engines and entities. */
 const suggested = (node: Node, path: string): Node => {
-  const [group] = Object.entries(GROUP_KEYS).find(([, key]) => key === FLOWS.exec(path)?.[1]) ?? [];
-  if (group === undefined) return node;
-  const names = new KnownRails([], builtInRails()).namesIn(group as RailGroup).toSorted();
-  return names.length === 0 ? node : { anyOf: [{ enum: names }, node] };
+  const values = [...new Set(SUGGESTIONS.get(path) ?? SUGGESTIONS.get(notePath(path)))];
+  return values.length === 0 ? node : { anyOf: [{ enum: values }, node] };
 };
 
 const finished = (node: Node, path: string): Node => {

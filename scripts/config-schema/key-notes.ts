@@ -10,7 +10,8 @@ export const KEY_NOTES: Readonly<Record<string, string>> = {
   models: "The models of this config. One of type `main` answers; the others answer for rails.",
   "models[].type":
     "What the model is for: `main`, or the task of a rail such as `self_check_output`, or a name that flows give as `$model=…`.",
-  "models[].engine": "The provider or the API: `openai`, `anthropic`, `azure`, `ollama`, `workers_ai`, `scripted`, …",
+  "models[].engine":
+    "The provider or the API. Another name needs `parameters.base_url`, a server that speaks the OpenAI API.",
   "models[].model": "The name of the model at its provider. May also be given as `parameters.model`.",
   "models[].mode": "`chat` sends messages. `text` sends one prompt.",
   "models[].api_key_env_var":

@@ -3,7 +3,14 @@ import { Ajv } from "ajv";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { configPage } from "../../scripts/config-schema/config-page.ts";
-import { configJsonSchema, keyPaths, noteOf, NOTE_PATHS, notePath } from "../../scripts/config-schema/json-schema.ts";
+import {
+  configJsonSchema,
+  keyPaths,
+  type Node,
+  noteOf,
+  NOTE_PATHS,
+  notePath,
+} from "../../scripts/config-schema/json-schema.ts";
 
 const ROOT = new URL("../../", import.meta.url);
 const SCHEMA = configJsonSchema();
@@ -68,5 +75,15 @@ describe("the JSON Schema of a config", () => {
     const offered = JSON.stringify(SCHEMA.properties?.["rails"]?.properties?.["output"]?.properties?.["flows"]);
     expect(offered).toContain('"mask secrets on output"');
     expect(offered).not.toContain('"mask secrets on input"');
+  });
+
+  it.each([
+    ["engines", ["models", "[]", "engine"], "workers_ai"],
+    ["entities", ["rails", "config", "sensitive_data_detection", "output", "entities", "[]"], "US_SSN"],
+    ["kinds of secrets", ["rails", "config", "secrets", "exclude", "[]"], "told-key"],
+  ])("suggests %s, and accepts others", (_, path, value) => {
+    const node = path.reduce<Node | undefined>((at, key) => (key === "[]" ? at?.items : at?.properties?.[key]), SCHEMA);
+    expect(node?.anyOf?.[0]?.enum).toContain(value);
+    expect(node?.anyOf?.[1]?.type).toBe("string");
   });
 });
