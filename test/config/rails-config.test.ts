@@ -170,6 +170,24 @@ test("combine uses the stricter option of a flow", () => {
   });
 });
 
+test.each<readonly [string, object, object, object]>([
+  ["texts, if one config does not want them", { enable_content_capture: true }, {}, { enable_content_capture: false }],
+  [
+    "texts, if the first config does not want them",
+    { enable_content_capture: false },
+    { enable_content_capture: true },
+    { enable_content_capture: false },
+  ],
+  ["anything, if one config switches it off", { enabled: false }, { enabled: true }, { enabled: false }],
+])("combine does not trace %s", (_what, one, other, tracing) => {
+  expect(combine({ tracing: one }, { tracing: other }).tracing).toEqual(tracing);
+});
+
+test("combine traces texts that all configs want", () => {
+  const tracing = { enabled: true, enable_content_capture: true };
+  expect(combine({ tracing }, { tracing }).tracing).toEqual(tracing);
+});
+
 test("combine runs rails in sequence unless both configs run them in parallel", () => {
   expect(combine(output({ parallel: true }), output({})).rails.output.parallel).toBe(false);
   expect(combine(output({ parallel: true }), output({ parallel: true })).rails.output.parallel).toBe(true);

@@ -66,6 +66,17 @@ const combinedCatalogs = (catalogs: readonly Catalog[]): Catalog => ({
   formats: [...new Set(catalogs.flatMap(({ formats }) => formats ?? []))],
 });
 
+type Tracing = RailsConfigData["tracing"];
+
+const captures = (tracing: Tracing): boolean => tracing["enable_content_capture"] === true;
+
+/** Texts are captured only if all configs want them, and nothing is traced if one switches it off. */
+const combinedTracing = (all: readonly Tracing[]): Tracing => ({
+  ...merged(all),
+  ...(all.some(({ enabled }) => enabled === false) ? { enabled: false } : {}),
+  ...(all.some(captures) ? { enable_content_capture: all.every(captures) } : {}),
+});
+
 /** The first item for each key. */
 const firstOf = <T>(all: readonly T[], key: (one: T) => string): readonly T[] => {
   const seen = new Map<string, T>();
@@ -110,7 +121,7 @@ export function combineConfigs(configs: readonly RailsConfigData[], names: reado
     // Empty, since the rails of each config run the flows of that config.
     flows: [],
     skippedFlows: [],
-    tracing: merged(configs.map(({ tracing }) => tracing)),
+    tracing: combinedTracing(configs.map(({ tracing }) => tracing)),
     customData: merged(configs.map(({ customData }) => customData)),
     other: merged(configs.map(({ other }) => other)),
     origins: configs.flatMap(({ origins, ...config }) => origins ?? [config]),
