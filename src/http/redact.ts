@@ -14,23 +14,34 @@ const formOf = (character: string): RegExp => {
 /** The end of a text that was truncated within such a form, or between two. */
 const CUT_FORM = /^\\*(?:u[\da-f]{0,3}|%[\da-f]?)?$/i;
 
-/** Matches character by character, since a key may be too long for one RegExp. Truncated text may end within the key. */
-const withoutSecret = (text: string, secret: string): string => {
+/**
+ * Where a text has a secret, however escaped: start and end of each place, in order. Truncated text may end within the
+ * secret. Matches character by character, since a key may be too long for one RegExp.
+ */
+export function* secretSpans(text: string, secret: string): Generator<readonly [start: number, end: number]> {
   const forms = secret.split("").map(formOf);
-  let [kept, from] = ["", 0];
+  let from = 0;
   for (const { index } of text.matchAll(new RegExp(forms[0] as RegExp, "gi"))) {
     const start = Math.max(index, from);
     let end = start;
     const length = forms.findIndex((form) => {
       form.lastIndex = end;
-      const isMatch = form.test(text);
+      const isSaid = form.test(text);
       end = form.lastIndex || end;
-      return !isMatch;
+      return !isSaid;
     });
     const isCut = length >= MIN_SECRET && CUT_FORM.test(text.slice(end));
     if (length >= 0 && !isCut) continue;
-    kept += `${text.slice(from, start)}[redacted]`;
     from = isCut ? text.length : end;
+    yield [start, from];
+  }
+}
+
+const withoutSecret = (text: string, secret: string): string => {
+  let [kept, from] = ["", 0];
+  for (const [start, end] of secretSpans(text, secret)) {
+    kept += `${text.slice(from, start)}[redacted]`;
+    from = end;
   }
   return kept + text.slice(from);
 };

@@ -1,3 +1,5 @@
+import { secretSpans } from "../../http/redact.ts";
+
 /** Shorter values are ordinary words: masking them would reveal more than it hides. */
 const MIN_SECRET = 8;
 const STAR = 0x2a;
@@ -16,22 +18,22 @@ export const secretsOf = (input: RequestInfo | URL, init: RequestInit = {}): rea
   return [...kept, ...searchParams.values()].filter(({ length }) => length >= MIN_SECRET);
 };
 
-/** Overwrites secrets with stars, even across chunks. The number of bytes does not change. */
+/** Overwrites secrets with stars, however escaped and even across chunks. The number of bytes does not change. */
 export const maskSecrets = (chunks: readonly Uint8Array[], secrets: readonly string[]): void => {
   const decoder = new TextDecoder("latin1");
   const text = chunks.map((chunk) => decoder.decode(chunk)).join("");
-  for (const secret of secrets) {
-    for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + secret.length)) {
-      fill(chunks, at, at + secret.length);
-    }
-  }
+  for (const secret of secrets) fill(chunks, secretSpans(text, secret));
 };
 
-const fill = (chunks: readonly Uint8Array[], from: number, to: number): void => {
-  let before = 0;
-  for (const chunk of chunks) {
-    if (before >= to) return;
-    chunk.fill(STAR, Math.max(0, from - before), Math.max(0, to - before));
-    before += chunk.length;
+/** Goes through the chunks once for all spans: there may be millions of both. */
+const fill = (chunks: readonly Uint8Array[], spans: Iterable<readonly [start: number, end: number]>): void => {
+  let [at, begin] = [0, 0];
+  for (const [start, end] of spans) {
+    for (; at < chunks.length && begin < end; begin += chunks[at++]?.length ?? 0) {
+      const chunk = chunks[at] as Uint8Array;
+      chunk.fill(STAR, Math.max(0, start - begin), Math.max(0, end - begin));
+      // The next span may begin in this chunk.
+      if (begin + chunk.length > end) break;
+    }
   }
 };

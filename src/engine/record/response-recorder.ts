@@ -1,4 +1,10 @@
+import { redact } from "../../http/redact.ts";
+import { sniffBody } from "../../http/sniff-body.ts";
+import { modelUpstream } from "../../http/upstream-error.ts";
 import type { LanguageModel } from "../../llm/language-model.ts";
+import { discard } from "../../streams/discard.ts";
+import { LazyPull } from "../../streams/lazy-pull.ts";
+import { pullFrom, toReadable } from "../../streams/pull.ts";
 import type { Clock, Outcome } from "../../types.ts";
 import type { CheckedRequest } from "../checked-request.ts";
 import { maskSecrets, secretsOf } from "./masked-secrets.ts";
@@ -6,6 +12,9 @@ import { recordedChunk, type Recording } from "./recording.ts";
 
 /** Bytes of a body that are recorded. A longer one is not recorded at all. */
 const MAX_BYTES = 8_388_608;
+
+/** Chunks of a body that are recorded, since each takes memory besides its bytes. */
+const MAX_CHUNKS = 65_536;
 
 /** A response with status 2xx, as far as it has come. */
 interface RecordedResponse {
@@ -18,6 +27,19 @@ interface RecordedResponse {
   readonly chunks: Uint8Array[];
   bytes: number;
 }
+
+const isTooLong = ({ bytes, chunks }: RecordedResponse): boolean => bytes > MAX_BYTES || chunks.length > MAX_CHUNKS;
+
+/** A body, decompressed: secrets in a compressed one could not be masked. Nothing is read before the first pull. */
+const decompressed = ({ provider }: LanguageModel, sent: ReadableStream<Uint8Array>): ReadableStream<Uint8Array> => {
+  const source = pullFrom(sent);
+  return toReadable(
+    new LazyPull({
+      start: async () => (await sniffBody(modelUpstream(provider), source)).body,
+      abort: (reason) => discard(source, reason),
+    }),
+  );
+};
 
 /** Records the response body of the main model's call; after retries, that of the last attempt. */
 export class ResponseRecorder {
@@ -50,14 +72,17 @@ export class ResponseRecorder {
         bytes: 0,
       };
       this.#latest = recorded;
-      return new Response(response.body.pipeThrough(this.#recordBody(recorded)), { status, headers });
+      return new Response(decompressed(model, response.body).pipeThrough(this.#recordBody(recorded)), {
+        status,
+        headers,
+      });
     };
   }
 
   /** Reports the recording. Nothing is reported if the model was not called over HTTP, or its body was too long. */
   end(complete: boolean, outcome: Outcome | undefined): void {
     const recorded = this.#latest;
-    if (recorded === undefined || recorded.bytes > MAX_BYTES) return;
+    if (recorded === undefined || isTooLong(recorded)) return;
     const { model, begunAt, contentType, secrets, times, chunks } = recorded;
     const { messages, options } = this.#request;
     try {
@@ -69,7 +94,7 @@ export class ResponseRecorder {
         model: model.model,
         messages,
         params: options.llm_params ?? {},
-        contentType,
+        contentType: redact(contentType, secrets),
         chunks: chunks.map((chunk, index) => recordedChunk(times[index] ?? 0, chunk)),
         complete,
         ...(outcome === undefined ? {} : { outcome: summary(outcome) }),
@@ -83,7 +108,7 @@ export class ResponseRecorder {
     return new TransformStream({
       transform: (chunk, output) => {
         recorded.bytes += chunk.length;
-        if (recorded.bytes <= MAX_BYTES) {
+        if (!isTooLong(recorded)) {
           recorded.times.push(this.#clock.now() - recorded.begunAt);
           // No `slice`: that of a Buffer of Node, which may come here, is the same memory.
           recorded.chunks.push(new Uint8Array(chunk));

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CheckedRequest } from "../../../src/engine/checked-request.ts";
 import { chunkBytes, type Recording } from "../../../src/engine/record/recording.ts";
 import { ResponseRecorder } from "../../../src/engine/record/response-recorder.ts";
+import { fromIterable } from "../../../src/streams/sources.ts";
 import { HELLO, ManualClock, RecordingModel } from "../../support/engine.ts";
 
 const MAX_BYTES = 8_388_608;
@@ -34,6 +35,15 @@ describe("a recorded body", () => {
     const { recordings, read } = await recorded(() => new Response(new Uint8Array(bytes).fill(97)));
     expect(read).toHaveLength(bytes);
     expect(recordings.map(lengthOf)).toEqual(lengths);
+  });
+
+  it("is not recorded in more than 65,536 chunks, since each takes memory", { timeout: 60_000 }, async () => {
+    const count = 65_537;
+    const { recordings, read } = await recorded(
+      () => new Response(fromIterable(Array.from({ length: count }, () => Uint8Array.of(97)))),
+    );
+    expect(read).toHaveLength(count);
+    expect(recordings).toEqual([]);
   });
 
   it("is that of the last successful attempt", async () => {
