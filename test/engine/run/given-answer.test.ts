@@ -76,10 +76,24 @@ describe("options.rails without the dialog", () => {
     expect((await run([user("good"), assistant("Fine.")], rails)).said).toBe("Fine.");
   });
 
-  it("checks the tool calls of an assistant message", async () => {
-    const call = { id: "1", type: "function", function: { name: "f", arguments: '{"a":"worse"}' } } as const;
-    const message: ChatMessage = { role: "assistant", content: null, tool_calls: [call] };
-    expect((await run([user("x"), message], ["output"])).status).toBe("blocked");
+  const call = { id: "1", type: "function", function: { name: "f", arguments: '{"a":"worse"}' } } as const;
+
+  it.each<readonly [string, Omit<ChatMessage, "role">]>([
+    ["the text", { content: "worse" }],
+    [
+      "every part of the text",
+      {
+        content: [
+          { type: "text", text: "Fine." },
+          { type: "text", text: "worse" },
+        ],
+      },
+    ],
+    ["the refusal", { content: null, refusal: "worse" }],
+    ["a refusal among the parts", { content: [{ type: "refusal", refusal: "worse" }] }],
+    ["the tool calls", { content: null, tool_calls: [call] }],
+  ])("checks %s of an assistant message", async (_, message) => {
+    expect((await run([user("x"), { role: "assistant", ...message }], ["output"])).status).toBe("blocked");
   });
 
   it("does not report a missing answer as checked", async () => {
