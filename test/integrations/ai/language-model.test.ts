@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { aiModel } from "../../../src/integrations/ai/language-model.ts";
 import { ANSWER, languageModelContract } from "../../contracts/language-model.contract.ts";
 import { type Provider, startProvider } from "../../drop-ins/provider.ts";
-import { railsOf, user } from "../../support/engine.ts";
+import type { ModelParams } from "../../../src/llm/language-model.ts";
+import type { ChatMessage } from "../../../src/types.ts";
+import { collect, railsOf, user } from "../../support/engine.ts";
 import { PLAIN, script } from "../../workers/script.ts";
 
 const finish: LanguageModelV4StreamPart = {
@@ -98,5 +100,122 @@ describe("a model of @ai-sdk/openai behind rails", () => {
   it("fails with the errors of this package", async () => {
     const asked = railsOf("", { llm: aiModel(model()) }).generateAsync({ messages: [user("limit")] });
     await expect(asked).rejects.toMatchObject({ code: "rate_limit", status: 429 });
+  });
+});
+
+describe("a request to a model of @ai-sdk/openai", () => {
+  let provider: Provider;
+  beforeAll(async () => {
+    provider = await startProvider(script);
+  });
+  afterAll(() => provider.close());
+
+  /** What the provider gets of messages and parameters. */
+  const sent = async (messages: readonly ChatMessage[], params: ModelParams = {}): Promise<Record<string, unknown>> => {
+    const model = createOpenAI({ baseURL: `${provider.url}/v1`, apiKey: "any" }).chat("gpt-4o");
+    await collect(await aiModel(model).stream({ messages, params, fetch, signal: AbortSignal.timeout(15_000) }));
+    return provider.bodies.at(-1) ?? {};
+  };
+
+  const PIXEL = "data:image/png;base64,iVBORw0KGgo=";
+
+  it.each<readonly [string, readonly ChatMessage[]]>([
+    ["instructions", [{ role: "system", content: "Be kind." }, user("hi")]],
+    ["texts", [user("hi"), { role: "assistant", content: "hello" }, user("and?")]],
+    [
+      "an image by its address",
+      [
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "see" },
+            { type: "image_url", image_url: { url: "https://example.com/a.png" } },
+          ],
+        },
+      ],
+    ],
+    [
+      "an image in it",
+      [
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "see" },
+            { type: "image_url", image_url: { url: PIXEL } },
+          ],
+        },
+      ],
+    ],
+    [
+      "a file",
+      [
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "see" },
+            { type: "file", file: { filename: "a.pdf", file_data: "data:application/pdf;base64,JVBERi0=" } },
+          ],
+        },
+      ],
+    ],
+    [
+      "calls and their results",
+      [
+        user("find"),
+        {
+          role: "assistant",
+          content: "I look.",
+          tool_calls: [
+            { id: "c1", type: "function", function: { name: "find", arguments: '{"a":1}' } },
+            { id: "c2", type: "function", function: { name: "find", arguments: '{"a":2}' } },
+          ],
+        },
+        { role: "tool", tool_call_id: "c1", content: "sunny" },
+        { role: "tool", tool_call_id: "c2", content: "rainy" },
+      ],
+    ],
+  ])("has its messages as they were: %s", async (_, messages) => {
+    expect((await sent(messages))["messages"]).toEqual(messages);
+  });
+
+  it("has the instructions of a developer as such of the system", async () => {
+    const { messages } = await sent([{ role: "developer", content: "Be kind." }, user("hi")]);
+    expect(messages).toEqual([{ role: "system", content: "Be kind." }, user("hi")]);
+  });
+
+  const tool = {
+    type: "function",
+    function: {
+      name: "find",
+      description: "Finds.",
+      parameters: { type: "object", properties: { a: { type: "number" } } },
+    },
+  };
+
+  it.each<ModelParams>([
+    { temperature: 0.5, top_p: 0.9, frequency_penalty: 0.1, presence_penalty: 0.2, seed: 7, max_tokens: 99 },
+    { stop: ["END", "STOP"] },
+    ...["auto", "none", "required", { type: "function", function: { name: "find" } }].map((tool_choice) => ({
+      tools: [tool],
+      tool_choice,
+    })),
+    { response_format: { type: "json_object" } },
+    {
+      response_format: {
+        type: "json_schema",
+        json_schema: { name: "city", schema: { type: "object", properties: {} } },
+      },
+    },
+  ])("has its parameters as they were: %j", async (params) => {
+    expect(await sent([user("hi")], params)).toMatchObject(params);
+  });
+
+  it("has one stop sequence as a list, a tool without parameters with none, and nothing that was not asked", async () => {
+    const body = await sent([user("hi")], { stop: "END", tools: [{ type: "function", function: { name: "now" } }] });
+    expect(body).toMatchObject({
+      stop: ["END"],
+      tools: [{ function: { name: "now", parameters: { type: "object", properties: {} } } }],
+    });
+    expect(Object.keys(await sent([user("hi")])).toSorted()).toEqual(["messages", "model", "stream", "stream_options"]);
   });
 });

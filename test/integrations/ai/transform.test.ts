@@ -189,6 +189,28 @@ describe.each(VERSIONS)("guardTransform in streamText of AI SDK $version", ({ as
     await vi.waitFor(() => expect(provider.left.length).toBeGreaterThan(left));
   });
 
+  it.each([
+    ["before its first step", ["start"]],
+    ["within a step", ["start", "start-step", "text-start", "text-delta"]],
+  ])("cancels the stream that it reads when its reader leaves %s", async (_, types) => {
+    let isCancelled = false;
+    const rest = types.map((type) => ({ type, id: "1", text: "Hello" }));
+    const source = new ReadableStream<{ readonly type: string }>({
+      pull(controller) {
+        const part = rest.shift();
+        if (part === undefined) return new Promise(() => {});
+        controller.enqueue(part);
+        return undefined;
+      },
+      cancel: () => void (isCancelled = true),
+    });
+    const reader = source.pipeThrough(entry.guardTransform(regex())()).getReader();
+    for (const type of types) expect((await reader.read()).value).toMatchObject({ type });
+    await reader.cancel();
+    await settle();
+    expect(isCancelled).toBe(true);
+  });
+
   it("reports a failure of the provider as an error", async () => {
     vi.spyOn(console, "error").mockImplementation(() => {});
     const result = ask(regex(), { prompt: "cut" });

@@ -70,6 +70,18 @@ describe("a guarded MCP client", () => {
     expect(book.calls.at(-1)).toEqual({ who: "<EMAIL_ADDRESS>" });
   });
 
+  it("delivers nothing of a result that a rail emptied, neither as text nor as an object", async () => {
+    const emptying = defineRail({
+      name: "emptying",
+      reads: "whole",
+      check: () => ({ outcome: "transform", text: "" }),
+    });
+    answer = "jane@example.com";
+    const result = await find("jane", railsOf("rails: { tool_input: { flows: [emptying] } }", { rails: [emptying] }));
+    expect(JSON.stringify(result)).not.toContain("jane");
+    expect(result).not.toHaveProperty("structuredContent");
+  });
+
   it("checks a tool error like a result", async () => {
     answer = "no jane@example.com here";
     const result = await guardClient(rails(), client).callTool({ name: "fail" });
