@@ -84,7 +84,11 @@ const streamAnswer = async (exchange: Exchange, release: () => void): Promise<Re
     clock,
     heartbeatMs,
     late: !begun,
-    failureOf: (error) => withRequestId(gatewayFailureOf(error), record.requestId),
+    failureOf: (error) => {
+      // The client has gone, and is no failure of the gateway.
+      abort.signal.throwIfAborted();
+      return withRequestId(gatewayFailureOf(error), record.requestId);
+    },
     onEnd: (end) => {
       release();
       record.close(end);

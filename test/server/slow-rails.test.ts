@@ -81,6 +81,24 @@ describe("a gateway with slow rails", () => {
     },
   );
 
+  it("counts a request that is aborted after the headers as cancelled, and not as a failure", async () => {
+    const { app, clock, events, seen } = slowGateway(1_000);
+    const abort = new AbortController();
+    const answer = app.request("/v1/chat/completions", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ messages: [{ role: "user", content: "hi" }], stream: true }),
+      signal: abort.signal,
+    });
+    await settle();
+    clock.advance(1_000);
+    const text = (await answer).text();
+    abort.abort();
+    await expect(text).rejects.toThrow("aborted");
+    expect(seen.aborted).toBe(true);
+    expect(events).toMatchObject([{ status: 200, cancelled: true }]);
+  });
+
   it("leaves no timer behind", async () => {
     const { app, clock, allow } = slowGateway(1_000);
     const answer = chat(app, { stream: true });
