@@ -5,6 +5,7 @@ import type {
   LanguageModelV4Message,
   LanguageModelV4TextPart,
 } from "@ai-sdk/provider";
+import { ProviderError } from "../../errors.ts";
 import { isRecord, listOf, optional, parseJson, recordOf, textOf } from "../../json.ts";
 import type { ModelParams } from "../../llm/language-model.ts";
 import { stopsIn } from "../../llm/parameters.ts";
@@ -13,10 +14,19 @@ import type { ChatMessage, ContentPart } from "../../types.ts";
 
 const DATA_URL = /^data:([^;,]+);base64,(.*)$/s;
 
+/** Parts with neither an address nor bytes, such as audio and ids of uploaded files, have no counterpart in a prompt of the AI SDK. */
+const urlOf = (address: string): URL => {
+  if (URL.canParse(address)) return new URL(address);
+  throw new ProviderError(
+    "bad_request",
+    "Cannot call model: the AI SDK takes text, and images and files by URL or as data URL",
+  );
+};
+
 const filePart = (address: string, otherwise: string): LanguageModelV4FilePart => {
   const [, mediaType, data] = DATA_URL.exec(address) ?? [];
   return mediaType === undefined || data === undefined
-    ? { type: "file", mediaType: otherwise, data: { type: "url", url: new URL(address) } }
+    ? { type: "file", mediaType: otherwise, data: { type: "url", url: urlOf(address) } }
     : { type: "file", mediaType, data: { type: "data", data } };
 };
 

@@ -30,7 +30,7 @@ const nothingBeside = (): boolean => true;
 /**
  * Makes a model of any AI SDK provider package usable as `llm` of an `LLMRails`, or as an engine in `engines`. Text,
  * reasoning, tool calls and usage are read. Parameters that the AI SDK does not support are dropped, and so are
- * signatures of reasoning.
+ * signatures of reasoning. A request with audio, or with a file by its id, is refused (`bad_request`).
  *
  * @example
  * const rails = new LLMRails(config, { llm: aiModel(openai("gpt-5")) });

@@ -6,7 +6,7 @@ import { aiModel } from "../../../src/integrations/ai/language-model.ts";
 import { ANSWER, languageModelContract } from "../../contracts/language-model.contract.ts";
 import { type Provider, startProvider } from "../../drop-ins/provider.ts";
 import type { ModelParams } from "../../../src/llm/language-model.ts";
-import type { ChatMessage } from "../../../src/types.ts";
+import type { ChatMessage, ContentPart } from "../../../src/types.ts";
 import { collect, railsOf, user } from "../../support/engine.ts";
 import { PLAIN, script } from "../../workers/script.ts";
 
@@ -208,6 +208,16 @@ describe("a request to a model of @ai-sdk/openai", () => {
     },
   ])("has its parameters as they were: %j", async (params) => {
     expect(await sent([user("hi")], params)).toMatchObject(params);
+  });
+
+  it.each<readonly [string, ContentPart]>([
+    ["audio", { type: "input_audio", input_audio: { data: "UklGRg==", format: "wav" } }],
+    ["a file by its id", { type: "file", file: { file_id: "file-1" } }],
+    ["an image by a path", { type: "image_url", image_url: { url: "/a.png" } }],
+  ])("is refused before it is sent, if it has %s", async (_, part) => {
+    const before = provider.bodies.length;
+    await expect(sent([{ role: "user", content: [part] }])).rejects.toMatchObject({ code: "bad_request" });
+    expect(provider.bodies).toHaveLength(before);
   });
 
   it("has one stop sequence as a list, a tool without parameters with none, and nothing that was not asked", async () => {
