@@ -16,6 +16,9 @@ type Output = StageOutput<StreamPart>;
 /** The most items of one response. */
 const MAX_ITEMS = 512;
 
+/** The most characters of an id that are compared. */
+const MAX_ID = 128;
+
 /** The format of reasoning that only OpenAI can decrypt, as OpenRouter names it. */
 export const OPENAI_ENCRYPTED = "openai-responses-v1";
 
@@ -41,9 +44,14 @@ const textsIn = (parts: unknown): string =>
     .map((part) => textOf(recordOf(part)["text"]))
     .join("\n\n");
 
+/** Which item an event belongs to: its index, or its id from servers that leave out the index. */
+const keyOf = ({ output_index: index, item_id: id, item }: JsonRecord): number | string =>
+  index === undefined ? textOf(id ?? recordOf(item)["id"]).slice(0, MAX_ID) : countOf(index);
+
 /**
  * Decodes events of the Responses API. Only known events and items are read, so nothing that a provider adds, such as
- * results of its own tools, can bypass a rail. An item that arrived without deltas is read when it is done.
+ * results of its own tools, can bypass a rail. An item that arrived without deltas is read when it is done, and items that
+ * arrived without events when the response is complete.
  *
  * Throws a ProviderError: `malformed` for an invalid event, the reported one for an error or a failed response,
  * `truncated` for an end before the response was complete, `empty` for an end without content.
@@ -52,7 +60,7 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
   readonly name = "responses-decoder";
   readonly #upstream: Upstream;
   readonly #names: ItemNames | undefined;
-  readonly #items = new Map<number, KnownItem>();
+  readonly #items = new Map<number | string, KnownItem>();
   #calls = 0;
   #started = false;
 
@@ -104,12 +112,12 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
   }
 
   #item(event: JsonRecord): KnownItem {
-    const at = countOf(event["output_index"]);
-    const known = this.#items.get(at);
+    const key = keyOf(event);
+    const known = this.#items.get(key);
     if (known !== undefined) return known;
     if (this.#items.size >= MAX_ITEMS) throw upstreamError(this.#upstream, "malformed", { detail: "too many items" });
     const item: KnownItem = { hasDeltas: false, call: undefined, input: undefined };
-    this.#items.set(at, item);
+    this.#items.set(key, item);
     return item;
   }
 
@@ -123,7 +131,7 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
     this.#start({}, output);
     const item = recordOf(event["item"]);
     const { type, id } = item;
-    const isNew = !this.#items.has(countOf(event["output_index"]));
+    const isNew = !this.#items.has(keyOf(event));
     const known = this.#item(event);
     if (!isNew || (type !== "message" && type !== "reasoning" && !isCallKind(type))) return;
     this.#names?.note(type, id);
@@ -185,7 +193,10 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
   #finish(response: JsonRecord, output: Output): void {
     const reason = this.#reason(response);
     this.#start(response, output);
-    output.enqueue({ type: "finish", choice: 0, reason });
+    if (this.#items.size === 0) {
+      listOf(response["output"]).forEach((item, at) => this.#done({ output_index: at, item }, output));
+    }
+    output.enqueue({ type: "finish", choice: 0, reason: reason === "stop" && this.#calls > 0 ? "tool_calls" : reason });
     const usage = readResponseUsage(response["usage"]);
     if (usage !== undefined) output.enqueue({ type: "usage", choice: 0, usage });
     output.terminate();
@@ -193,7 +204,7 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
 
   #reason(response: JsonRecord): FinishReason {
     const status = textOf(response["status"]);
-    if (status === "completed") return this.#calls > 0 ? "tool_calls" : "stop";
+    if (status === "completed") return "stop";
     const detailReason = textOf(recordOf(response["incomplete_details"])["reason"]);
     const reason = status === "incomplete" ? finishReasonOf(detailReason) : undefined;
     if (reason !== undefined) return reason;
