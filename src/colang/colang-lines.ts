@@ -102,7 +102,7 @@ class LineReader {
     if (content.startsWith(DOCSTRING)) return this.#readDocstring(start);
     if (content.startsWith('"')) return this.#readText(line, start);
     const [, quoted] = LISTED.exec(withoutComment(content)) ?? SINGLE_QUOTED.exec(content) ?? [];
-    if (quoted !== undefined) this.#push(line, unescape(quoted), true, { line: this.#next + 1, column: start + 1 });
+    if (quoted !== undefined) this.#push(line, unescape(quoted), "text", { line: this.#next + 1, column: start + 1 });
     else if (content.startsWith("#")) this.#comment.push(content.replace(/^#\s?/, ""));
     else if (content !== "") return this.#readStatement(line, start);
     this.#next += 1;
@@ -137,7 +137,7 @@ class LineReader {
       if (end >= 0) {
         const inner = innerQuotes(withoutComment(rest.slice(end + 1)));
         if (inner === undefined) this.#report({ line: this.#next, column: end + 2 }, NO_TEXT);
-        else this.#push(line, unescape(parts.join("\n") + inner), true, at);
+        else this.#push(line, unescape(parts.join("\n") + inner), "text", at);
         return;
       }
       if (this.#next >= this.#lines.length) return this.#report(at, "The text that begins here has no closing quote");
@@ -157,10 +157,11 @@ class LineReader {
       parts.push(text.endsWith("\\") ? text.slice(0, -1).trimEnd() : text);
       if (!/\\$|\sor$/.test(text) || this.#next >= this.#lines.length) break;
     }
-    this.#push(line, parts.join(" ").trim(), false, at);
+    this.#push(line, parts.join(" ").trim(), "statement", at);
   }
 
-  #push(line: string, text: string, isText: boolean, at: Place): void {
+  #push(line: string, text: string, kind: "text" | "statement", at: Place): void {
+    const isText = kind === "text";
     const comment = this.#comment.length === 0 ? undefined : this.#comment.join("\n");
     this.#comment = [];
     if (text !== "" || isText) this.#found.push({ indent: indentOf(line), text, isText, at, comment });

@@ -117,7 +117,7 @@ export class LLMRails {
    * model call; cancelling the parts does so too.
    */
   async startStream(input: StreamInput): Promise<StartedStream> {
-    const { run, request } = this.#streamingRun(input, false);
+    const { run, request } = this.#streamingRun(input, { breaksOnAbort: false });
     const parts = new RailsStream(pullFrom(await run.start()), run, request.options);
     return { parts, run };
   }
@@ -200,7 +200,7 @@ export class LLMRails {
     return new ExplainInfo(this.#lastLog);
   }
 
-  #streamingRun(input: StreamInput, breaksOnAbort = true): StartedRequest {
+  #streamingRun(input: StreamInput, { breaksOnAbort = true } = {}): StartedRequest {
     assertInput(input);
     assertStreaming(this.config);
     const { generator, signal } = input;

@@ -104,7 +104,7 @@ export const remoteModel = (options: RemoteModelOptions): LanguageModel => {
   let way: CallWay = options;
   const call = <T>(
     request: ModelRequest,
-    stream: boolean,
+    { stream }: { readonly stream: boolean },
     read: (parts: Pull<StreamPart>) => Promise<T>,
   ): Promise<T> => {
     const { signal, fetch } = request;
@@ -126,7 +126,8 @@ export const remoteModel = (options: RemoteModelOptions): LanguageModel => {
     provider,
     model,
     ...optional("host", options.host),
-    generate: (request) => call(request, false, async (parts) => gatherResponse(provider, await collectPull(parts))),
-    stream: (request) => call(request, true, (parts) => streamFromFirstPart(provider, parts)),
+    generate: (request) =>
+      call(request, { stream: false }, async (parts) => gatherResponse(provider, await collectPull(parts))),
+    stream: (request) => call(request, { stream: true }, (parts) => streamFromFirstPart(provider, parts)),
   };
 };

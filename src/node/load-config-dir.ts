@@ -48,13 +48,13 @@ async function addFile(walk: Walk, path: string): Promise<void> {
     return;
   }
   // Python files are only listed by name, and never run.
-  await addText(walk, path, kind !== "python");
+  await addText(walk, path, kind === "python" ? "list" : "read");
 }
 
-async function addText(walk: Walk, path: string, isRead: boolean): Promise<void> {
+async function addText(walk: Walk, path: string, how: "read" | "list"): Promise<void> {
   walk.count += 1;
   if (walk.count > MAX_FILES) throw new ConfigError(`The config has more than ${MAX_FILES} files`);
-  const text = isRead ? await readText(join(walk.root, path), path) : "";
+  const text = how === "read" ? await readText(join(walk.root, path), path) : "";
   walk.bytes += Buffer.byteLength(text);
   if (walk.bytes > MAX_TOTAL_BYTES) throw new ConfigError(`The config has more than ${MAX_TOTAL_BYTES} bytes`);
   walk.files[path] = text;
@@ -62,7 +62,7 @@ async function addText(walk: Walk, path: string, isRead: boolean): Promise<void>
 
 async function addNamedLists(walk: Walk): Promise<void> {
   const written = Object.entries(walk.files).flatMap(([path, text]) => (fileKind(path) === "yaml" ? [text] : []));
-  for (const path of walk.lists) if (written.some((text) => text.includes(path))) await addText(walk, path, true);
+  for (const path of walk.lists) if (written.some((text) => text.includes(path))) await addText(walk, path, "read");
 }
 
 async function visit(walk: Walk, path: string): Promise<void> {

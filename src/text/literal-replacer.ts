@@ -1,5 +1,5 @@
 import { HeldText } from "./held-text.ts";
-import { type GateStep, passing, type TextGate } from "./text-gate.ts";
+import { type Following, type GateStep, passing, type TextGate } from "./text-gate.ts";
 
 /**
  * A node in the tree of literals: the characters that lead to it, the replacement of the literal that ends there, and
@@ -75,23 +75,23 @@ export class LiteralReplacer implements TextGate {
   feed(text: string): GateStep {
     if (this.#tree.isEmpty) return passing(text);
     this.#held.add(text);
-    this.#read(false);
+    this.#read("more");
     return this.#held.step();
   }
 
   end(): GateStep {
-    this.#read(true);
+    this.#read("end");
     this.#held.pass(this.#held.end);
     return this.#held.step();
   }
 
-  #read(isLast: boolean): void {
+  #read(following: Following): void {
     const held = this.#held;
     const from = held.start;
     const text = held.slice(from, held.end);
     let at = 0;
     while (at < text.length) {
-      const found = this.#at(text, at, isLast);
+      const found = this.#at(text, at, following);
       if (found === "open") return held.pass(from + at);
       if (found !== undefined) {
         held.mask(from + at, from + at + found.length, found.replacement, { reason: this.#reason });
@@ -101,7 +101,8 @@ export class LiteralReplacer implements TextGate {
     held.pass(from + text.length);
   }
 
-  #at(text: string, from: number, isLast: boolean): Lookup {
+  #at(text: string, from: number, following: Following): Lookup {
+    const isLast = following === "end";
     let node: Node | undefined = this.#tree.root;
     let found: Lookup;
     for (let at = from; node !== undefined; node = node.next?.get(text.charCodeAt(at))) {

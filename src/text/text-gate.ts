@@ -27,6 +27,9 @@ export interface GateStep {
   readonly findings: readonly TextFinding[];
 }
 
+/** What follows the text that has been read: more of it, or its end. */
+export type Following = "more" | "end";
+
 /**
  * A machine that decides about a text as it arrives. The delivered text is the source with the masked ranges replaced
  * and nothing else changed. A gate holds back whatever may still become a finding, within a bound. Its result must not

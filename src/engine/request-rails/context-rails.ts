@@ -1,8 +1,8 @@
-import { isCheckRail } from "../../rails/rail.ts";
 import { type InputResult, runInputRails } from "../../rails/request/input-rails.ts";
 import { CHUNKS, runRetrievalRails } from "../../rails/request/retrieval.ts";
 import { mediaVerdict, unreadMedia } from "../../rails/request/unread-media.ts";
 import type { ChatMessage, Verdict } from "../../types.ts";
+import { isOfKind, type RailKind } from "./rail-kinds.ts";
 import type { RequestScope } from "./request-scope.ts";
 
 /** Checks what a request contains besides the conversation: media, retrieved chunks and tool results. */
@@ -23,29 +23,29 @@ export class ContextRails {
     return mediaVerdict(kinds, parts.config.rails.input.media);
   }
 
-  /** Runs retrieval rails, then tool input rails: either the judges among them or the incremental ones. */
-  async check(input: InputResult, judges: boolean, signal: AbortSignal): Promise<InputResult> {
-    const chunks = await this.#checkChunks(input, judges, signal);
+  /** Runs the retrieval rails of a kind, then the tool input rails. */
+  async check(input: InputResult, kind: RailKind, signal: AbortSignal): Promise<InputResult> {
+    const chunks = await this.#checkChunks(input, kind, signal);
     const hasResults = input.messages.some(({ role }) => role === "tool");
-    const read = chunks.blocked === undefined && hasResults ? await this.#checkResults(chunks, judges, signal) : chunks;
+    const read = chunks.blocked === undefined && hasResults ? await this.#checkResults(chunks, kind, signal) : chunks;
     this.#gatedChunks = this.#scope.variables[CHUNKS];
     return read;
   }
 
-  async #checkChunks(input: InputResult, judges: boolean, signal: AbortSignal): Promise<InputResult> {
+  async #checkChunks(input: InputResult, kind: RailKind, signal: AbortSignal): Promise<InputResult> {
     const scope = this.#scope;
     // All rails run over chunks that an input rail has set since the incremental pass.
-    const isNew = judges && scope.variables[CHUNKS] !== this.#gatedChunks;
-    const rails = scope.rails("retrieval").filter((rail) => isNew || isCheckRail(rail) === judges);
+    const isNew = kind === "judges" && scope.variables[CHUNKS] !== this.#gatedChunks;
+    const rails = scope.rails("retrieval").filter((rail) => isNew || isOfKind(rail, kind));
     const run = scope.run("retrieval", input.messages);
     const { variables, verdicts, blocked } = await runRetrievalRails(scope.variables, rails, run, signal);
     scope.variables = variables;
     return { ...input, verdicts: [...input.verdicts, ...verdicts], blocked };
   }
 
-  async #checkResults(input: InputResult, judges: boolean, signal: AbortSignal): Promise<InputResult> {
+  async #checkResults(input: InputResult, kind: RailKind, signal: AbortSignal): Promise<InputResult> {
     const scope = this.#scope;
-    const rails = scope.rails("tool_input").filter((rail) => isCheckRail(rail) === judges);
+    const rails = scope.rails("tool_input").filter((rail) => isOfKind(rail, kind));
     const options = (messages: readonly ChatMessage[]) => scope.run("tool_input", messages);
     const read = await runInputRails(input, { rails, subject: "tool", options }, signal);
     scope.variables = { ...scope.variables, ...read.variables };

@@ -1,13 +1,12 @@
-import { isCheckRail, type Rail } from "../../rails/rail.ts";
+import type { Rail } from "../../rails/rail.ts";
 import type { GatedRequest } from "../../rails/request/input-gates.ts";
 import { type InputResult, runInputRails } from "../../rails/request/input-rails.ts";
 import type { ChatMessage } from "../../types.ts";
 import { ContextRails } from "./context-rails.ts";
+import { isOfKind, type RailKind } from "./rail-kinds.ts";
 import type { RequestScope } from "./request-scope.ts";
 
-/** Either the judges among some rails, or the incremental ones. */
-const only = (judges: boolean, rails: readonly Rail[]): readonly Rail[] =>
-  rails.filter((rail) => isCheckRail(rail) === judges);
+const only = (kind: RailKind, rails: readonly Rail[]): readonly Rail[] => rails.filter((rail) => isOfKind(rail, kind));
 
 /** The rails before the answer: they read everything in a request that reaches a model. */
 export class QuestionRails {
@@ -30,12 +29,12 @@ export class QuestionRails {
 
   /** The first half of `check`: everything but the judges of the conversation. */
   read(messages: readonly ChatMessage[], signal: AbortSignal): Promise<InputResult> {
-    return this.#checkAll(messages, only(false, this.#scope.rails("input")), signal);
+    return this.#checkAll(messages, only("incremental", this.#scope.rails("input")), signal);
   }
 
   /** The second half: the judges. They block, or change nothing. */
   async judge(read: InputResult, signal: AbortSignal): Promise<InputResult> {
-    const judged = await this.#checkConversation(read, only(true, this.#scope.rails("input")), signal);
+    const judged = await this.#checkConversation(read, only("judges", this.#scope.rails("input")), signal);
     return { ...judged, verdicts: [...read.verdicts, ...judged.verdicts] };
   }
 
@@ -45,9 +44,9 @@ export class QuestionRails {
     if (refused !== undefined) return { messages, params, verdicts: [refused], blocked: refused };
     let read: InputResult = { messages, params, verdicts: [], blocked: undefined };
     // Chunks and tool results are masked before a judge of the conversation sees them.
-    for (const judges of [false, true]) {
-      const checked = await this.#checkConversation(read, only(judges, rails), signal);
-      const next = checked.blocked === undefined ? await this.#contextRails.check(checked, judges, signal) : checked;
+    for (const kind of ["incremental", "judges"] as const) {
+      const checked = await this.#checkConversation(read, only(kind, rails), signal);
+      const next = checked.blocked === undefined ? await this.#contextRails.check(checked, kind, signal) : checked;
       read = { ...next, verdicts: [...read.verdicts, ...next.verdicts] };
       if (read.blocked !== undefined) break;
     }

@@ -23,7 +23,9 @@ const NAMES: Readonly<Record<RailGroup, string>> = {
 
 /** The issues of each pattern. */
 const issuesOf = ({ patterns, caseInsensitive }: RegexSettings, path: string): readonly ConfigIssue[] =>
-  patterns.flatMap((pattern, index) => judgedPattern(pattern, `${path}.${index}`, caseInsensitive).issues);
+  patterns.flatMap(
+    (pattern, index) => judgedPattern(pattern, `${path}.${index}`, { ignoreCase: caseInsensitive }).issues,
+  );
 
 /** Compiles the patterns. Throws a ConfigError with the issues of each. */
 const compile = (settings: RegexSettings, path: string, searchOnly: boolean): PatternProgram => {
@@ -63,7 +65,7 @@ const warnings = (settings: Settings): readonly ConfigIssue[] =>
     const own = settings[direction];
     if (own === undefined || isQuick(own)) return [];
     return own.patterns.flatMap(
-      (pattern, index) => judgedPattern(pattern, `${pathOf(direction)}.${index}`, false).warnings,
+      (pattern, index) => judgedPattern(pattern, `${pathOf(direction)}.${index}`, { ignoreCase: false }).warnings,
     );
   });
 

@@ -54,7 +54,7 @@ const ownPatterns = (settings: SensitiveDataConfig): readonly JudgedPattern[] =>
     judged.get(settings) ??
     settings.recognizers.flatMap((recognizer, index) =>
       recognizer.patterns.map(({ regex }, at) =>
-        judgedPattern(regex, `${SECTION}.recognizers.${index}.patterns.${at}.regex`, true),
+        judgedPattern(regex, `${SECTION}.recognizers.${index}.patterns.${at}.regex`, { ignoreCase: true }),
       ),
     );
   judged.set(settings, patterns);

@@ -13,9 +13,13 @@ export interface JudgedPattern {
   readonly warnings: readonly ConfigIssue[];
 }
 
-export const judgedPattern = (pattern: string, path: string, ignoreCase: boolean): JudgedPattern => {
+export const judgedPattern = (
+  pattern: string,
+  path: string,
+  options: { readonly ignoreCase: boolean },
+): JudgedPattern => {
   try {
-    const { cost } = compilePatterns([pattern], { ignoreCase });
+    const { cost } = compilePatterns([pattern], options);
     const reason = slowPattern(cost);
     const warnings = reason === undefined ? [] : [{ path, message: `Pattern '${pattern}' may be slow: ${reason}` }];
     return { cost, issues: [], warnings };

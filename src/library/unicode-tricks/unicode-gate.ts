@@ -1,5 +1,5 @@
 import { HeldText } from "../../text/held-text.ts";
-import { type GateStep, NOTHING, passing, type TextGate } from "../../text/text-gate.ts";
+import { type Following, type GateStep, NOTHING, passing, type TextGate } from "../../text/text-gate.ts";
 import { FREE_MARK, needsNeighbours, RIGHT_TO_LEFT, type Trick, trickOf } from "./characters.ts";
 import { flagAt } from "./flags.ts";
 
@@ -46,11 +46,11 @@ export class UnicodeGate implements TextGate {
     if (this.#held.blocked) return NOTHING;
     if (text !== "" && this.#held.text === "" && isPlain(text)) return this.#passPlain(text);
     this.#held.add(text);
-    return this.#read(false);
+    return this.#read("more");
   }
 
   end(): GateStep {
-    return this.#held.blocked ? NOTHING : this.#read(true);
+    return this.#held.blocked ? NOTHING : this.#read("end");
   }
 
   #passPlain(text: string): GateStep {
@@ -61,7 +61,8 @@ export class UnicodeGate implements TextGate {
     return passing(text);
   }
 
-  #read(isLast: boolean): GateStep {
+  #read(following: Following): GateStep {
+    const isLast = following === "end";
     const held = this.#held;
     const { text, start } = held;
     for (let at = 0; at < text.length && !held.blocked;) {

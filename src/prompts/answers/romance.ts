@@ -27,10 +27,10 @@ const SENTENCES = new RegExp(TURNS, "u");
 const CLAUSES = new RegExp(`,|${TURNS}`, "u");
 
 /** Whether one of the words occurs negated (or not negated), judged by the text since the previous one. */
-const saysSome = (clause: string, words: RegExp, negated: boolean): boolean => {
+const occurs = (words: RegExp, clause: string, how: "negated" | "affirmed"): boolean => {
   let from = 0;
   for (const { index, 0: found } of clause.matchAll(words)) {
-    if (NEGATOR.test(clause.slice(from, index)) === negated) return true;
+    if (NEGATOR.test(clause.slice(from, index)) === (how === "negated")) return true;
     from = index + found.length;
   }
   return false;
@@ -48,4 +48,4 @@ const SPOKEN = word("el|la|los|las|del|de|que|es|debe|ser|una?|il|lo|gli|le|dell
 export const contradictsInRomance = (text: string): boolean =>
   SPOKEN.test(text) &&
   (text.split(SENTENCES).some(hasFault) ||
-    text.split(CLAUSES).some((clause) => saysSome(clause, VERDICTS, false) || saysSome(clause, MERITS, true)));
+    text.split(CLAUSES).some((clause) => occurs(VERDICTS, clause, "affirmed") || occurs(MERITS, clause, "negated")));

@@ -99,7 +99,7 @@ export class ExpressionParser {
   }
 
   #parseProduct(): Expression {
-    return this.#parseRow(["*", "/", "//", "%"], () => this.#parseRow(["**"], () => this.#parseUnary(true)));
+    return this.#parseRow(["*", "/", "//", "%"], () => this.#parseRow(["**"], () => this.#parseFiltered()));
   }
 
   #parseRow(operators: readonly MathOperator[], parseOperand: () => Expression): Expression {
@@ -113,16 +113,19 @@ export class ExpressionParser {
     }
   }
 
-  #parseUnary(withFilters: boolean): Expression {
-    const members = this.#operands.parseMembers(this.#parseSigned());
-    return withFilters ? this.#operands.parseFilters(members) : members;
+  #parseFiltered(): Expression {
+    return this.#operands.parseFilters(this.#parseUnary());
+  }
+
+  #parseUnary(): Expression {
+    return this.#operands.parseMembers(this.#parseSigned());
   }
 
   #parseSigned(): Expression {
     const { at } = this.#tokens;
     for (const sign of ["-", "+"] as const)
       if (this.#tokens.take(sign))
-        return { kind: "sign", sign, operand: this.#tokens.nested(() => this.#parseUnary(false)), at };
+        return { kind: "sign", sign, operand: this.#tokens.nested(() => this.#parseUnary()), at };
     return this.#operands.parsePrimary();
   }
 }

@@ -80,8 +80,8 @@ const map =
   };
 
 /** Makes `select`, `reject`, `selectattr` and `rejectattr`. */
-const select =
-  (keeps: boolean, byAttribute: boolean) =>
+const selection =
+  ({ keeps, byAttribute }: { readonly keeps: boolean; readonly byAttribute: boolean }) =>
   (tools: FilterTools): TemplateFilter =>
   (value, ...args) => {
     const [path, name, ...rest] = byAttribute ? args : [undefined, ...args];
@@ -109,10 +109,10 @@ export const LIST_FILTERS: ListFilters = Object.freeze({
   first: plain((value) => iterate(value)[0]),
   last: plain((value) => iterate(value).at(-1)),
   map,
-  select: select(true, false),
-  reject: select(false, false),
-  selectattr: select(true, true),
-  rejectattr: select(false, true),
+  select: selection({ keeps: true, byAttribute: false }),
+  reject: selection({ keeps: false, byAttribute: false }),
+  selectattr: selection({ keeps: true, byAttribute: true }),
+  rejectattr: selection({ keeps: false, byAttribute: true }),
 });
 
 /** The parameters of filters, for named arguments. */

@@ -30,19 +30,22 @@ export class GateOutput implements TrackOutput {
     this.#options = options;
   }
 
-  text(part: DeltaPart, unsure: boolean): Held {
-    // In lock-step the next window waits for the open one, whose number is unknown until it is complete: windows of other
-    // tracks may come first.
-    const forNextWindow = this.#options.maxExposed === 1 ? Infinity : this.#openWindow + 1;
-    return this.#options.releases.put(part, unsure ? forNextWindow : this.#openWindow);
+  text(part: DeltaPart): Held {
+    return this.#options.releases.put(part, this.#openWindow);
   }
 
-  decided(held: Held, isLater: boolean): void {
-    held.afterWindows = Math.min(held.afterWindows, this.#openWindow + (isLater ? 1 : 0));
+  unsureText(part: DeltaPart): Held {
+    // In lock-step the next window waits for the open one, whose number is unknown until it is complete: windows of other
+    // tracks may come first.
+    return this.#options.releases.put(part, this.#options.maxExposed === 1 ? Infinity : this.#openWindow + 1);
+  }
+
+  decided(held: Held, window: "open" | "next"): void {
+    held.afterWindows = Math.min(held.afterWindows, this.#openWindow + (window === "next" ? 1 : 0));
   }
 
   window(window: GateWindow, part?: DeltaPart): void {
-    const waiting = part === undefined ? undefined : { part, held: this.text(part, false) };
+    const waiting = part === undefined ? undefined : { part, held: this.text(part) };
     this.#options.queue.submit({ window, waiting });
     this.#options.onWindow();
   }

@@ -13,15 +13,12 @@ export interface GateWindow extends TextWindow, Track {
 
 /** Receives what a track makes of its text, in order. */
 export interface TrackOutput {
-  /**
-   * Text that does not wait for its own window. `unsure`: it may turn out to belong to the window after the open one.
-   */
-  text(part: DeltaPart, unsure: boolean): Held;
-  /**
-   * An unsure text turned out to belong to the open window or, if `isLater`, to the one after it, because the open one
-   * is complete.
-   */
-  decided(held: Held, isLater: boolean): void;
+  /** Text of the open window that does not wait for its verdict. */
+  text(part: DeltaPart): Held;
+  /** Such text that may turn out to belong to the window after the open one. */
+  unsureText(part: DeltaPart): Held;
+  /** An unsure text turned out to belong to the open window or, because that is complete, to the next one. */
+  decided(held: Held, window: "open" | "next"): void;
   /** A complete window to check, and the text that waits for its verdict. */
   window(window: GateWindow, part?: DeltaPart): void;
   /** A part that is not checked. */
@@ -49,7 +46,7 @@ export class GateTrack {
   #length = 0;
   #opening: ToolCallDelta | undefined;
   #toolName: string | undefined;
-  #asked = false;
+  #hasSubmitted = false;
   #unsure: { readonly held: Held; readonly end: number }[] = [];
 
   constructor(track: Track, options: GateTrackOptions, output: TrackOutput) {
@@ -67,21 +64,29 @@ export class GateTrack {
     this.#length += part.text.length;
   }
 
-  /** Closes the open window. `final`: the text has ended; otherwise more may follow. */
-  end(final: boolean): void {
+  /** Closes the open window, although more text may follow. */
+  closeWindow(): void {
+    this.#submitOpen({ final: false });
+  }
+
+  /** Ends the text. */
+  end(): void {
+    this.#submitOpen({ final: true });
+    // A call without arguments is still a call.
+    if (this.#track.channel === "tool-call" && !this.#hasSubmitted) this.#submit({ ...NO_ARGUMENTS, final: true });
+    if (this.#opening !== undefined) this.#output.pass(this.#opened(""));
+  }
+
+  #submitOpen({ final }: Pick<GateWindow, "final">): void {
     for (const window of this.#window.end()) {
       this.#decide(endOf(window));
-      this.#ask(window, final);
+      this.#submit({ ...window, final });
     }
-    if (!final) return;
-    // A call without arguments is still a call.
-    if (this.#track.channel === "tool-call" && !this.#asked) this.#ask(NO_ARGUMENTS, true);
-    if (this.#opening !== undefined) this.#output.pass(this.#opened(""));
   }
 
   #hold(part: DeltaPart, windows: readonly TextWindow[]): void {
     if (opensToolCall(part)) this.#opening = { ...this.#opening, ...part };
-    for (const window of windows) this.#ask(window, false);
+    for (const window of windows) this.#submit({ ...window, final: false });
   }
 
   #flow(part: DeltaPart, windows: readonly TextWindow[]): void {
@@ -89,24 +94,28 @@ export class GateTrack {
     let at = this.#length;
     for (const window of windows) {
       this.#decide(endOf(window));
-      at = this.#send(part, at, endOf(window), false);
-      this.#ask(window, false);
+      at = this.#send(part, at, endOf(window));
+      this.#submit({ ...window, final: false });
     }
     const sure = Math.min(this.#window.sure, end);
     this.#settle(sure);
-    if (part.text === "") this.#output.text(part, false);
-    this.#send(part, this.#send(part, at, sure, false), end, true);
+    if (part.text === "") this.#output.text(part);
+    this.#sendUnsure(part, this.#send(part, at, sure), end);
   }
 
   /** Passes on the text of a part between two offsets. Returns the offset up to which it was passed on. */
-  #send(part: DeltaPart, from: number, to: number, unsure: boolean): number {
-    if (to <= from) return from;
-    const held = this.#output.text(this.#slice(part, from - this.#length, to - this.#length), unsure);
-    if (unsure) this.#unsure.push({ held, end: to });
-    return to;
+  #send(part: DeltaPart, start: number, end: number): number {
+    if (end <= start) return start;
+    this.#output.text(this.#slice(part, start, end));
+    return end;
   }
 
-  #slice(part: DeltaPart, from: number, to: number): DeltaPart {
+  #sendUnsure(part: DeltaPart, start: number, end: number): void {
+    if (end > start) this.#unsure.push({ held: this.#output.unsureText(this.#slice(part, start, end)), end });
+  }
+
+  #slice(part: DeltaPart, start: number, end: number): DeltaPart {
+    const [from, to] = [start - this.#length, end - this.#length];
     if (from > 0) return deltaOf(this.#track, part.text.slice(from, to));
     return to === part.text.length ? part : { ...part, text: part.text.slice(0, to) };
   }
@@ -114,20 +123,20 @@ export class GateTrack {
   /** A window ends here: the text after it belongs to the next one. */
   #decide(border: number): void {
     this.#settle(border);
-    for (const { held } of this.#unsure) this.#output.decided(held, true);
+    for (const { held } of this.#unsure) this.#output.decided(held, "next");
     this.#unsure = [];
   }
 
   #settle(sure: number): void {
     if (this.#unsure.length === 0) return;
-    for (const { held, end } of this.#unsure) if (end <= sure) this.#output.decided(held, false);
+    for (const { held, end } of this.#unsure) if (end <= sure) this.#output.decided(held, "open");
     this.#unsure = this.#unsure.filter(({ end }) => end > sure);
   }
 
-  #ask(text: TextWindow, final: boolean): void {
-    this.#asked = true;
+  #submit(text: TextWindow & Pick<GateWindow, "final">): void {
+    this.#hasSubmitted = true;
     const call = this.#toolName === undefined ? {} : { toolName: this.#toolName };
-    const window: GateWindow = { ...text, ...this.#track, ...call, final };
+    const window: GateWindow = { ...text, ...this.#track, ...call };
     if (this.#holds) this.#output.window(window, this.#opened(text.fresh));
     else this.#output.window(window);
   }

@@ -44,7 +44,7 @@ export class GateTracks {
 
   /** Ends the tracks of a choice, or all tracks. */
   end(choice?: number): void {
-    for (const entry of this.#tracks.all()) if (choice === undefined || entry.choice === choice) entry.text.end(true);
+    for (const entry of this.#tracks.all()) if (choice === undefined || entry.choice === choice) entry.text.end();
   }
 
   /** Ends the tracks of a choice. Later text of that choice is not part of the answer. */
@@ -65,6 +65,6 @@ export class GateTracks {
     this.#current.set(entry.choice, entry);
     if (previous === undefined || previous.left || this.#options.chunkSize === Infinity) return;
     previous.left = true;
-    previous.text.end(false);
+    previous.text.closeWindow();
   }
 }

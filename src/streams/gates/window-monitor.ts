@@ -15,6 +15,7 @@ export interface WindowMonitorOptions extends RollingWindowOptions {
 
 /** Everything but windows is ignored, since all parts have passed already. */
 const drop = (): void => {};
+const holdNothing = (): Held => NOTHING_HELD;
 const NOTHING_HELD: Held = { parts: [], afterWindows: 0, size: 0 };
 
 /**
@@ -22,7 +23,13 @@ const NOTHING_HELD: Held = { parts: [], afterWindows: 0, size: 0 };
  * `onWindow`.
  */
 export const windowMonitor = ({ onWindow, ...options }: WindowMonitorOptions): Stage<StreamPart, StreamPart> => {
-  const output: TrackOutput = { text: () => NOTHING_HELD, decided: drop, pass: drop, window: onWindow };
+  const output: TrackOutput = {
+    text: holdNothing,
+    unsureText: holdNothing,
+    decided: drop,
+    pass: drop,
+    window: onWindow,
+  };
   const tracks = new GateTracks({ ...options, holds: true }, output);
   const end = (): void => tracks.end();
   return {

@@ -1,4 +1,5 @@
 import { escapeAt, nextEscape } from "./escapes.ts";
+import type { Following } from "../text-gate.ts";
 import { MappedNormalizer } from "./mapped-normalizer.ts";
 
 /**
@@ -19,14 +20,15 @@ export class EscapeNormalizer extends MappedNormalizer {
   }
 
   override feed(text: string): string {
-    return this.#read(this.#open === "" ? text : this.#open + text, false);
+    return this.#read(this.#open === "" ? text : this.#open + text, "more");
   }
 
   override end(): string {
-    return this.#read(this.#open, true);
+    return this.#read(this.#open, "end");
   }
 
-  #read(text: string, isLast: boolean): string {
+  #read(text: string, following: Following): string {
+    const isLast = following === "end";
     let read = "";
     for (let at = 0; at < text.length;) {
       const next = nextEscape(text, at);

@@ -1,5 +1,5 @@
 import { HeldText, remarkOf } from "../held-text.ts";
-import { type GateStep, NOTHING, passing, type TextFinding, type TextGate } from "../text-gate.ts";
+import { type Following, type GateStep, NOTHING, passing, type TextFinding, type TextGate } from "../text-gate.ts";
 
 /** One of several gates, and its progress. */
 interface Reader {
@@ -41,13 +41,13 @@ export class MergedGates implements TextGate {
     if (this.held.blocked) return NOTHING;
     this.held.add(text);
     for (const reader of this.#readers) this.#follow(reader, (gate) => gate.feed(text));
-    return this.#step(false);
+    return this.#step("more");
   }
 
   end(): GateStep {
     if (this.held.blocked) return NOTHING;
     for (const reader of this.#readers) this.#follow(reader, (gate) => gate.end());
-    return this.#step(true);
+    return this.#step("end");
   }
 
   #follow(reader: Reader, ask: (gate: TextGate) => GateStep): void {
@@ -64,18 +64,19 @@ export class MergedGates implements TextGate {
     }
   }
 
-  #step(isLast: boolean): GateStep {
+  #step(following: Following): GateStep {
     let [free, hasFindings] = [Infinity, false];
     for (const reader of this.#readers) {
       free = Math.min(free, reader.free);
       hasFindings ||= reader.masks.length > 0 || reader.block !== undefined;
     }
-    if (hasFindings) this.#decide(free, isLast);
+    if (hasFindings) this.#decide(free, following);
     else this.held.pass(free);
     return this.held.step();
   }
 
-  #decide(free: number, isLast: boolean): void {
+  #decide(free: number, following: Following): void {
+    const isLast = following === "end";
     const isOpen = (reader: Reader): boolean => reader.block === undefined && reader.free === free && !isLast;
     const block = this.#readers.find((reader) => reader.block !== undefined && reader.free === free)?.block;
     this.#placeMasks(isLast && block === undefined ? Infinity : free);

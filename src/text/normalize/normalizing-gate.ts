@@ -79,19 +79,19 @@ export class NormalizingGate implements TextGate {
   }
 
   /** Applies a mask once its end is known, or at once. */
-  #closeMask(now = false): void {
+  #closeMask(when: "known" | "now" = "known"): void {
     const [mask, normalizer] = [this.#open, this.#normalizer];
     if (mask === undefined) return;
     const [start, end] = this.#sourceOf(mask);
     const reach = mask.end > mask.start ? normalizer.reachOf(mask.end - 1) : end;
     this.#held.pass(start);
-    if (reach === undefined && !now) return;
+    if (reach === undefined && when === "known") return;
     this.#open = undefined;
     this.#held.mask(start, Math.max(reach ?? end, end), mask.replacement, remarkOf(mask));
   }
 
   #block(block: TextFinding): void {
-    this.#closeMask(true);
+    this.#closeMask("now");
     this.#held.pass(this.#normalizer.startOf(this.#free));
     const [start, end] = this.#sourceOf(block);
     this.#held.block(start, end, remarkOf(block));
@@ -99,7 +99,7 @@ export class NormalizingGate implements TextGate {
 
   #blockHidden(end: number): void {
     if (this.#held.blocked) return;
-    this.#closeMask(true);
+    this.#closeMask("now");
     this.#held.pass(this.#normalizer.startOf(this.#free));
     this.#held.block(this.#held.start, end, { reason: "too many hidden characters in a row" });
   }

@@ -46,14 +46,14 @@ export class ScriptRun {
 
   /** A letter of Latin script follows. */
   latin(): void {
-    this.#decide(true);
+    this.#decide("latin");
     this.#run = "latin";
     this.#text = "latin";
   }
 
   /** A letter of another script follows, which looks like no Latin one. */
   other(): void {
-    this.#decide(false);
+    this.#decide("other");
     this.#run = "other";
     this.#text = "other";
   }
@@ -78,12 +78,12 @@ export class ScriptRun {
   #decideAlone(): void {
     const isForeign = this.#run === "other" || this.#text === "other" || this.#waiting.some(({ weak }) => weak);
     if (isForeign) this.#text = "other";
-    this.#decide(!isForeign);
+    this.#decide(isForeign ? "other" : "latin");
   }
 
-  #decide(isLatin: boolean): void {
+  #decide(script: "latin" | "other"): void {
     if (this.#waiting.length === 0) return;
-    for (const spelling of this.#waiting) this.#put(isLatin ? asLatin(spelling) : spelling);
+    for (const spelling of this.#waiting) this.#put(script === "latin" ? asLatin(spelling) : spelling);
     this.#waiting = [];
   }
 }

@@ -1,5 +1,5 @@
 import { HeldText, remarkOf } from "../held-text.ts";
-import { blockIn, type GateStep, NOTHING, type TextFinding, type TextGate } from "../text-gate.ts";
+import { blockIn, type Following, type GateStep, NOTHING, type TextFinding, type TextGate } from "../text-gate.ts";
 import { MAX_SCALAR } from "./json-prefix.ts";
 import { escapeJson, isJsonScalar, JsonReader } from "./json-reader.ts";
 import { masked } from "./masked.ts";
@@ -34,7 +34,7 @@ export class JsonView implements TextGate {
     this.#held.add(text);
     return this.#step(
       this.#read(this.#reader.feed(text), (decoded) => this.#gate.feed(decoded)),
-      false,
+      "more",
     );
   }
 
@@ -43,7 +43,7 @@ export class JsonView implements TextGate {
     const rest = this.#reader.end();
     const open = rest === "" ? undefined : this.#read(rest, (decoded) => this.#gate.feed(decoded));
     const block = blockIn(open?.findings ?? []);
-    return this.#step(block === undefined ? this.#read("", () => this.#gate.end()) : (open ?? NOTHING), true);
+    return this.#step(block === undefined ? this.#read("", () => this.#gate.end()) : (open ?? NOTHING), "end");
   }
 
   #read(decoded: string, ask: (decoded: string) => GateStep): GateStep {
@@ -55,9 +55,9 @@ export class JsonView implements TextGate {
     return step;
   }
 
-  #step({ findings }: GateStep, last: boolean): GateStep {
+  #step({ findings }: GateStep, following: Following): GateStep {
     const block = blockIn(findings);
-    this.#writeUntil(this.#free(block !== undefined || last));
+    this.#writeUntil(this.#free(block !== undefined || following === "end"));
     if (block !== undefined) this.#block(block);
     return this.#held.step();
   }

@@ -1,6 +1,6 @@
 import { HeldText, remarkOf } from "../held-text.ts";
 import { JoinedText } from "../joined-text.ts";
-import { blockIn, type GateStep, type TextFinding, type TextGate } from "../text-gate.ts";
+import { blockIn, type Following, type GateStep, type TextFinding, type TextGate } from "../text-gate.ts";
 import { masked } from "./masked.ts";
 import { StepCheck } from "./step-check.ts";
 import { Surroundings } from "./surroundings.ts";
@@ -37,26 +37,26 @@ export class PlainView implements TextGate {
   feed(text: string): GateStep {
     this.#check.add(text);
     if (this.#mayMask) this.#unread.add(text);
-    return this.#checked(this.#gate.feed(text), false);
+    return this.#checked(this.#gate.feed(text), "more");
   }
 
   end(): GateStep {
-    return this.#checked(this.#gate.end(), true);
+    return this.#checked(this.#gate.end(), "end");
   }
 
-  #checked(step: GateStep, isLast: boolean): GateStep {
+  #checked(step: GateStep, following: Following): GateStep {
     const from = this.#check.position;
     this.#check.read(step);
     if (!this.#mayMask) return step;
     const isPlain = step.findings.length === 0 && this.#masks.length === 0;
     if (isPlain) this.#held.skip(step.text.length);
-    const shaped = isPlain ? step : this.#shaped(step, from, isLast);
+    const shaped = isPlain ? step : this.#shaped(step, from, following);
     const { position } = this.#check;
     if (this.#masks.length === 0 && position - this.#read > MAX_UNREAD) this.#readUntil(position);
     return shaped;
   }
 
-  #shaped({ findings }: GateStep, from: number, isLast: boolean): GateStep {
+  #shaped({ findings }: GateStep, from: number, following: Following): GateStep {
     const { position } = this.#check;
     const held = this.#held;
     held.add(this.#unread.text.slice(from - this.#read, position - this.#read));
@@ -64,7 +64,7 @@ export class PlainView implements TextGate {
     for (const finding of findings) if (finding !== block) this.#masks.push(finding);
     let written = 0;
     for (let count = 1; count > 0 && written < this.#masks.length; written += count) {
-      count = this.#write(written, isLast || block !== undefined);
+      count = this.#write(written, following === "end" || block !== undefined);
     }
     this.#masks = this.#masks.slice(written);
     if (this.#masks.length === 0) held.pass(position);

@@ -25,16 +25,18 @@ type Step =
 /** A track and its output. `afterWindows` of held text increases when its window becomes certain. */
 const trackOf = (options: Partial<GateTrackOptions>, of: typeof TRACK | typeof CALL = TRACK) => {
   const steps: Step[] = [];
+  const put = (kind: "text" | "unsure", part: DeltaPart): Held => {
+    const held: Held = { parts: [part], afterWindows: kind === "unsure" ? 1 : 0, size: part.text.length };
+    steps.push({ kind, part, held });
+    return held;
+  };
   const track = new GateTrack(
     of,
     { chunkSize: 2, contextSize: 0, holds: false, ...options },
     {
-      text(part, unsure) {
-        const held: Held = { parts: [part], afterWindows: unsure ? 1 : 0, size: part.text.length };
-        steps.push({ kind: unsure ? "unsure" : "text", part, held });
-        return held;
-      },
-      decided: (held, isLater) => void (held.afterWindows -= isLater ? 0 : 1),
+      text: (part) => put("text", part),
+      unsureText: (part) => put("unsure", part),
+      decided: (held, window) => void (held.afterWindows -= window === "open" ? 1 : 0),
       window: (window, part) => void steps.push({ kind: "window", window, part }),
       pass: (part) => void steps.push({ kind: "pass", part }),
     },
@@ -58,7 +60,7 @@ describe("a GateTrack with stream_first on", () => {
     expect(told(steps)).toBe("one two|[one two]| three four|[ three four]| five");
     track.feed(text("teen six seven"));
     expect(told(steps.slice(5))).toBe("teen six|[ fiveteen six]| seven");
-    track.end(true);
+    track.end();
     expect(told(steps.slice(8))).toBe("[ seven]");
     expect(steps.at(-1)).toMatchObject({ window: { final: true, start: 31, channel: "text" } });
     const windows = steps.flatMap((step) => (step.kind === "window" ? [step.window] : []));
@@ -77,7 +79,7 @@ describe("a GateTrack with stream_first on", () => {
   it("passes the opening of a call with its first piece, and includes the tool's name in its windows", () => {
     const { track, steps } = trackOf({ chunkSize: 1 }, CALL);
     track.feed(call("日本語", { id: "c", name: "f" }));
-    track.end(true);
+    track.end();
     expect(steps.map((step) => (step.kind === "window" ? step.window.toolName : step.part))).toEqual([
       call("日", { id: "c", name: "f" }),
       "f",
@@ -91,8 +93,8 @@ describe("a GateTrack with stream_first on", () => {
   it("passes an opening without text, and checks a call without arguments once", () => {
     const { track, steps } = trackOf({}, CALL);
     track.feed(call("", { name: "f" }));
-    track.end(true);
-    track.end(true);
+    track.end();
+    track.end();
     expect(steps).toMatchObject([
       { kind: "text", part: call("", { name: "f" }) },
       { kind: "window", window: { fresh: "", start: 0, toolName: "f", final: true } },
@@ -125,7 +127,7 @@ describe("a GateTrack with stream_first off", () => {
     const { track, steps } = trackOf({ holds: true });
     track.feed(text("one two thr"));
     track.feed(text("ee"));
-    track.end(false);
+    track.closeWindow();
     expect(steps).toMatchObject([
       { kind: "window", window: { fresh: "one two", final: false }, part: text("one two") },
       { kind: "window", window: { fresh: " three", final: false }, part: text(" three") },
@@ -135,7 +137,7 @@ describe("a GateTrack with stream_first off", () => {
   it("passes nothing for an empty text", () => {
     const { track, steps } = trackOf({ holds: true });
     track.feed(text(""));
-    track.end(true);
+    track.end();
     expect(steps).toEqual([]);
   });
 
@@ -143,16 +145,16 @@ describe("a GateTrack with stream_first off", () => {
     const { track, steps } = trackOf({ holds: true }, CALL);
     track.feed(call("", { id: "c" }));
     track.feed(call("{}", { name: "f" }));
-    track.end(true);
+    track.end();
     expect(steps).toMatchObject([{ window: { toolName: "f" }, part: call("{}", { id: "c", name: "f" }) }]);
   });
 
   it("checks a call without arguments before it is released", () => {
     const { track, steps } = trackOf({ holds: true }, CALL);
     track.feed(call("", { name: "f" }));
-    track.end(false);
+    track.closeWindow();
     expect(steps).toEqual([]);
-    track.end(true);
+    track.end();
     expect(steps).toMatchObject([{ kind: "window", window: { fresh: "" }, part: call("", { name: "f" }) }]);
     expect(steps).toHaveLength(1);
   });
@@ -160,7 +162,7 @@ describe("a GateTrack with stream_first off", () => {
   it("checks a call that has neither a name nor arguments", () => {
     const { track, steps } = trackOf({ holds: true }, CALL);
     track.feed(call("", { id: "c" }));
-    track.end(true);
+    track.end();
     const nothing = { context: "", fresh: "", start: 0, choice: 0, channel: "tool-call", index: 1, final: true };
     expect(steps).toEqual([{ kind: "window", window: nothing, part: call("", { id: "c" }) }]);
   });
@@ -181,7 +183,7 @@ describe("a GateTrack, for any chunking,", () => {
       fc.property(texts, sizes, options, fc.boolean(), (value, at, settings, holds) => {
         const { track, steps } = trackOf({ ...settings, holds });
         for (const piece of cut(value, at)) track.feed(text(piece));
-        track.end(true);
+        track.end();
         const whole = new RollingWindow(settings);
         const windows = [...whole.feed(value), ...whole.end()];
         const made = steps.flatMap((step) => (step.kind === "window" ? [step.window] : []));
