@@ -54,7 +54,7 @@ export const compatibilityPage = ({ bundlers, runtimes, first }: Findings, bench
 <!-- Made by \`npm run test:bundlers\`: not written by hand. -->
 
 The packed package is installed into an empty folder, without any optional peer. For each entry there is a small program that
-guards a stream (\`scripts/compat/programs/\`): a model says a key, and the program fails unless a mask stands in its place. A mark
+guards a stream (\`scripts/compat/programs/\`): a model writes a key, and the program fails unless the key is masked. A mark
 says that the program was bundled with nothing left out, that the bundle ran, and that the key was masked. \`edgerails/otel\`,
 \`edgerails/langchain\` and \`edgerails/huggingface\` are tried with their peers; the last streams from a tiny model of its own.
 

@@ -30,7 +30,7 @@ class Page {
 
 export const page: Page = new Page();
 
-/** What stands in the place of an answer that was not asked for yet. */
+/** Shown in place of an answer that has not been requested. */
 const invitation = [...page.answer.childNodes];
 
 const showState = (state: AnswerState): void => {

@@ -21,7 +21,7 @@ interface Case {
   readonly why?: string;
 }
 
-const NOTHING_READ = "`passed` is never said of what no rail has read";
+const NOTHING_READ = "text that no rail has read is not reported as `passed`";
 
 const CASES: readonly Case[] = [
   { name: "a question", messages: [user("fine")], nemo: "passed" },

@@ -33,6 +33,6 @@ export const UNREAD_KEYS = [
 /** Keys that public configs have under `rails.config`, where they have no effect. None requests protection. */
 export const MISPLACED_KEYS: ReadonlyMap<string, string> = new Map([
   ["enable_multi_step_generation", "dialog is not run here, rails are"],
-  ["lowest_temperature", "it stands at the top of a config"],
-  ["streaming", "it stands under `rails.output`"],
+  ["lowest_temperature", "it belongs at the top of a config"],
+  ["streaming", "it belongs under `rails.output`"],
 ]);

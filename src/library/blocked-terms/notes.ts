@@ -9,5 +9,5 @@ export const notes: Readonly<Record<string, string>> = {
     "How hard a term may be hidden: `exact`, `fold` (look-alikes), `squash` (letters apart), `decode` (escapes, base64).",
   "lists[].case_sensitive": "Tells `A` from `a`.",
   "lists[].whole_words": "A term inside a longer word does not count.",
-  mask_token: "What stands in the place of a term.",
+  mask_token: "The replacement of a term.",
 };

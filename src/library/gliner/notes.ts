@@ -9,7 +9,7 @@ export const notes: Readonly<Record<string, string>> = {
   threshold: "How sure a finding is at least.",
   chunk_length: "Tokens the model reads at once.",
   overlap: "Tokens that two chunks share.",
-  flat_ner: "Findings do not stand inside each other.",
+  flat_ner: "Findings are not nested.",
   "<group>": ONE_GROUP,
   "<group>.entities": ENTITIES,
 };

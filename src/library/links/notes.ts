@@ -4,5 +4,5 @@ export const notes: Readonly<Record<string, string>> = {
   allowed_hosts: "Hosts that may be linked: `example.com`, `*.example.com`, `example.com:8080`.",
   allowed_schemes: "Schemes that may be linked.",
   max_query_length: "Characters that query and fragment of a link may have together.",
-  mask_token: "What stands in the place of a link.",
+  mask_token: "The replacement of a link.",
 };

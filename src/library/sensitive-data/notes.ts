@@ -7,7 +7,7 @@ export const notes: Readonly<Record<string, string>> = {
   "<group>.entities": "The kinds to find: `EMAIL_ADDRESS`, `CREDIT_CARD`, … of docs/detection.md.",
   "<group>.score_threshold":
     "How sure a finding is at least. Without it: 0.2 where the rail blocks, 0.4 where it masks.",
-  "<group>.mask_token": "What stands in the place of a value. `*`: its kind, as `<EMAIL_ADDRESS>`.",
+  "<group>.mask_token": "The replacement of a value. `*`: its kind, as `<EMAIL_ADDRESS>`.",
   "<group>.reading": "`fold` also reads through tricks of writing, `decode` also escapes, base64 and hex.",
   missing_entities:
     "What becomes of entities that only a model of language finds, such as `PERSON`. `skip`: a warning says that nothing looks for them.",

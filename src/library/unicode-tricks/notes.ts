@@ -2,5 +2,5 @@
 export const notes: Readonly<Record<string, string>> = {
   "": "`detect|strip unicode tricks on …`.",
   action: "`strip` takes such characters away, `show` writes their numbers.",
-  max_marks: "Marks that may stand on one letter.",
+  max_marks: "The most marks on one letter.",
 };
