@@ -20,6 +20,7 @@ import {
   type BotMessage,
   type GenerationResponse,
   generationResponse,
+  type CompletedRequest,
 } from "./results/generation-response.ts";
 import { GenerationRun } from "./run/generation-run.ts";
 import { assertResponse, type GuardResponseOptions, guardUpstream, isEventStream } from "./guard/guard-response.ts";
@@ -136,10 +137,11 @@ export class LLMRails {
   async generateAsync(
     input: GenerateInput,
   ): Promise<GenerationResponse<string | readonly BotMessage[]> | BotMessage | string> {
-    const { run, request, answer } = await this.#complete(input);
+    const completed = await this.#complete(input);
     if (input.options !== undefined || input.state !== undefined) {
-      return generationResponse(run, answer, request, this.#parts, input.prompt !== undefined);
+      return generationResponse(completed, this.#parts, input.prompt !== undefined);
     }
+    const { run, answer } = completed;
     const message = botMessage(answer, run.tracker.outcomeSoFar(), this.#parts);
     return input.prompt !== undefined && message.role === "assistant" ? message.content : message;
   }
@@ -212,7 +214,7 @@ export class LLMRails {
     return { run, request };
   }
 
-  async #complete(input: GenerateInput): Promise<StartedRequest & { readonly answer: Answer }> {
+  async #complete(input: GenerateInput): Promise<CompletedRequest> {
     assertInput(input);
     const { streamingHandler, signal } = input;
     const isWatched = streamingHandler !== undefined && this.config.rails.output.streaming.enabled;
@@ -230,10 +232,7 @@ export class LLMRails {
   }
 }
 
-interface StartedRequest {
-  readonly request: CheckedRequest;
-  readonly run: GenerationRun;
-}
+type StartedRequest = Omit<CompletedRequest, "answer">;
 
 /** A streamed answer that has begun. Its parts must be read or cancelled. */
 export interface StartedStream {

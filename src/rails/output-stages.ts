@@ -48,7 +48,7 @@ const incrementalStage = (rail: IncrementalRail, { run, channels }: OutputStageO
       if (channels?.includes(channel) === false) return PASS_ALL;
       const report: GateReport = (decision, error) => {
         const now = clock.now();
-        onRun(gateRun(rail.name, railType, { startedAt: now, finishedAt: now }, decision, error));
+        onRun(gateRun({ rail: rail.name, railType, startedAt: now, finishedAt: now, decision, error }));
       };
       return railGate(rail, channel, report, prompt);
     },

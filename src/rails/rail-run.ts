@@ -44,13 +44,12 @@ export interface RailRun {
 }
 
 /** The run of a gate, which makes no calls. */
-export const gateRun = (
-  rail: string,
-  railType: RailType,
-  times: Pick<RailRun, "startedAt" | "finishedAt">,
-  decision: RailDecision,
-  error?: unknown,
-): RailRun => ({ rail, railType, ...times, decision, calls: [], services: [], ...optional("error", error) });
+export const gateRun = ({ error, ...run }: Omit<RailRun, "calls" | "services" | "actions">): RailRun => ({
+  ...run,
+  calls: [],
+  services: [],
+  ...optional("error", error),
+});
 
 /** One run of one rail: its context writes what happens into these lists. */
 export interface CheckScope {

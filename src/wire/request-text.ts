@@ -33,6 +33,14 @@ const withoutPlace = (value: JsonRecord): JsonRecord => {
   return rest;
 };
 
+/** Further fields of a part whose text rails read. */
+export interface PartFields {
+  /** Fields that the model is shown. */
+  readonly shown?: JsonRecord;
+  /** Fields that are read by rails that read all fields, and not rewritten. */
+  readonly beside?: JsonRecord | undefined;
+}
+
 /**
  * The texts of a body and their places in it. What the rails left of them is written into a copy of the body, which
  * otherwise keeps its own format.
@@ -65,11 +73,8 @@ export class TextPlaces {
     return { ...(part as ContentPart), place };
   }
 
-  /**
-   * A part that rails read as text, with what the model is shown of it. Fields in `beside` are read as well, by rails
-   * that read all fields, and are not rewritten.
-   */
-  textPart(holder: Writable, key: string, owner: unknown, beside?: JsonRecord, shown: JsonRecord = {}): ContentPart {
+  /** A part that rails read as text. */
+  textPart(holder: Writable, key: string, owner: unknown, { beside, shown }: PartFields = {}): ContentPart {
     const place = this.#add((left) => {
       if (isRecord(left)) holder[key] = textOf(left["text"]);
       else this.#removed.add(owner);

@@ -85,11 +85,16 @@ const outputData = (
   return Object.fromEntries(wanted.map((name) => [name, Object.hasOwn(all, name) ? all[name] : null]));
 };
 
+/** A request, its run, and the complete answer. */
+export interface CompletedRequest {
+  readonly request: CheckedRequest;
+  readonly run: GenerationRun;
+  readonly answer: Answer;
+}
+
 /** The data of a finished run that its options requested. */
 export const generationResponse = async (
-  run: GenerationRun,
-  answer: Answer,
-  request: CheckedRequest,
+  { run, request, answer }: CompletedRequest,
   parts: EngineParts,
   isPrompt: boolean,
 ): Promise<GenerationResponse<string | readonly BotMessage[]>> => {

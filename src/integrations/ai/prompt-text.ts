@@ -32,7 +32,8 @@ const filePart = (places: TextPlaces, part: Writable): ContentPart => {
     ...(MEDIA_TYPE.test(textOf(mediaType)) ? {} : { mediaType }),
     data: isHolder(data) ? withoutFields(data, HELD) : null,
   };
-  if (isRecord(data) && data["type"] === "text") return places.textPart(data, "text", part, beside, { filename });
+  if (isRecord(data) && data["type"] === "text")
+    return places.textPart(data, "text", part, { beside, shown: { filename } });
   const url = addressOf(part);
   const isImage = textOf(mediaType).startsWith("image/");
   const held = isImage ? { image_url: { url } } : { file: { file_data: url, filename } };

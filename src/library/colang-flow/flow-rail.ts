@@ -142,26 +142,27 @@ const assertJson = (rail: string, { channel, text }: RailInput, rewritten: strin
 const endsTurn = ({ stopped, botMessages, exception }: FlowResult): boolean =>
   stopped || botMessages.length > 0 || exception !== undefined;
 
-const decisionOf = (
-  name: string,
-  subject: string,
-  input: RailInput,
-  result: FlowResult,
-  { quoting }: Reading,
-): RailDecision => {
+/** What the decision of a flow depends on, besides its run. */
+interface DecidingFlow extends Pick<Reading, "quoting"> {
+  readonly rail: string;
+  /** The variable that holds the text under check. */
+  readonly subject: string;
+}
+
+const decisionOf = ({ rail, subject, quoting }: DecidingFlow, input: RailInput, result: FlowResult): RailDecision => {
   const variables = withVariables(result.changed, subject);
   if (endsTurn(result)) {
     const text = refusalOf(result);
     const isQuoting = result.botMessages.some(({ message }) => quoting.has(message));
     if (!isQuoting || text === undefined || result.exception !== undefined) return blocking(result, subject);
-    assertJson(name, input, text);
+    assertJson(rail, input, text);
     return { outcome: "transform", text, ...variables };
   }
   const rewritten = Object.hasOwn(result.changed, subject) ? result.changed[subject] : input.text;
   if (rewritten === input.text) return { outcome: "allow", ...variables };
   if (typeof rewritten !== "string")
-    throw new RailError("rail_error", name, `Rail "${name}" has set $${subject} to what is no text`);
-  assertJson(name, input, rewritten);
+    throw new RailError("rail_error", rail, `Rail "${rail}" has set $${subject} to what is no text`);
+  assertJson(rail, input, rewritten);
   return { outcome: "transform", text: rewritten, ...variables };
 };
 
@@ -180,7 +181,7 @@ export function flowRail(flow: ColangFlow, { name, group, config, random, ...mor
   const reading = readingOf(group, bound, messages);
   const subject = SUBJECT[group];
   const view = configView(config);
-  const setup = { rail: name, flow: flow.name ?? "", bound, messages, random };
+  const setup = { rail: name, flow: flow.name ?? "", subject, bound, messages, random };
   return {
     name,
     reads: reading.reads,
@@ -190,8 +191,8 @@ export function flowRail(flow: ColangFlow, { name, group, config, random, ...mor
     plantsCanary: railsOf(bound).some(({ plantsCanary }) => plantsCanary === true),
     async check(input, context) {
       const variables = { ...flowVariables(group, input, context), ...params, config: view };
-      const result = await new FlowRun(setup, subject, variables, input, context).run();
-      return decisionOf(name, subject, input, result, reading);
+      const result = await new FlowRun(setup, variables, input, context).run();
+      return decisionOf({ rail: name, subject, quoting: reading.quoting }, input, result);
     },
   };
 }

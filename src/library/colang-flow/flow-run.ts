@@ -45,6 +45,8 @@ export interface FlowRunSetup {
   /** The rail, which is also the flow that is run. */
   readonly rail: string;
   readonly flow: string;
+  /** The variable that holds the text under check. */
+  readonly subject: string;
   readonly bound: BoundFlow;
   readonly messages: ReadonlyMap<BotMessage, PreparedMessage>;
   readonly random: () => number;
@@ -77,23 +79,19 @@ export class FlowRun implements FlowListener {
   readonly #setup: FlowRunSetup;
   readonly #input: RailInput;
   readonly #context: RailContext;
-  readonly #target: string;
   readonly #machine: FlowMachine;
   readonly #botMessages: { text: string; message: BotMessage | undefined }[] = [];
   #exception: FlowResult["exception"];
   #blocked: FlowResult["blocked"];
   #calls = 0;
 
-  /** @param target the variable that holds the text under check */
   constructor(
     setup: FlowRunSetup,
-    target: string,
     variables: Readonly<Record<string, unknown>>,
     input: RailInput,
     context: RailContext,
   ) {
     this.#setup = setup;
-    this.#target = target;
     this.#input = input;
     this.#context = context;
     this.#machine = new FlowMachine(setup.bound.programs, setup.flow, variables, this);
@@ -163,7 +161,7 @@ export class FlowRun implements FlowListener {
       botMessage: this.#textOf("output"),
       ...(toolName === undefined ? {} : { toolName }),
     };
-    return asValue(await bound.action.run(paramsOf(args), context), this.#target);
+    return asValue(await bound.action.run(paramsOf(args), context), this.#setup.subject);
   }
 
   /** Runs a rail as a subflow: its block ends the flow, and its rewriting goes into the variable. */

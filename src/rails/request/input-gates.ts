@@ -71,8 +71,16 @@ class GatedTexts {
     const rest = this.#findings.rest();
     if (rest !== undefined) this.verdicts.push(rest);
     const { railType, clock, onRun } = this.#options;
-    const times = { startedAt: this.#startedAt, finishedAt: clock.now() };
-    onRun(gateRun(this.#rail.name, railType, times, this.#decision, this.#error));
+    onRun(
+      gateRun({
+        rail: this.#rail.name,
+        railType,
+        startedAt: this.#startedAt,
+        finishedAt: clock.now(),
+        decision: this.#decision,
+        error: this.#error,
+      }),
+    );
   }
 
   #record(finding: TextFinding, channel: TextPlace["channel"]): void {

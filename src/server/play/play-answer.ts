@@ -21,13 +21,16 @@ const liveRails = (config: CheckedConfig, options: LLMRailsOptions, run: PlayRun
 
 const LOG = { log: { activated_rails: true, held_text: true } } as const;
 
-const startStream = (
-  { chat, recording }: PlayRequest,
-  config: CheckedConfig,
-  options: LLMRailsOptions,
-  run: PlayRun,
-  signal: AbortSignal,
-): RailsStream<StreamPart> => {
+interface PlayStream {
+  readonly request: PlayRequest;
+  readonly config: CheckedConfig;
+  readonly options: LLMRailsOptions;
+  readonly run: PlayRun;
+  readonly signal: AbortSignal;
+}
+
+const startStream = ({ request, config, options, run, signal }: PlayStream): RailsStream<StreamPart> => {
+  const { chat, recording } = request;
   if (recording !== undefined) {
     return new LLMRails(config, options).streamParts({ generator: run.replay(recording), options: LOG, signal });
   }
@@ -44,10 +47,11 @@ export const playAnswer: Handler = async (httpRequest, record, gateway, access) 
   const request = readPlayRequest(body, gateway.readChat, gateway.limits);
   const choice = gateway.registry.choose(request.chat, access);
   record.note({ configIds: choice.ids, stream: true });
-  const edited = editedConfig(gateway.registry.config(choice), request.edits, request.recording !== undefined);
-  const run = new PlayRun(gateway.clock, railsOf(edited));
+  const config = editedConfig(gateway.registry.config(choice), request.edits, request.recording !== undefined);
+  const run = new PlayRun(gateway.clock, railsOf(config));
   // Creating rails compiles the edited patterns.
-  const stream = editsOrRefuse(() => startStream(request, edited, gateway.registry.options, run, httpRequest.signal));
+  const { options } = gateway.registry;
+  const stream = editsOrRefuse(() => startStream({ request, config, options, run, signal: httpRequest.signal }));
   record.defer();
   return new Response(
     run.body(stream, (end) => record.close(end)),

@@ -82,7 +82,7 @@ const partOf = (places: TextPlaces, blocks: unknown[], index: number): ContentPa
     about: [title, context].filter((value) => typeof value !== "string"),
     from: withoutFields(source, ["data"]),
   };
-  return places.textPart(source, "data", block, beside, { title: textOf(title), context: textOf(context) });
+  return places.textPart(source, "data", block, { beside, shown: { title: textOf(title), context: textOf(context) } });
 };
 
 const messagesOf = (places: TextPlaces, all: unknown[]): readonly Message[] =>

@@ -1,5 +1,4 @@
 import type { MatchStart, HandOver } from "./starts.ts";
-import type { State } from "./states.ts";
 
 /** A match, in UTF-16 code units of the whole text. */
 export interface PatternMatch {
@@ -42,7 +41,7 @@ export class Candidates {
    *
    * @param isLongest - whether the longest match of the pattern counts instead.
    */
-  add(start: number, origin: State, pattern: number, end: number, isLongest: boolean): void {
+  add({ start, origin }: MatchStart, pattern: number, end: number, isLongest: boolean): void {
     while ((this.#all.at(-1)?.start ?? -1) > start) this.#all.pop();
     let candidate = this.#all.at(-1);
     if (candidate?.start !== start) {

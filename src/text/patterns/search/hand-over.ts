@@ -1,3 +1,4 @@
+import type { CallText } from "./call-text.ts";
 import type { LazyDfa } from "./lazy-dfa.ts";
 import type { SearchCursor } from "./search-cursor.ts";
 import { type MatchStart, type HandOver, Starts } from "./starts.ts";
@@ -92,18 +93,17 @@ const handingOver =
  * from there on. Undefined if they do not converge, if something matches within these characters, or if words of `near`
  * are close.
  *
- * @param text - the text from `first` on.
- * @param end - the offset up to which it has been read.
+ * @param end - the offset up to which the text has been read.
  */
 export const handOver = (
   cursor: SearchCursor,
   { start, origin }: MatchStart,
-  text: string,
-  first: number,
+  read: CallText,
   end: number,
 ): HandOver | undefined => {
   const { dfa, contexts } = cursor;
   if (cursor.isNearAfter(start)) return undefined;
+  const [text, first] = [read.joinHeld(), read.origin];
   let context = contexts?.withoutThreads(origin);
   const older = new Run(dfa, origin.threads.before);
   let younger: Run | undefined;

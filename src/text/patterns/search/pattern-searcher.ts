@@ -110,7 +110,7 @@ export class PatternSearcher {
     const match = this.#found?.at(-1);
     // The line break after a `$` is not part of a match yet.
     if (match !== undefined && match.start === last?.start && match.end === end - 1) {
-      this.#goBack(last.origin, last.start, match.end);
+      this.#goBack(last, match.end);
     }
   }
 
@@ -166,41 +166,42 @@ export class PatternSearcher {
     const starts = this.#starts;
     this.#accept(ended, this.position);
     if (this.stopped !== undefined) return;
-    const begun = starts.count;
-    if (survivors[survivors.length - 1] === begun || completed?.group === begun) starts.add(this.position, source);
+    const newest = starts.count;
+    if (survivors[survivors.length - 1] === newest || completed?.group === newest) starts.add(this.position, source);
     this.position += width;
-    const none = begun + 1;
+    const none = newest + 1;
     const tooLong = completed !== undefined && this.#isTooLong(starts.offset(completed.group)) ? completed.group : none;
     if (tooLong === none) this.#accept(completed, this.position);
     if (this.stopped !== undefined) return;
     const oldest = Math.min(survivors[0] ?? none, tooLong);
-    const [start, origin] = [starts.offset(oldest), starts.origin(oldest)];
+    const begun = { start: starts.offset(oldest), origin: starts.origin(oldest) };
     starts.keep(survivors);
     this.#cursor.state = target;
-    if (oldest < none && this.#isTooLong(start)) this.#overflow(start, origin);
+    if (oldest < none && this.#isTooLong(begun.start)) this.#overflow(begun);
     else this.#settle(starts.oldest);
   }
 
   /** Continues without the oldest start, which is too far back. */
   #letGo(): void {
     const starts = this.#starts;
-    const [start, origin] = [starts.oldest, starts.origin(0)];
+    const begun = { start: starts.oldest, origin: starts.origin(0) };
     const isSilent = this.#onOverflow === "release" && this.#candidates.isEmpty;
-    const to = isSilent ? this.#handOver({ start, origin }) : undefined;
+    const to = isSilent ? this.#handOver(begun) : undefined;
     const left = to && starts.handedOver(to);
-    if (left === undefined) this.#overflow(start, origin);
+    if (left === undefined) this.#overflow(begun);
     else this.#starts = left;
   }
 
   #handOver(begun: MatchStart): HandOver | undefined {
-    return handOver(this.#cursor, begun, this.#text.joinHeld(), this.#text.origin, this.position);
+    return handOver(this.#cursor, begun, this.#text, this.position);
   }
 
   #isTooLong(start: number): boolean {
     return this.position - start > this.#maxLength;
   }
 
-  #overflow(start: number, origin: State): void {
+  #overflow(begun: MatchStart): void {
+    const { start } = begun;
     if (!this.#settle(start)) return;
     if (this.#onOverflow === "block") {
       this.stopped = { start, end: this.position };
@@ -209,23 +210,25 @@ export class PatternSearcher {
       const from = start - this.#text.origin;
       const end = wholeCharacter(this.#text.joinHeld(), from + this.#maxLength, from) + this.#text.origin;
       (this.#found ??= []).push({ start, end });
-      this.#goBack(origin, start, end);
+      this.#goBack(begun, end);
     } else if (this.#candidates.first?.start !== start) {
-      this.#goBack(origin, start, start + 1);
+      this.#goBack(begun, start + 1);
     } else if (this.#settleFirst()) {
-      this.#goBack(origin, start, this.#found?.at(-1)?.end ?? start + 1);
+      this.#goBack(begun, this.#found?.at(-1)?.end ?? start + 1);
     }
   }
 
   /** Adds the patterns that matched up to `at`. They replace matches that started later. */
   #accept(acceptance: Acceptance | undefined, at: number): void {
     if (acceptance === undefined) return;
-    const [start, { longest }] = [this.#starts.offset(acceptance.group), this.#cursor.dfa.code];
+    const { group, patterns } = acceptance;
+    const begun = { start: this.#starts.offset(group), origin: this.#starts.origin(group) };
+    const { longest } = this.#cursor.dfa.code;
     if (this.#candidates === Candidates.none) this.#candidates = new Candidates();
-    for (const { pattern, stepsBack } of acceptance.patterns) {
+    for (const { pattern, stepsBack } of patterns) {
       const end = at - stepsBack;
-      if (this.#stopAtFirst) this.stopped ??= { pattern, start, end };
-      else this.#candidates.add(start, this.#starts.origin(acceptance.group), pattern, end, longest.has(pattern));
+      if (this.#stopAtFirst) this.stopped ??= { pattern, start: begun.start, end };
+      else this.#candidates.add(begun, pattern, end, longest.has(pattern));
     }
   }
 
@@ -250,7 +253,7 @@ export class PatternSearcher {
     if (match !== undefined) (this.#found ??= []).push(match);
     if (match !== undefined && match === matches[0]) return true;
     if (match === undefined && this.#handOn(candidate)) return true;
-    this.#goBack(candidate.origin, candidate.start, match?.end ?? candidate.start + 1);
+    this.#goBack(candidate, match?.end ?? candidate.start + 1);
     return false;
   }
 
@@ -269,11 +272,10 @@ export class PatternSearcher {
   }
 
   /** Continues the search from `at`, or from the next character there, with the right context. */
-  #goBack(origin: State, start: number, at: number): void {
-    const first = this.#text.origin;
+  #goBack(begun: MatchStart, at: number): void {
     this.#candidates.clear();
     this.#starts.clear();
-    this.position = this.#cursor.back(origin, start - first, at - first, this.#text.joinHeld(), first) + first;
+    this.position = this.#cursor.back(begun, at, this.#text);
   }
 }
 

@@ -1,10 +1,11 @@
+import type { CallText } from "./call-text.ts";
 import { type LazyDfa, MAX_COLUMNS } from "./lazy-dfa.ts";
 import type { State } from "./states.ts";
 import { ALIVE, beginsAt, ENDS, ENTRY, EXCEPTIONAL, FAR, kindOf, restOf } from "./table-entry.ts";
 import { NEAR_LENGTH, NearWords } from "./near-words.ts";
 import { SIGNAL, type Signal } from "../program/instructions.ts";
 import type { SearchProgram } from "./search-options.ts";
-import type { Starts } from "./starts.ts";
+import type { MatchStart, Starts } from "./starts.ts";
 import { wholeCodePoint } from "../whole-characters.ts";
 
 /**
@@ -153,13 +154,14 @@ export class SearchCursor {
 
   /**
    * Goes back to the state at a start and from there, without matches, to the first whole character at or after an
-   * offset. Returns that offset. Offsets are relative to `text`, which starts at `first`.
+   * offset. Returns the offset of that character.
    */
-  back(origin: State, start: number, at: number, text: string, first: number): number {
+  back({ start, origin }: MatchStart, at: number, read: CallText): number {
     const dfa = this.contexts ?? this.dfa;
+    const [text, first] = [read.joinHeld(), read.origin];
     let state = dfa.withoutThreads(origin);
-    const to = wholeCodePoint(text, at, start);
-    for (let from = start; from < to;) {
+    const to = wholeCodePoint(text, at - first, start - first);
+    for (let from = start - first; from < to;) {
       const code = text.codePointAt(from) as number;
       state = dfa.withoutThreads(dfa.after(state, dfa.code.classes.of(code)));
       from += code > 0xffff ? 2 : 1;
@@ -168,7 +170,7 @@ export class SearchCursor {
     this.state = this.dfa.idle(state.threads.before);
     this.#near?.backTo(to + first);
     this.nearUntil = this.#near?.until ?? 0;
-    return to;
+    return to + first;
   }
 }
 
