@@ -57,7 +57,16 @@ interface CheckRun {
   readonly unsettled: CheckedMessages["unsettled"];
 }
 
-const NOTHING_UNSETTLED = (): number => 0;
+/** A run that ended before output rails. */
+const withoutAnswer = (
+  { messages, verdicts }: Pick<CheckRun, "messages" | "verdicts">,
+  result: RailsResult,
+): CheckRun => ({
+  messages,
+  verdicts,
+  unsettled: () => 0,
+  result,
+});
 
 const runChecks = async (
   parts: EngineParts,
@@ -73,10 +82,10 @@ const runChecks = async (
   const { messages, verdicts } = input;
   if (input.blocked !== undefined) {
     const violations = resultViolations(input.blocked, log.findings.get(input.blocked.rail));
-    return { messages, verdicts, unsettled: NOTHING_UNSETTLED, result: blocked(input.blocked, refusal, violations) };
+    return withoutAnswer(input, blocked(input.blocked, refusal, violations));
   }
   if (answer === undefined || !isAbout(types, "output", "tool_call")) {
-    return { messages, verdicts, unsettled: NOTHING_UNSETTLED, result: passed(subjectText(messages), verdicts) };
+    return withoutAnswer(input, passed(subjectText(messages), verdicts));
   }
   const read = (message: ChatMessage): Promise<Answer> => {
     const stages = rails.outputStages(messages, "held");

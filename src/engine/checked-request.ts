@@ -28,9 +28,8 @@ const isToolCall = (call: unknown): boolean => {
   return typeof name === "string" && typeof text === "string";
 };
 
-const checkMessage = (message: InputMessage): ChatMessage => {
-  const { role, content, tool_calls: calls } = message;
-  if (!ROLES.has(role)) throw new RequestError(`Unknown role "${role}": use ${[...ROLES].join(", ")}`, "messages");
+const assertContent = (message: InputMessage): void => {
+  const { content } = message;
   if (content === undefined && "parts" in message) {
     throw new RequestError(
       "A message has `parts` and no `content`, as useChat sends them: make its content of the texts in them",
@@ -43,6 +42,12 @@ const checkMessage = (message: InputMessage): ChatMessage => {
   if (Array.isArray(content) && !isListOfObjects(content)) {
     throw new RequestError("The parts of a message must be objects", "messages");
   }
+};
+
+const checkMessage = (message: InputMessage): ChatMessage => {
+  const { role, content, tool_calls: calls } = message;
+  if (!ROLES.has(role)) throw new RequestError(`Unknown role "${role}": use ${[...ROLES].join(", ")}`, "messages");
+  assertContent(message);
   if (calls !== undefined && calls !== null && !(Array.isArray(calls) && calls.every(isToolCall))) {
     throw new RequestError("tool_calls must be a list of functions with a name and arguments as text", "messages");
   }
@@ -103,26 +108,30 @@ export const assertInput = (input: unknown, known: readonly string[] = INPUT_KEY
   throw new RequestError(`Unknown argument "${unknown}"${hint(unknown, known)}`, unknown);
 };
 
-/** Checks the shape of a request. Throws a RequestError that names the argument at fault. */
-export const checkRequest = (input: GenerationInput): CheckedRequest => {
-  const { prompt, messages, options, state } = input;
+/** The messages of an input, or its prompt as one. */
+const messagesIn = ({ prompt, messages }: GenerationInput): NonNullable<GenerationInput["messages"]> => {
   if (prompt === undefined && messages === undefined) {
     throw new RequestError("Either prompt or messages must be provided.", "messages");
   }
   if (prompt !== undefined && messages !== undefined) {
     throw new RequestError("Only one of prompt or messages can be provided.", "prompt");
   }
-  checkState(state);
   if (prompt !== undefined && typeof prompt !== "string") throw new RequestError("The prompt must be a text", "prompt");
   if (messages !== undefined && !isListOfObjects(messages)) {
     throw new RequestError("messages must be a list of messages", "messages");
   }
-  const all = messages ?? [{ role: "user" as const, content: prompt ?? "" }];
+  return messages ?? [{ role: "user", content: prompt ?? "" }];
+};
+
+/** Checks the shape of a request. Throws a RequestError that names the argument at fault. */
+export const checkRequest = (input: GenerationInput): CheckedRequest => {
+  const { options, state, threadId } = input;
+  const all = messagesIn(input);
+  checkState(state);
   const contexts = all.filter((message): message is ContextMessage => message.role === "context");
   const chat = all.filter((message): message is InputMessage => message.role !== "context").map(checkMessage);
   if (chat.length === 0) throw new RequestError("There is no message to answer", "messages");
   const variables = Object.assign(Object.create(null) as object, ...contexts.map(checkContext)) as object;
-  const { threadId } = input;
   if (threadId !== undefined && !THREAD_ID.test(threadId)) {
     throw new RequestError("threadId must be a text of 1 to 255 characters", "threadId");
   }

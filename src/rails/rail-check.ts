@@ -4,8 +4,7 @@ import { optional } from "../json.ts";
 import { discard } from "../streams/discard.ts";
 import { codeOf } from "../streams/gates/verdicts.ts";
 import type { Verdict } from "../types.ts";
-import type { JudgeCall } from "./judge.ts";
-import type { ActionRun, CheckScope, RailRun, RunOptions, ServiceCall } from "./rail-run.ts";
+import type { CheckScope, RailRun, RunOptions } from "./rail-run.ts";
 import type { CheckRail, RailContext, RailDecision, RailInput } from "./rail.ts";
 
 const DEFAULT_TIMEOUT_MS = 10_000;
@@ -17,12 +16,15 @@ const isDecision = (value: unknown): value is RailDecision => {
   return outcome === "allow" || outcome === "block" || (outcome === "transform" && typeof text === "string");
 };
 
+/** What a run records. */
+type CheckRecords = Pick<CheckScope, "calls" | "services" | "answers" | "actions">;
+
 /** Runs one check with its timeout. Rejects with a RailError, or with the signal's reason. */
 const attempt = (
   rail: CheckRail,
   input: RailInput,
   { clock, context, variables, origin = "tool" }: RunOptions,
-  { signal, ...records }: Omit<CheckScope, "rail" | "variables" | "origin">,
+  { signal, ...records }: CheckRecords & Pick<CheckScope, "signal">,
 ): Promise<RailDecision> => {
   const { name, timeoutMs: ms = DEFAULT_TIMEOUT_MS } = rail;
   const late = (): RailError => new RailError("rail_timeout", name, `Rail "${name}" gave no verdict within ${ms} ms`);
@@ -56,16 +58,13 @@ export const runRail = async (
 ): Promise<RailRun> => {
   const { railType, clock } = options;
   const startedAt = clock.now();
-  const calls: JudgeCall[] = [];
-  const services: ServiceCall[] = [];
-  const answers: Response[] = [];
-  const actions: ActionRun[] = [];
+  const { answers, ...records }: CheckRecords = { calls: [], services: [], answers: [], actions: [] };
   const report = (decision: RailDecision, error?: unknown): RailRun => {
     const times = { startedAt, finishedAt: clock.now() };
-    return { rail: rail.name, railType, ...times, decision, calls, services, actions, ...optional("error", error) };
+    return { rail: rail.name, railType, ...times, decision, ...records, ...optional("error", error) };
   };
   try {
-    return report(await attempt(rail, input, options, { signal, calls, services, answers, actions }));
+    return report(await attempt(rail, input, options, { signal, answers, ...records }));
   } catch (thrown) {
     if (signal.aborted) throw thrown;
     const error = errorOf(rail.name, thrown);

@@ -40,17 +40,29 @@ const keepOf = ({ keep }: ChatRequest, record: RequestRecord): KeepItems | undef
         return kept;
       };
 
+/** The source, whose items are stored as they are written, if the wire and the request want that. */
+const withItemsKept = (
+  source: Pull<string>,
+  { written }: AnswerWriter,
+  { gateway, request, record }: Exchange,
+): Pull<string> => {
+  const keep = keepOf(request, record);
+  if (written === undefined || keep === undefined) return source;
+  const keeping = new KeepingPull(source, written, keep);
+  // Registered at the start: after a disconnect the runtime may run no more code that could do it.
+  gateway.waitUntil?.(keeping.done);
+  return keeping;
+};
+
+interface AnswerStream {
+  readonly writer: AnswerWriter;
+  readonly start: () => Promise<Pull<string>>;
+}
+
 /** A streamed answer: its writer, and the function that starts it. */
-const answerStream = ({
-  gateway,
-  rails,
-  request,
-  wire,
-  frame,
-  abort,
-  record,
-}: Exchange): { readonly writer: AnswerWriter; readonly start: () => Promise<Pull<string>> } => {
-  const { input, includeUsage } = request;
+const answerStream = (exchange: Exchange): AnswerStream => {
+  const { rails, wire, frame, abort, record } = exchange;
+  const { input, includeUsage } = exchange.request;
   const { options = {} } = input;
   let log: GenerationRun["log"] | undefined;
   // Called at the end of the stream, when the log is complete.
@@ -60,13 +72,7 @@ const answerStream = ({
     const { parts, run } = await rails.startStream({ ...input, signal: abort.signal });
     record.watch(run);
     log = run.log;
-    const source = pullThrough<string>(pullFrom(parts), writer.stages);
-    const keep = keepOf(request, record);
-    if (writer.written === undefined || keep === undefined) return source;
-    const keeping = new KeepingPull(source, writer.written, keep);
-    // Registered at the start: after a disconnect the runtime may run no more code that could do it.
-    gateway.waitUntil?.(keeping.done);
-    return keeping;
+    return withItemsKept(pullThrough<string>(pullFrom(parts), writer.stages), writer, exchange);
   };
   return { writer, start };
 };

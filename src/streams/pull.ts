@@ -1,6 +1,7 @@
 import { discard } from "./discard.ts";
 import { FusedPull, type Joinable, through } from "./fused-pull.ts";
 import { PulledSource, isStarted } from "./pulled-source.ts";
+import type { AnyStage } from "./fused-stages.ts";
 import type { Pull } from "./stage.ts";
 
 /**
@@ -65,35 +66,56 @@ export const putBack = <T>(pull: Pull<T>, batch: readonly T[]): Pull<T> => {
   };
 };
 
+class AbortablePull<T> implements Pull<T>, Joinable {
+  readonly #source: Pull<T>;
+  readonly #signal: AbortSignal;
+  #rejectPull: (reason: unknown) => void = () => {};
+
+  constructor(source: Pull<T>, signal: AbortSignal) {
+    this.#source = source;
+    this.#signal = signal;
+    if (signal.aborted) this.#onAbort();
+    else signal.addEventListener("abort", this.#onAbort, { once: true });
+  }
+
+  /** Not `Promise.race` with one long-lived promise, which would keep a reaction for every token until the stream ends. */
+  pull(): Promise<readonly T[] | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#rejectPull = reject;
+      if (this.#signal.aborted) return reject(this.#signal.reason);
+      this.#source.pull().then(
+        (batch) => {
+          if (batch === undefined) this.#release();
+          resolve(batch);
+        },
+        (error: unknown) => {
+          this.#release();
+          reject(error);
+        },
+      );
+    });
+  }
+
+  cancel(reason?: unknown): Promise<void> {
+    this.#release();
+    return this.#source.cancel(reason);
+  }
+
+  join(stages: readonly AnyStage[]): Pull<unknown> {
+    this.#release();
+    return withSignal(through(this.#source, stages), this.#signal);
+  }
+
+  readonly #onAbort = (): void => {
+    discard(this.#source, this.#signal.reason);
+    this.#rejectPull(this.#signal.reason);
+  };
+
+  #release(): void {
+    this.#signal.removeEventListener("abort", this.#onAbort);
+  }
+}
+
 /** A pull that rejects as soon as the signal aborts, even while a read is pending, and then cancels its source. */
-export const withSignal = <T>(source: Pull<T>, signal: AbortSignal): Pull<T> & Joinable => {
-  let reject: (reason: unknown) => void = () => {};
-  const onAbort = (): void => {
-    discard(source, signal.reason);
-    reject(signal.reason);
-  };
-  const release = (): void => signal.removeEventListener("abort", onAbort);
-  if (signal.aborted) onAbort();
-  else signal.addEventListener("abort", onAbort, { once: true });
-  return {
-    // Not `Promise.race` with one long-lived promise, which would keep a reaction for every token until the stream ends.
-    pull: () =>
-      new Promise((resolve, rejectPull) => {
-        reject = rejectPull;
-        if (signal.aborted) rejectPull(signal.reason);
-        else
-          source.pull().then(
-            (batch) => (batch === undefined && release(), resolve(batch)),
-            (error: unknown) => (release(), rejectPull(error)),
-          );
-      }),
-    cancel(reason) {
-      release();
-      return source.cancel(reason);
-    },
-    join(stages) {
-      release();
-      return withSignal(through(source, stages), signal);
-    },
-  };
-};
+export const withSignal = <T>(source: Pull<T>, signal: AbortSignal): Pull<T> & Joinable =>
+  new AbortablePull(source, signal);

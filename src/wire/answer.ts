@@ -42,39 +42,57 @@ const keep = (kept: KeptLength, part: StreamPart): void => {
   else if (part.type === "verdict") kept.add("", OVERHEAD);
 };
 
+/** Collects the parts of an answer. */
+class AnswerBuilder {
+  readonly #choices = new Map<number, ChoiceBuilder>();
+  readonly #verdicts: Verdict[] = [];
+  readonly #kept = new KeptLength();
+  #usage: TokenUsage | undefined;
+  #facts: ResponseFacts = {};
+
+  add(part: StreamPart): void {
+    keep(this.#kept, part);
+    if (part.type === "response") this.#facts = factsOf(part);
+    else if (part.type === "usage") this.#usage = part.usage;
+    else if (part.type !== "verdict") this.#choice(part.choice).add(part);
+    else {
+      this.#verdicts.push(part.verdict);
+      this.#choices.get(part.choice)?.add(part);
+    }
+  }
+
+  build(refusal: string): Answer {
+    const verdicts = this.#verdicts;
+    const cut = verdicts.find(cutsAnswer);
+    const choices = cut === undefined ? this.#built() : this.#refused(cut.refusal ?? refusal);
+    return { facts: this.#facts, choices, usage: this.#usage, verdicts };
+  }
+
+  #choice(index: number): ChoiceBuilder {
+    const builder = this.#choices.get(index) ?? new ChoiceBuilder(index);
+    this.#choices.set(index, builder);
+    return builder;
+  }
+
+  #built(): readonly AnswerChoice[] {
+    return [...this.#choices.values()].sort((a, b) => a.index - b.index).map((builder) => builder.build());
+  }
+
+  #refused(refusal: string): readonly AnswerChoice[] {
+    const indexes = this.#choices.size === 0 ? [0] : [...this.#choices.keys()].sort((a, b) => a - b);
+    return indexes.map((index) => refused(index, refusal));
+  }
+}
+
 /**
  * Reads an answer to its end. Throws a LimitError if it has more than 8,388,608 characters. An answer that an output
  * rail blocked is replaced by the refusal entirely, since the client has not seen any of it.
  */
 export const drainAnswer = async (stream: ReadableStream<StreamPart>, refusal: string): Promise<Answer> => {
   const pull = pullFrom(stream);
-  const builders = new Map<number, ChoiceBuilder>();
-  const verdicts: Verdict[] = [];
-  let usage: TokenUsage | undefined;
-  let facts: ResponseFacts = {};
-  const kept = new KeptLength();
+  const builder = new AnswerBuilder();
   for (let batch = await pull.pull(); batch !== undefined; batch = await pull.pull()) {
-    for (const part of batch) {
-      keep(kept, part);
-      if (part.type === "response") facts = factsOf(part);
-      else if (part.type === "usage") usage = part.usage;
-      else if (part.type === "verdict") {
-        verdicts.push(part.verdict);
-        builders.get(part.choice)?.add(part);
-      } else {
-        const builder = builders.get(part.choice) ?? new ChoiceBuilder(part.choice);
-        builders.set(part.choice, builder);
-        builder.add(part);
-      }
-    }
+    for (const part of batch) builder.add(part);
   }
-  const cut = verdicts.find(cutsAnswer);
-  const built = [...builders.values()].sort((a, b) => a.index - b.index).map((builder) => builder.build());
-  const choices =
-    cut === undefined
-      ? built
-      : (built.length === 0 ? [0] : built.map(({ index }) => index)).map((index) =>
-          refused(index, cut.refusal ?? refusal),
-        );
-  return { facts, choices, usage, verdicts };
+  return builder.build(refusal);
 };

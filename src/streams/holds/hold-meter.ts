@@ -19,6 +19,32 @@ export interface HeldPieces {
   left(length: number): void;
 }
 
+/** The held pieces of one track, in the order of their arrival. */
+class PieceQueue {
+  readonly #pieces = new Fifo<Piece>();
+  #last: Piece | undefined;
+
+  add(length: number, step: number, now: () => number): void {
+    const last = this.#last;
+    if (last !== undefined && (last.step === step || this.#pieces.size >= MAX_PIECES)) last.length += length;
+    else this.#pieces.push((this.#last = { length, at: now(), step }));
+  }
+
+  /** Takes characters from the oldest pieces, and calls back with the number taken from each. */
+  take(length: number, onTaken: (piece: Piece, taken: number) => void): void {
+    let rest = length;
+    for (let piece = this.#pieces.peek(); piece !== undefined && rest > 0; piece = this.#pieces.peek()) {
+      const taken = Math.min(rest, piece.length);
+      onTaken(piece, taken);
+      rest -= taken;
+      piece.length -= taken;
+      if (piece.length > 0) break;
+      this.#pieces.take();
+      if (piece === this.#last) this.#last = undefined;
+    }
+  }
+}
+
 /**
  * Measures how much text one gate of one answer holds back. A character counts as held if it leaves in a later step
  * than it arrived in. Memory is bounded, and a gate without a meter uses none.
@@ -43,28 +69,16 @@ export class HoldMeter {
 
   /** Starts recording a track that the gate reads. */
   text(): HeldPieces {
-    const pieces = new Fifo<Piece>();
-    let last: Piece | undefined;
+    const pieces = new PieceQueue();
+    const leave = (piece: Piece, length: number): void => this.#leave(piece, length);
     return {
       came: (length) => {
         if (length === 0) return;
         this.#characters += length;
         this.#waiting += length;
-        if (last !== undefined && (last.step === this.#step || pieces.size >= MAX_PIECES)) last.length += length;
-        else pieces.push((last = { length, at: this.#now(), step: this.#step }));
+        pieces.add(length, this.#step, this.#now);
       },
-      left: (length) => {
-        let rest = Math.min(length, this.#waiting);
-        for (let piece = pieces.peek(); piece !== undefined && rest > 0; piece = pieces.peek()) {
-          const taken = Math.min(rest, piece.length);
-          this.#leave(piece, taken);
-          rest -= taken;
-          piece.length -= taken;
-          if (piece.length > 0) break;
-          pieces.take();
-          if (piece === last) last = undefined;
-        }
-      },
+      left: (length) => pieces.take(Math.min(length, this.#waiting), leave),
     };
   }
 

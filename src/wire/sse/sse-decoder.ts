@@ -61,6 +61,49 @@ const isLast = (data: string): boolean => data.trim() === "[DONE]";
 /** The most characters before the data of an unfinished line: a field name, or an indent. */
 const FIELD_NAME = 16;
 
+class SseDecoder implements Stage<Uint8Array, ServerSentEvent> {
+  readonly name = "sse-decoder";
+  readonly #maxEventSize: number;
+  readonly #decoder = new TextDecoder();
+  readonly #lines = new EventLines();
+  readonly #fields: EventFields;
+  #output: StageOutput<ServerSentEvent> | undefined;
+  #hasEnded = false;
+
+  constructor(maxEventSize: number) {
+    this.#maxEventSize = maxEventSize;
+    this.#fields = new EventFields({
+      maxEventSize,
+      onEvent: (data, event, id, text) => {
+        if (!this.#isWhole(data)) return;
+        this.#output?.enqueue(new DecodedEvent(this.#fields.template, data, event, id, text));
+      },
+      onUnknownField: (name, value, line) => {
+        const recovered = eventOf(name, value, line);
+        if (recovered !== undefined) this.#output?.enqueue(recovered);
+      },
+    });
+  }
+
+  feed(bytes: Uint8Array, output: StageOutput<ServerSentEvent>): void {
+    this.#output = output;
+    const text = this.#lines.feed(this.#decoder.decode(bytes, { stream: true }));
+    if (this.#lines.held > this.#maxEventSize + FIELD_NAME) throw tooLong();
+    this.#fields.feed(text);
+  }
+
+  end(output: StageOutput<ServerSentEvent>): void {
+    this.#output = output;
+    this.#hasEnded = true;
+    this.#fields.feed(this.#lines.end());
+  }
+
+  /** Whether an event is complete, which only the end of the stream puts in doubt. */
+  #isWhole(data: string): boolean {
+    return !this.#hasEnded || isLast(data) || (this.#lines.hasSingleNewlines && isRecord(parseJson(data)));
+  }
+}
+
 /**
  * Decodes the bytes of a `text/event-stream` to events, by the rules of the HTML standard: any line ending, comments
  * and unknown fields ignored (except errors and bare JSON), a byte order mark ignored, invalid UTF-8 replaced by
@@ -71,37 +114,5 @@ const FIELD_NAME = 16;
  * @example
  * if (upstream.body !== null) for await (const { data } of pipeline(upstream.body, [sseDecoder()])) console.log(data);
  */
-export const sseDecoder = ({ maxEventSize = 1_048_576 }: SseDecoderOptions = {}): Stage<
-  Uint8Array,
-  ServerSentEvent
-> => {
-  const decoder = new TextDecoder();
-  const lines = new EventLines();
-  let target: StageOutput<ServerSentEvent> | undefined;
-  let hasEnded = false;
-  const fields = new EventFields({
-    maxEventSize,
-    onEvent: (data, event, id, text) => {
-      const isWhole = !hasEnded || isLast(data) || (lines.hasSingleNewlines && isRecord(parseJson(data)));
-      if (isWhole) target?.enqueue(new DecodedEvent(fields.template, data, event, id, text));
-    },
-    onUnknownField: (name, value, line) => {
-      const recovered = eventOf(name, value, line);
-      if (recovered !== undefined) target?.enqueue(recovered);
-    },
-  });
-  return {
-    name: "sse-decoder",
-    feed(bytes, output) {
-      target = output;
-      const text = lines.feed(decoder.decode(bytes, { stream: true }));
-      if (lines.held > maxEventSize + FIELD_NAME) throw tooLong();
-      fields.feed(text);
-    },
-    end(output) {
-      target = output;
-      hasEnded = true;
-      fields.feed(lines.end());
-    },
-  };
-};
+export const sseDecoder = ({ maxEventSize = 1_048_576 }: SseDecoderOptions = {}): Stage<Uint8Array, ServerSentEvent> =>
+  new SseDecoder(maxEventSize);
