@@ -10,7 +10,7 @@ import type { TermList } from "../../src/library/blocked-terms/settings.ts";
 import { entityRules } from "../../src/library/sensitive-data/entity-rules.ts";
 import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
 import { UnicodeGate } from "../../src/library/unicode-tricks/unicode-gate.ts";
-import { CacheRoom } from "../../src/text/patterns/search/cache-room.ts";
+import { CacheBudget } from "../../src/text/patterns/search/cache-budget.ts";
 import { LazyDfa } from "../../src/text/patterns/search/lazy-dfa.ts";
 import { RuleGate } from "../../src/text/patterns/rule-gate.ts";
 import { compileRules, type RuleProgram } from "../../src/text/patterns/compile-rules.ts";
@@ -84,9 +84,13 @@ const nearMisses = (length: number): string => {
 
 /** The same program without a cache, so that every step is computed anew. */
 const simulated = (program: RuleProgram): RuleProgram => {
-  const dfa = new LazyDfa(program.dfa.code, { room: new CacheRoom(1) });
+  const dfa = new LazyDfa(program.dfa.code, { budget: new CacheBudget(1) });
   if (program.contexts === undefined) return { ...program, dfa };
-  return { ...program, dfa, contexts: new LazyDfa(program.dfa.code, { reads: "contexts", room: new CacheRoom(1) }) };
+  return {
+    ...program,
+    dfa,
+    contexts: new LazyDfa(program.dfa.code, { reads: "contexts", budget: new CacheBudget(1) }),
+  };
 };
 
 /** The rails against attacks and harmful output, each alone with its defaults. */

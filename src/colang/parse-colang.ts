@@ -1,7 +1,7 @@
 import { FlowParser, LineCursor } from "./colang-flow-parser.ts";
 import type { ColangLine, ReportFault } from "./colang-lines.ts";
 import { readLines } from "./colang-lines.ts";
-import { messageNameOf, nameOf, restOf } from "./colang-statement.ts";
+import { messageNameOf, nameOf, type Phrase, restOf } from "./colang-statement.ts";
 import { ColangFault } from "./colang-tokens.ts";
 import type { ColangFile, FlowDefinition, MessageDefinition, Place } from "./colang-tree.ts";
 
@@ -30,6 +30,8 @@ export interface ParsedColang {
 
 /** Issues that are kept. A file in another language has one in every line. */
 const MAX_ISSUES = 1_000;
+const IMPORT_WITHOUT_EFFECT = "An import in Colang 1.0 does nothing; use import_paths in the YAML";
+const ACTION_WITHOUT_EFFECT = "A definition of an action does nothing; actions are code: pass `actions`";
 const DEFINE = /^def(?:ine)?\s+/;
 const FLOW = /^((?:[a-z-]+\s+)*?)(flow|subflow)(?=\s|:|$)/;
 /** Statements that would set, run or say something. */
@@ -69,30 +71,27 @@ class ColangParser {
 
   #definition(line: ColangLine): void {
     const { text, at } = line;
-    if (/^(?:import|include)\b/.test(text)) {
-      this.warnings.push({ ...at, message: "An import in Colang 1.0 does nothing; use import_paths in the YAML" });
-      return;
-    }
+    if (/^(?:import|include)\b/.test(text)) return void this.warnings.push({ ...at, message: IMPORT_WITHOUT_EFFECT });
     const define = DEFINE.exec(text);
     if (define === null || line.isText)
       throw new ColangFault(at, "Expected define user, define bot, define flow or define subflow");
     const rest = restOf(line, define[0].length);
-    if (/^action(?=\s|$)/.test(rest.text)) {
-      this.warnings.push({
-        ...line.at,
-        message: "A definition of an action does nothing; actions are code: pass `actions`",
-      });
+    const kind = /^(?:action|user|bot)(?=\s|$)/.exec(rest.text)?.[0];
+    if (kind === "user" || kind === "bot") this.#message(line, kind, restOf(withoutColon(rest), kind.length));
+    else if (kind === undefined) this.#flowDefinition(line, rest);
+    else {
+      this.warnings.push({ ...at, message: ACTION_WITHOUT_EFFECT });
       this.#lines.skipInside(line.indent);
-      return;
     }
-    const message = /^(user|bot)(?=\s|$)/.exec(rest.text)?.[1];
-    if (message === "user" || message === "bot") {
-      const named = restOf(withoutColon(rest), message.length);
-      this.#head(line, message, named.text);
-      const name = messageNameOf(named, `a name behind define ${message}`);
-      this.messages.push({ kind: message, name, texts: this.#texts(line, message), at });
-      return;
-    }
+  }
+
+  #message(line: ColangLine, kind: "user" | "bot", named: Phrase): void {
+    this.#head(line, kind, named.text);
+    const name = messageNameOf(named, `a name behind define ${kind}`);
+    this.messages.push({ kind, name, texts: this.#texts(line, kind), at: line.at });
+  }
+
+  #flowDefinition(line: ColangLine, rest: Phrase): void {
     const [whole, modifiers = "", kind] = FLOW.exec(rest.text) ?? [];
     if (whole === undefined || (kind !== "flow" && kind !== "subflow"))
       throw new ColangFault(rest.at, "Expected user, bot, flow or subflow behind define");

@@ -80,6 +80,24 @@ export const idleOptions = (args: ParsedArgs, { options }: CommandSpec): readonl
     idle !== undefined && args.flag(name) ? [`--${name} has no effect: ${idle}`] : [],
   );
 
+/** The arguments, unchecked, so that errors can name the option as it was written. */
+const tokenize = (argv: readonly string[], specs: CommandSpec["options"]) => {
+  const options = Object.fromEntries(
+    Object.entries(specs).map(([name, { type, short }]) => [
+      name,
+      { type, multiple: true, ...optional("short", short) },
+    ]),
+  );
+  const { values, ...rest } = parseArgs({
+    args: [...argv],
+    options,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  return { given: values as Values, ...rest };
+};
+
 /**
  * Parses the arguments of a command by its spec.
  *
@@ -88,21 +106,8 @@ export const idleOptions = (args: ParsedArgs, { options }: CommandSpec): readonl
 export const parseCommand = (argv: readonly string[], spec: CommandSpec): ParsedArgs => {
   if (argv.some((argument) => argument.includes("\0"))) throw new UsageError("An argument holds a NUL character");
   const options = { ...spec.options, help: HELP };
-  const table = Object.fromEntries(
-    Object.entries(options).map(([name, { type, short }]) => [
-      name,
-      { type, multiple: true, ...optional("short", short) },
-    ]),
-  );
-  const { values, positionals, tokens } = parseArgs({
-    args: [...argv],
-    options: table,
-    strict: false,
-    allowPositionals: true,
-    tokens: true,
-  });
+  const { given, positionals, tokens } = tokenize(argv, options);
   for (const token of tokens) checkToken(token, spec, options);
-  const given = values as Values;
   const isHelp = given["help"] !== undefined;
   checkCounts(given, options);
   checkOpposites(given, options);

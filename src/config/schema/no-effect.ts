@@ -15,7 +15,7 @@ const NO_DOCUMENTS =
 const NO_TRACES =
   "nothing is traced or counted without `telemetry`: pass `openTelemetry()` of `edgerails/otel`, or see `edgerails server --metrics-port`";
 
-const NOBODY = "neither NeMo Guardrails nor edgerails reads it";
+const READ_BY_NONE = "neither NeMo Guardrails nor edgerails reads it";
 /** Alternatives for ignored keys of public configs. */
 const INSTEAD: ReadonlyMap<string, string> = new Map([
   ["actions", "actions are code: pass them as `actions` of LLMRails"],
@@ -39,7 +39,7 @@ export const KEYS_WITHOUT_EFFECT: readonly (readonly [string, string])[] = [
   ["flows", NO_DIALOG],
   ["tracing", NO_TRACES],
   ["metrics", NO_TRACES],
-  ...UNREAD_KEYS.map((key) => [key, INSTEAD.get(key) ?? NOBODY] as const),
+  ...UNREAD_KEYS.map((key) => [key, INSTEAD.get(key) ?? READ_BY_NONE] as const),
   ...[...MISPLACED_KEYS].map(([key, why]) => [`rails.config.${key}`, why] as const),
   ["rails.dialog", NO_DIALOG],
   ["rails.actions", NO_DIALOG],

@@ -156,13 +156,13 @@ const outputGroup: Schema<OutputRailsConfig> = strict(
 
 const actions = strictAsWritten({ instant_actions: optional(list(anything)) });
 
-const saysSomething = ([key, value]: readonly [string, unknown]): boolean =>
+const isSet = ([key, value]: readonly [string, unknown]): boolean =>
   value !== null && value !== undefined && !MISPLACED_KEYS.has(key);
 
 /** The settings of rails, as written. Keys without a value are ignored. */
 const railConfigs: Schema<Record<string, unknown>> = v.pipe(
   mapping,
-  v.transform((value) => Object.fromEntries(Object.entries(value).filter(saysSomething))),
+  v.transform((value) => Object.fromEntries(Object.entries(value).filter(isSet))),
 );
 
 export const railsSchema: Schema<RailsSectionConfig> = strict(

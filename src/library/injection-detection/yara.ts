@@ -65,9 +65,9 @@ export const readYara = (id: string, source: string): YaraRules => {
   const rest = strings.replaceAll(STRING, "").trim();
   if (found.length === 0 || rest !== "")
     return { problem: `expected texts in quotes or /regular expressions/ as strings, found \`${rest.slice(0, 60)}\`` };
-  const stranger = found
+  const unsupported = found
     .flatMap((one) => (one[5] ?? "").trim().split(/\s+/))
     .find((one) => one !== "" && !MODIFIERS.has(one));
-  if (stranger !== undefined) return { problem: `the modifier \`${stranger}\` is not run here` };
+  if (unsupported !== undefined) return { problem: `the modifier \`${unsupported}\` is not run here` };
   return { rules: found.filter(([, name = ""]) => isMeant(condition, name)).map((one) => patternOf(id, one)) };
 };

@@ -93,8 +93,8 @@ export class Needs {
   /** The service. Throws a ConfigError with all that is missing or invalid. */
   service(name: string, url: URL, headers: Readonly<Record<string, string>>): Service {
     const { flow, runtime } = this.#setup;
-    const isForgiven = (issue: ConfigIssue): boolean => runtime.hasEnv === false && issue.about === "environment";
-    if (!this.#issues.every(isForgiven)) throw new ConfigError(this.#issues);
+    const isTolerated = (issue: ConfigIssue): boolean => runtime.hasEnv === false && issue.about === "environment";
+    if (!this.#issues.every(isTolerated)) throw new ConfigError(this.#issues);
     if (this.#issues.length > 0) return lackingService(this.#issues);
     jsonHeaders(`The flow \`${flow}\` cannot call "${name}"`, headers);
     return service(flow, { name, url, headers, secrets: this.#secrets, runtime });

@@ -43,9 +43,9 @@ export const spanRail = (setup: RailSetup<unknown>, { find, mask }: SpanFinder):
   };
   const masked = async (text: string, context: RailContext): Promise<RailDecision> => {
     const spans = await spansIn(text, context);
-    const standIn = (label: string, value: string): string =>
+    const replacement = (label: string, value: string): string =>
       context.pseudonym?.(nameOf(label), value) ?? mask(nameOf(label));
-    return rewrittenTo(text, replaceSpans(text, spans, standIn));
+    return rewrittenTo(text, replaceSpans(text, spans, replacement));
   };
   const detected = async (text: string, context: RailContext): Promise<RailDecision> => {
     const spans = await spansIn(text, context);

@@ -79,9 +79,9 @@ const createRail = ({ spec, flow: known }: KnownFlow, flow: string, group: RailG
 
 /** Throws for parameters that the rail does not use. */
 const checkParams = (flow: string, group: RailGroup, names: readonly string[], known: readonly string[]): void => {
-  const stranger = names.find((name) => !known.includes(name));
-  if (stranger === undefined) return;
-  const message = `The flow \`${flow}\` has an unknown parameter \`${stranger}\`${hint(stranger, known)}`;
+  const unknownName = names.find((name) => !known.includes(name));
+  if (unknownName === undefined) return;
+  const message = `The flow \`${flow}\` has an unknown parameter \`${unknownName}\`${hint(unknownName, known)}`;
   throw new ConfigError([{ message, path: flowsPath(group) }]);
 };
 

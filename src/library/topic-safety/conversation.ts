@@ -43,6 +43,6 @@ export const withConversation = (
   const system = guidelines(prompt);
   const { user_input: text } = variables;
   const question: ChatMessage = { role: "user", content: typeof text === "string" ? text : "" };
-  const room = maxLength - messageText(system).length - messageText(question).length;
-  return [system, ...newest(before(history), room), question];
+  const limit = maxLength - messageText(system).length - messageText(question).length;
+  return [system, ...newest(before(history), limit), question];
 };

@@ -54,9 +54,9 @@ const shown = (text: string): string => JSON.stringify(text.length > 80 ? `${tex
 export const unchanged =
   (text: string, finish = "stop"): Judge =>
   (seen) => {
-    const got = choiceOf(seen);
-    if (got.text !== text) return `delivered ${shown(got.text)} instead of ${shown(text)}`;
-    return got.finish === finish ? undefined : `ended with ${String(got.finish)} instead of ${finish}`;
+    const choice = choiceOf(seen);
+    if (choice.text !== text) return `delivered ${shown(choice.text)} instead of ${shown(text)}`;
+    return choice.finish === finish ? undefined : `ended with ${String(choice.finish)} instead of ${finish}`;
   };
 
 /** The text around a masked value arrives unchanged. */

@@ -28,37 +28,58 @@ const cut = (fitting: readonly string[], { hyphens }: WrapOptions): readonly str
   return kept.some((letter) => letter !== "-") ? kept : fitting;
 };
 
-/** Wraps one line to lines of at most `width` characters, like Python's `textwrap`. */
-export function wrapped(text: string, width: number, options: WrapOptions): readonly string[] {
-  const lines: string[] = [];
-  let line: string[] = [];
-  let used = 0;
-  const finish = (): void => {
-    if (isSpace(line.at(-1) ?? "x")) line.pop();
-    if (line.length > 0) lines.push(line.join(""));
-    [line, used] = [[], 0];
-  };
-  const put = (letters: readonly string[]): void => {
-    line.push(letters.join(""));
-    used += letters.length;
-  };
-  for (const piece of piecesOf(text, options)) {
+class LineWrapper {
+  readonly lines: string[] = [];
+  readonly #width: number;
+  readonly #options: WrapOptions;
+  #line: string[] = [];
+  #used = 0;
+
+  constructor(width: number, options: WrapOptions) {
+    this.#width = width;
+    this.#options = options;
+  }
+
+  add(piece: string): void {
     const letters = Array.from(piece);
     for (let from = 0; from < letters.length;) {
       const left = letters.length - from;
       // Leading spaces of a line are dropped, except on the first one.
-      if (line.length === 0 && lines.length > 0 && isSpace(piece)) break;
-      if (left > width && options.long) {
-        const kept = cut(letters.slice(from, from + width - used), options);
-        put(kept);
-        from += kept.length;
-        finish();
-      } else if (used + left <= width || line.length === 0) {
-        put(letters.slice(from));
-        break;
-      } else finish();
+      if (this.#line.length === 0 && this.lines.length > 0 && isSpace(piece)) return;
+      if (left > this.#width && this.#options.long) {
+        from += this.#fill(letters.slice(from, from + this.#width - this.#used));
+      } else if (this.#used + left <= this.#width || this.#line.length === 0) {
+        return this.#put(letters.slice(from));
+      } else this.finish();
     }
   }
-  finish();
-  return lines;
+
+  /** Ends the line. */
+  finish(): void {
+    if (isSpace(this.#line.at(-1) ?? "x")) this.#line.pop();
+    if (this.#line.length > 0) this.lines.push(this.#line.join(""));
+    this.#line = [];
+    this.#used = 0;
+  }
+
+  /** Ends the line with as many of the fitting letters as may stay in it. Returns their number. */
+  #fill(fitting: readonly string[]): number {
+    const kept = cut(fitting, this.#options);
+    this.#put(kept);
+    this.finish();
+    return kept.length;
+  }
+
+  #put(letters: readonly string[]): void {
+    this.#line.push(letters.join(""));
+    this.#used += letters.length;
+  }
+}
+
+/** Wraps one line to lines of at most `width` characters, like Python's `textwrap`. */
+export function wrapped(text: string, width: number, options: WrapOptions): readonly string[] {
+  const wrapper = new LineWrapper(width, options);
+  for (const piece of piecesOf(text, options)) wrapper.add(piece);
+  wrapper.finish();
+  return wrapper.lines;
 }

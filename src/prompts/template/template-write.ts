@@ -53,36 +53,44 @@ const JSON_STYLE: NestedStyle = {
 /** @param spaces of each level; 0 writes one line */
 export const toJson = (value: unknown, spaces: number = 0): string => writeNested(value, JSON_STYLE, spaces);
 
-function writeNested(root: unknown, style: NestedStyle, spaces: number = 0): string {
-  let budget = MAX_OUTPUT_CHARS;
-  const spend = (text: string): string => {
-    budget -= text.length;
-    if (budget < 0) throw new LimitError(`A value in the prompt is longer than ${MAX_OUTPUT_CHARS} characters`);
-    return text;
-  };
-  const row = (brackets: string, items: readonly string[], depth: number): string => {
-    const [open = "", close = ""] = brackets;
-    if (spaces === 0 || items.length === 0) return `${open}${items.join(", ")}${spend(close)}`;
-    const margin = spend(`\n${" ".repeat(Math.min(spaces, 100) * (depth + 1))}`);
-    spend(margin.repeat(items.length));
-    return `${open}${margin}${items.join(`,${margin}`)}${margin.slice(0, margin.length - Math.min(spaces, 100))}${close}`;
-  };
-  const write = (value: unknown, depth: number): string => {
+const writeNested = (value: unknown, style: NestedStyle, spaces: number = 0): string =>
+  new NestedWriter(style, Math.min(spaces, 100)).write(value, 0);
+
+class NestedWriter {
+  readonly #style: NestedStyle;
+  readonly #spaces: number;
+  #budget = MAX_OUTPUT_CHARS;
+
+  constructor(style: NestedStyle, spaces: number) {
+    this.#style = style;
+    this.#spaces = spaces;
+  }
+
+  write(value: unknown, depth: number): string {
     if (depth > MAX_DEPTH) throw new LimitError("A value in the prompt is nested too deeply");
-    if (typeof value === "string") return spend(style.string(value));
-    if (Array.isArray(value))
-      return row(
-        "[]",
-        value.map((item) => write(item, depth + 1)),
-        depth,
-      );
-    if (!isRecord(value)) return spend(style.scalar(hide(value)));
-    const keys = style.keys(Object.keys(value));
-    return row(
-      "{}",
-      keys.map((key) => `${spend(style.string(key))}: ${write(value[key], depth + 1)}`),
-      depth,
-    );
-  };
-  return write(root, 0);
+    if (typeof value === "string") return this.#spend(this.#style.string(value));
+    if (Array.isArray(value)) {
+      const items = value.map((item) => this.write(item, depth + 1));
+      return this.#row("[]", items, depth);
+    }
+    if (!isRecord(value)) return this.#spend(this.#style.scalar(hide(value)));
+    const entries = this.#style
+      .keys(Object.keys(value))
+      .map((key) => `${this.#spend(this.#style.string(key))}: ${this.write(value[key], depth + 1)}`);
+    return this.#row("{}", entries, depth);
+  }
+
+  #row(brackets: string, items: readonly string[], depth: number): string {
+    const [open = "", close = ""] = brackets;
+    if (this.#spaces === 0 || items.length === 0) return `${open}${items.join(", ")}${this.#spend(close)}`;
+    const margin = this.#spend(`\n${" ".repeat(this.#spaces * (depth + 1))}`);
+    this.#spend(margin.repeat(items.length));
+    return `${open}${margin}${items.join(`,${margin}`)}${margin.slice(0, margin.length - this.#spaces)}${close}`;
+  }
+
+  #spend(text: string): string {
+    this.#budget -= text.length;
+    if (this.#budget < 0) throw new LimitError(`A value in the prompt is longer than ${MAX_OUTPUT_CHARS} characters`);
+    return text;
+  }
 }

@@ -4,11 +4,9 @@ import { decodings, looksLikeText } from "./text-charsets.ts";
 /** Characters of Base64 that are decoded to tell text from binary data. */
 const SNIFFED = 512;
 
-/** The texts of bytes: of declared text in any case, else if they look like text. */
-const textsIn = (bytes: Uint8Array, charset: string | undefined, isDeclared: boolean): readonly string[] => {
-  if (isDeclared) return decodings(bytes, charset);
-  return looksLikeText(bytes.subarray(0, SNIFFED), charset) ? decodings(bytes, charset) : [];
-};
+/** The texts of undeclared bytes, if they look like text. */
+const textsIn = (bytes: Uint8Array, charset: string | undefined): readonly string[] =>
+  looksLikeText(bytes.subarray(0, SNIFFED), charset) ? decodings(bytes, charset) : [];
 
 /** Media types of text. */
 const TEXT_TYPE = /^(?:$|text\/|application\/(?:json|xml|yaml|x-yaml|javascript|x-sh)|[^;]*\+(?:json|xml))/i;
@@ -28,7 +26,8 @@ export const textsOfData = (data: string): readonly string[] => {
   if (!/;\s*base64\s*$/i.test(head)) return decodings(body, charset);
   const base64 = new TextDecoder().decode(body).replaceAll(/\s+/g, "");
   const isDeclared = TEXT_TYPE.test(head.trim()) || !BASE64.test(base64);
-  return isDeclared || isTextAhead(base64, charset) ? textsIn(decodeBase64(base64), charset, isDeclared) : [];
+  if (isDeclared) return decodings(decodeBase64(base64), charset);
+  return isTextAhead(base64, charset) ? textsIn(decodeBase64(base64), charset) : [];
 };
 
 /** Whether the Base64 of a `data:` URL is well-formed, so that all decoders agree. True for URLs without Base64. */
@@ -46,7 +45,7 @@ const isTextAhead = (base64: string, charset: string | undefined): boolean =>
 /** The texts of undeclared Base64. */
 const sniffed = (base64: string, charset?: string): readonly string[] => {
   const bytes = decodeBase64(base64);
-  return bytes.length === 0 ? [] : textsIn(bytes, charset, false);
+  return bytes.length === 0 ? [] : textsIn(bytes, charset);
 };
 
 /** The texts of an http(s) address: as it is written, and percent-decoded with `+` as a space, as a server may read it. */

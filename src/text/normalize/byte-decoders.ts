@@ -38,14 +38,14 @@ export const mayBeginText = (byte: number): boolean =>
   byte < 128 ? (byte > 31 ? byte < 127 : byte > 8 && byte < 14) : byte > 0xc1 && byte < 0xf5;
 
 /** Which characters may start a run of text, by the bits of the first byte that they provide. */
-const beginners = (values: Int8Array, bits: number): Uint8Array =>
+const firstUnits = (values: Int8Array, bits: number): Uint8Array =>
   Uint8Array.from(values, (value) => {
     const rest = 8 - bits;
     const bytes = Array.from({ length: 1 << rest }, (_, low) => (value << rest) | low);
     return value >= 0 && bytes.some(mayBeginText) ? 1 : 0;
   });
-export const BEGINS_BASE64: Uint8Array = beginners(BASE64, 6);
-export const BEGINS_HEX: Uint8Array = beginners(HEX, 4);
+export const BEGINS_BASE64: Uint8Array = firstUnits(BASE64, 6);
+export const BEGINS_HEX: Uint8Array = firstUnits(HEX, 4);
 
 /** The shortest line of base64 that may continue on the next line. */
 const MIN_LINE = 60;

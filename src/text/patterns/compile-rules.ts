@@ -1,6 +1,6 @@
 import { negated, range, union } from "./syntax/char-set.ts";
 import { OP, SIGNAL } from "./program/instructions.ts";
-import { CacheRoom } from "./search/cache-room.ts";
+import { CacheBudget } from "./search/cache-budget.ts";
 import { LazyDfa } from "./search/lazy-dfa.ts";
 import type { PatternNode, Neighbour } from "./syntax/pattern-node.ts";
 import type { SyntaxOptions } from "./syntax/pattern-syntax.ts";
@@ -66,10 +66,10 @@ const alertsOf = (builder: ProgramBuilder, rules: readonly Rule[], syntax: Synta
   const words = rules.flatMap(({ near = [] }) => near);
   const patterns = rules.flatMap(({ nearPattern }) => (nearPattern === undefined ? [] : [nearPattern]));
   const ends = rules.flatMap(({ nearEnd }) => (nearEnd === undefined ? [] : [nearEnd]));
-  const cease = builder.add(OP.signal, SIGNAL.far, 0);
+  const far = builder.add(OP.signal, SIGNAL.far, 0);
   const into = (pattern: string, signal: number): Start =>
     startOf(builder, readPattern(pattern, syntax), (rest) => builder.into(rest, signal));
-  const starts = [...patterns.map((pattern) => into(pattern, alert)), ...ends.map((end) => into(end, cease))];
+  const starts = [...patterns.map((pattern) => into(pattern, alert)), ...ends.map((end) => into(end, far))];
   if (words.length === 0) return starts;
   const end = builder.assert({ type: "lookahead", neighbour: NO_SMALL_LETTER }, alert);
   const { anywhere } = new TermTrie(builder, end, { ignoreCase: true, wholeWords: false, isLoose: false }).compile(
@@ -142,7 +142,7 @@ export const compileRules = (
   const facts = { rules, hasChecks, cost: code.op.length, nearLength };
   if (roots.contexts.length === 0) return { ...facts, dfa: new LazyDfa(code) };
   // Two automata, since a combined one would need a state for every pair of their states.
-  const room = new CacheRoom(MAX_BYTES);
-  const dfa = new LazyDfa(code, { room });
-  return { ...facts, dfa, contexts: new LazyDfa(code, { reads: "contexts", room }) };
+  const budget = new CacheBudget(MAX_BYTES);
+  const dfa = new LazyDfa(code, { budget });
+  return { ...facts, dfa, contexts: new LazyDfa(code, { reads: "contexts", budget }) };
 };

@@ -3,7 +3,7 @@ import { escapeJson, isJsonScalar } from "./json-reader.ts";
 import { JsonPrefix, MAX_SCALAR } from "./json-prefix.ts";
 
 /** The start of something in which a mask may need another form: a JSON value, a line, or a code fence. */
-const LANDMARK = /[[{\n]/;
+const STRUCTURE = /[[{\n]/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 
 /** Code units of a line that are kept. The rest of a longer line is ignored. */
@@ -84,7 +84,7 @@ export class Surroundings {
   /** Reads prose and code, up to what may be JSON. */
   #skip(text: string, from: number): number {
     const rest = text.slice(from);
-    const length = LANDMARK.exec(rest)?.index ?? rest.length;
+    const length = STRUCTURE.exec(rest)?.index ?? rest.length;
     this.#addToLine(rest.slice(0, length));
     if (rest[length] === "\n") this.#endLine();
     else if (length < rest.length) this.#json = new JsonPrefix();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CacheRoom } from "../../../src/text/patterns/search/cache-room.ts";
+import { CacheBudget } from "../../../src/text/patterns/search/cache-budget.ts";
 import { LazyDfa } from "../../../src/text/patterns/search/lazy-dfa.ts";
 import { PatternError } from "../../../src/text/patterns/syntax/pattern-error.ts";
 import { RuleGate, type RuleGateOptions } from "../../../src/text/patterns/rule-gate.ts";
@@ -97,8 +97,8 @@ describe("rules", { timeout: 60_000 }, () => {
       const { code } = program.dfa;
       const forgetful = {
         ...program,
-        dfa: new LazyDfa(code, { room: new CacheRoom(600) }),
-        contexts: new LazyDfa(code, { reads: "contexts", room: new CacheRoom(600) }),
+        dfa: new LazyDfa(code, { budget: new CacheBudget(600) }),
+        contexts: new LazyDfa(code, { reads: "contexts", budget: new CacheBudget(600) }),
       };
       const texts = Array.from({ length: 3 }, () => randomText(dice, ["a", "b", "c", " ", "😀"], 30));
       const gates = texts.map(() => new RuleGate(forgetful, { action: "mask" }));

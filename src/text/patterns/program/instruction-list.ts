@@ -26,17 +26,17 @@ export class InstructionList {
   }
 
   #grow(): void {
-    const [op, room] = [this.op, 2 * this.length];
-    this.op = new Uint8Array(room);
+    const [op, capacity] = [this.op, 2 * this.length];
+    this.op = new Uint8Array(capacity);
     this.op.set(op);
-    this.arg = grown(this.arg, room);
-    this.next = grown(this.next, room);
-    this.patternOf = grown(this.patternOf, room);
+    this.arg = grown(this.arg, capacity);
+    this.next = grown(this.next, capacity);
+    this.patternOf = grown(this.patternOf, capacity);
   }
 }
 
-const grown = (numbers: Int32Array, room: number): Int32Array<ArrayBuffer> => {
-  const more = new Int32Array(room);
+const grown = (numbers: Int32Array, capacity: number): Int32Array<ArrayBuffer> => {
+  const more = new Int32Array(capacity);
   more.set(numbers);
   return more;
 };

@@ -1,4 +1,4 @@
-import type { MatchStart, HandOver } from "./starts.ts";
+import type { MatchStart, StartTranslation } from "./starts.ts";
 
 /** A match, in UTF-16 code units of the whole text. */
 export interface PatternMatch {
@@ -56,14 +56,14 @@ export class Candidates {
    * The candidates after a refused one, and its matches, translated to another search. Undefined if one of them has no
    * counterpart there.
    */
-  handedOver(refused: Candidate, to: HandOver): Candidates | undefined {
-    const handed = new Candidates();
+  translated(refused: Candidate, translate: StartTranslation): Candidates | undefined {
+    const result = new Candidates();
     for (const { start, origin, ends } of [refused, ...this.#all]) {
-      const begun = to({ start, origin });
+      const begun = translate({ start, origin });
       if (begun === undefined) return undefined;
-      handed.#all.push({ ...begun, ends });
+      result.#all.push({ ...begun, ends });
     }
-    return handed;
+    return result;
   }
 
   shift(): Candidate | undefined {

@@ -1,7 +1,7 @@
 import { NO_CHARACTER } from "../program/char-classes.ts";
 import { SIGNAL } from "../program/instructions.ts";
 import type { ProgramCode } from "../program/program-code.ts";
-import { CacheRoom } from "./cache-room.ts";
+import { CacheBudget } from "./cache-budget.ts";
 import { type Edge, type State, States } from "./states.ts";
 import {
   ALIVE,
@@ -42,7 +42,7 @@ export interface LazyDfaOptions {
   /** Whether it follows matches, or the contexts in which a match may start. Default: matches. */
   readonly reads?: "matches" | "contexts";
   /** What the cache may take. Default 2 MiB. */
-  readonly room?: CacheRoom;
+  readonly budget?: CacheBudget;
 }
 
 /**
@@ -62,7 +62,7 @@ export class LazyDfa {
   columns = 0;
   #edges: Edge[] = [];
   readonly #stepper: ThreadStepper;
-  readonly #room: CacheRoom;
+  readonly #budget: CacheBudget;
   readonly #reads: "matches" | "contexts";
   #generation = 0;
   #states: States = new States(0);
@@ -73,11 +73,11 @@ export class LazyDfa {
   #shift = 0;
   #bytes = 0;
 
-  constructor(code: ProgramCode, { reads = "matches", room = new CacheRoom(MAX_BYTES) }: LazyDfaOptions = {}) {
+  constructor(code: ProgramCode, { reads = "matches", budget = new CacheBudget(MAX_BYTES) }: LazyDfaOptions = {}) {
     this.code = code;
     this.ascii = code.classes.ascii;
-    this.#room = room;
-    room.join(this);
+    this.#budget = budget;
+    budget.join(this);
     this.#reads = reads;
     this.#stepper = new ThreadStepper(code, reads);
     this.#forget();
@@ -200,7 +200,7 @@ export class LazyDfa {
   }
 
   #isFull(): boolean {
-    return this.bytes > this.#room.of(this) || (this.code.classes.size > this.columns && this.columns < MAX_COLUMNS);
+    return this.bytes > this.#budget.of(this) || (this.code.classes.size > this.columns && this.columns < MAX_COLUMNS);
   }
 
   #forget(): void {
@@ -229,7 +229,7 @@ export class LazyDfa {
   #grow(): void {
     const { length } = this.table;
     const longer = length + this.columns * Math.ceil(length / this.columns / 4);
-    if (4 * longer > (3 * this.#room.of(this)) / 4) return;
+    if (4 * longer > (3 * this.#budget.of(this)) / 4) return;
     this.#bytes += 4 * (longer - length);
     const table = new Int32Array(longer).fill(UNKNOWN, length);
     table.set(this.table);

@@ -2,11 +2,11 @@ import { type Candidate, Candidates, type PatternMatch, ranked } from "./candida
 import type { Edge, State } from "./states.ts";
 import { endsAll, ENTRY, kindOf, restOf } from "./table-entry.ts";
 import { SearchCursor } from "./search-cursor.ts";
-import { type MatchStart, type HandOver, Starts } from "./starts.ts";
+import { type MatchStart, type StartTranslation, Starts } from "./starts.ts";
 import type { MatchChecks, SearchOptions, SearchProgram } from "./search-options.ts";
 import type { Acceptance } from "./step.ts";
 import { CallText } from "./call-text.ts";
-import { handOver } from "./hand-over.ts";
+import { nextStartTranslation } from "./start-translation.ts";
 import { endsInHalf, wholeCharacter } from "../whole-characters.ts";
 
 /**
@@ -101,7 +101,7 @@ export class PatternSearcher {
     if (this.stopped !== undefined) return;
     cursor.state = cursor.dfa.withoutThreads(cursor.state);
     this.#starts.clear();
-    // The last match may come from another start than the last candidate, since candidates can be handed over.
+    // The last match may come from another start than the last candidate, since candidates can be translated.
     let last: Candidate | undefined;
     while (!this.#candidates.isEmpty) {
       last = this.#candidates.first;
@@ -186,14 +186,14 @@ export class PatternSearcher {
     const starts = this.#starts;
     const begun = { start: starts.oldest, origin: starts.origin(0) };
     const isSilent = this.#onOverflow === "release" && this.#candidates.isEmpty;
-    const to = isSilent ? this.#handOver(begun) : undefined;
-    const left = to && starts.handedOver(to);
+    const translate = isSilent ? this.#translationFrom(begun) : undefined;
+    const left = translate && starts.translated(translate);
     if (left === undefined) this.#overflow(begun);
     else this.#starts = left;
   }
 
-  #handOver(begun: MatchStart): HandOver | undefined {
-    return handOver(this.#cursor, begun, this.#text, this.position);
+  #translationFrom(begun: MatchStart): StartTranslation | undefined {
+    return nextStartTranslation(this.#cursor, begun, this.#text, this.position);
   }
 
   #isTooLong(start: number): boolean {
@@ -252,7 +252,7 @@ export class PatternSearcher {
         : matches.find((found) => checks.accepts(found, this.#text.joinHeld(), this.#text.origin));
     if (match !== undefined) (this.#found ??= []).push(match);
     if (match !== undefined && match === matches[0]) return true;
-    if (match === undefined && this.#handOn(candidate)) return true;
+    if (match === undefined && this.#moveToNextStart(candidate)) return true;
     this.#goBack(candidate, match?.end ?? candidate.start + 1);
     return false;
   }
@@ -261,11 +261,11 @@ export class PatternSearcher {
    * Gives the matches of a refused start to the next start, if both would find the same. Not if the start is too far
    * back, since what is too long from it may not be too long from the next. Returns false if that cannot be determined.
    */
-  #handOn(refused: Candidate): boolean {
-    const isWorthwhile = this.position - refused.start >= MIN_HANDED_OVER && !this.#isTooLong(refused.start);
-    const to = isWorthwhile ? this.#handOver(refused) : undefined;
-    const starts = to && this.#starts.handedOver(to);
-    const candidates = to && this.#candidates.handedOver(refused, to);
+  #moveToNextStart(refused: Candidate): boolean {
+    const isWorthwhile = this.position - refused.start >= MIN_TRANSLATED && !this.#isTooLong(refused.start);
+    const translate = isWorthwhile ? this.#translationFrom(refused) : undefined;
+    const starts = translate && this.#starts.translated(translate);
+    const candidates = translate && this.#candidates.translated(refused, translate);
     if (starts === undefined || candidates === undefined) return false;
     [this.#starts, this.#candidates] = [starts, candidates];
     return true;
@@ -280,7 +280,7 @@ export class PatternSearcher {
 }
 
 /** Reading fewer characters again is cheaper than comparing two searches. */
-const MIN_HANDED_OVER = 64;
+const MIN_TRANSLATED = 64;
 
 /** Shared by calls that find nothing. */
 const NO_MATCHES: readonly PatternMatch[] = [];

@@ -137,16 +137,16 @@ export class SearchCursor {
     const entry = contexts.entryOf(context.row, charClass);
     if (kindOf(entry) !== ENTRY.edge) {
       this.context = contexts.at(restOf(entry));
-      if ((entry & FAR) !== 0) this.#hear(SIGNAL.far, end, holdFrom);
+      if ((entry & FAR) !== 0) this.#applySignal(SIGNAL.far, end, holdFrom);
       return NO_VALUES;
     }
     const { target, values, signal } = contexts.edgeOf(entry);
     this.context = target;
-    this.#hear(signal, end, holdFrom);
+    this.#applySignal(signal, end, holdFrom);
     return values;
   }
 
-  #hear(signal: Signal, end: number, holdFrom: number): void {
+  #applySignal(signal: Signal, end: number, holdFrom: number): void {
     if (signal === SIGNAL.near) (this.#near ??= new NearWords(this.#nearLength)).begin(end, holdFrom);
     else if (signal === SIGNAL.far) this.#near?.cease(end);
     this.nearUntil = this.#near?.until ?? 0;

@@ -9,7 +9,7 @@ export interface MatchStart {
 }
 
 /** Translates a start to another search. Undefined if the other search took a different path. */
-export type HandOver = (begun: MatchStart) => MatchStart | undefined;
+export type StartTranslation = (begun: MatchStart) => MatchStart | undefined;
 
 /**
  * The starts of matches in progress, the oldest first. Usually there is one or none, so the oldest is stored
@@ -42,14 +42,14 @@ export class Starts {
   }
 
   /** All starts translated to another search. Undefined if one has no counterpart there. */
-  handedOver(to: HandOver): Starts | undefined {
-    const handed = new Starts();
+  translated(translate: StartTranslation): Starts | undefined {
+    const result = new Starts();
     for (let i = 0; i < this.count; i++) {
-      const begun = to({ start: this.offset(i), origin: this.origin(i) });
+      const begun = translate({ start: this.offset(i), origin: this.origin(i) });
       if (begun === undefined) return undefined;
-      handed.add(begun.start, begun.origin);
+      result.add(begun.start, begun.origin);
     }
-    return handed;
+    return result;
   }
 
   /** The index of the start at an offset. */

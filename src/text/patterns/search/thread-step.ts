@@ -170,7 +170,7 @@ export class ThreadStepper {
    */
   #follow(from: number, group: number, before: number, after: number): void {
     const { op, arg, next, branches, patternOf, longest } = this.#code;
-    if (this.#acceptedGroup >= 0 && this.#isBeaten(patternOf[from] as number, group)) return;
+    if (this.#acceptedGroup >= 0 && this.#isSuperseded(patternOf[from] as number, group)) return;
     if (op[from] === OP.set) {
       if (this.#seen[from] !== this.#round) this.#list.add(from, group);
       this.#seen[from] = this.#round;
@@ -213,7 +213,7 @@ export class ThreadStepper {
     return this.#patternsNear.has(this.#code.patternOf[address] as number);
   }
 
-  #isBeaten(pattern: number, group: number): boolean {
+  #isSuperseded(pattern: number, group: number): boolean {
     if (group !== this.#acceptedGroup) return true;
     return !this.#code.longest.has(pattern) && this.#accepted.some((accepted) => accepted.pattern === pattern);
   }

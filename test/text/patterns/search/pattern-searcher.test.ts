@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { CacheRoom } from "../../../../src/text/patterns/search/cache-room.ts";
+import { CacheBudget } from "../../../../src/text/patterns/search/cache-budget.ts";
 import { LazyDfa } from "../../../../src/text/patterns/search/lazy-dfa.ts";
 import { compilePatterns, type PatternProgram } from "../../../../src/text/patterns/pattern-program.ts";
 import type { PatternMatch } from "../../../../src/text/patterns/search/candidates.ts";
@@ -199,7 +199,7 @@ describe("PatternSearcher", { timeout: 60_000 }, () => {
     for (let cases = 0; cases < 2_000;) {
       const program = compileUnlessEmpty(randomPattern(dice, SHAPE), randomPattern(dice, { ...SHAPE, depth: 0 }));
       if (program === undefined) continue;
-      const forgetful = new LazyDfa(program.dfa.code, { room: new CacheRoom(600) });
+      const forgetful = new LazyDfa(program.dfa.code, { budget: new CacheBudget(600) });
       for (let round = 0; round < 5; round++, cases++) {
         const text = randomText(dice, ALPHABET, 40);
         const pieces = cut(text, randomSizes(dice, text.length));
@@ -213,7 +213,7 @@ describe("PatternSearcher", { timeout: 60_000 }, () => {
   it("takes linear time in the length of the text", () => {
     const steps = (source: string, text: string): number => {
       const program = compilePatterns([source]);
-      const forgetful = new LazyDfa(program.dfa.code, { room: new CacheRoom(0) });
+      const forgetful = new LazyDfa(program.dfa.code, { budget: new CacheBudget(0) });
       const sets = vi.spyOn(forgetful.code.classes, "has");
       search({ ...program, dfa: forgetful }, [text], { maxLength: 1_000_000 });
       return sets.mock.calls.length;

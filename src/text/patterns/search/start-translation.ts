@@ -1,7 +1,7 @@
 import type { CallText } from "./call-text.ts";
 import type { LazyDfa } from "./lazy-dfa.ts";
 import type { SearchCursor } from "./search-cursor.ts";
-import { type MatchStart, type HandOver, Starts } from "./starts.ts";
+import { type MatchStart, type StartTranslation, Starts } from "./starts.ts";
 import type { State } from "./states.ts";
 import { ENTRY, FAR, kindOf, restOf } from "./table-entry.ts";
 import { SIGNAL } from "../program/instructions.ts";
@@ -78,8 +78,8 @@ const contextStep = (
 };
 
 /** Translates starts of the older of two searches, which behave alike from `at` on, to the younger one. */
-const handingOver =
-  (at: number, older: Starts, younger: Starts): HandOver =>
+const translationBetween =
+  (at: number, older: Starts, younger: Starts): StartTranslation =>
   (begun) => {
     if (begun.start >= at) return begun;
     const number = older.find(begun.start);
@@ -95,12 +95,12 @@ const handingOver =
  *
  * @param end - the offset up to which the text has been read.
  */
-export const handOver = (
+export const nextStartTranslation = (
   cursor: SearchCursor,
   { start, origin }: MatchStart,
   read: CallText,
   end: number,
-): HandOver | undefined => {
+): StartTranslation | undefined => {
   const { dfa, contexts } = cursor;
   if (cursor.isNearAfter(start)) return undefined;
   const [text, first] = [read.joinHeld(), read.origin];
@@ -116,7 +116,7 @@ export const handOver = (
     context = step.target;
     at += code > 0xffff ? 2 : 1;
     younger ??= new Run(dfa, charClass);
-    if (older.isEquivalentTo(younger)) return handingOver(at, older.starts, younger.starts);
+    if (older.isEquivalentTo(younger)) return translationBetween(at, older.starts, younger.starts);
   }
   return undefined;
 };

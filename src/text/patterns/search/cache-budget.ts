@@ -8,7 +8,7 @@ interface Cache {
  * The memory that the caches of a program share, since few programs need much of each. A cache may take what the others
  * leave, except an eighth of all for each of them.
  */
-export class CacheRoom {
+export class CacheBudget {
   readonly #bytes: number;
   readonly #caches: Cache[] = [];
 
