@@ -63,7 +63,8 @@ export const CONNECTIONS: readonly SecretRule[] = [
     id: "url-token",
     description: "Token in a URL, where the name of a user stands",
     context: "(?i:https?)://",
-    pattern: "[0-9A-Za-z_-]{20,120}(?=@)",
+    // A host that begins with www is not held back.
+    pattern: "(?:[0-9A-Za-vx-z_-]|w[0-9A-Za-vx-z_-])[0-9A-Za-z_-]{18,119}(?=@)",
     check: (value) => isRandom(value, 10),
   },
   {

@@ -3,7 +3,7 @@ import { type EntityRecognizer, standalone, words } from "./entity-recognizer.ts
 /** Names of months as used in dates: in full, abbreviated, or inflected. */
 const MONTHS: readonly string[] = [
   // English, German, Dutch, Nordic languages.
-  "jan(?:uary|uar|uari)?|feb(?:ruary|ruar|ruari)?|mar(?:ch|s)?|mär(?:z)?|maart|apr(?:il)?|ma[jiy]|june?|juni|july?|juli|aug(?:ust|ustus|usti)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?|jänner|februari|desember",
+  "jan(?:uary|uar|uari)?|feb(?:ruary|ruar|ruari)?|mar(?:ch|ts|s)?|mär(?:z)?|maart|apr(?:il)?|ma[jiy]|june?|juni|july?|juli|aug(?:ust|ustus|usti)?|sept?(?:ember)?|o[ck]t(?:ober)?|nov(?:ember)?|de[cz](?:ember)?|jänner|februari|desember",
   // French, Spanish, Portuguese, Italian, Catalan, Romanian.
   "janvier|févr(?:ier)?|avr(?:il)?|juin|juillet|août|septembre|octobre|novembre|décembre|enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre|janeiro|fevereiro|março|maio|junho|julho|setembro|outubro|novembro|dezembro|gennaio|febbraio|aprile|maggio|giugno|luglio|settembre|ottobre|dicembre|gener|febrer|març|maig|juny|juliol|setembre|desembre|ianuarie|februarie|martie|aprilie|iunie|iulie|septembrie|octombrie|noiembrie|decembrie",
   // Polish, Czech, Slovak, Croatian, Hungarian, Finnish, Turkish.
@@ -17,7 +17,7 @@ const MONTH = `(?i:${MONTHS.join("|")})\\.?`;
 const DAY = "\\d{1,2}(?:st|nd|rd|th|er|º|\\.)?";
 
 const BIRTH: readonly string[] = [
-  "birthday birthdate birth born dob d.o.b. geboren geburtsdatum geburtstag geb geb. naissance né née nacimiento nacido nacida naixement",
+  "birthday birthdate birth born dob d.o.b. geboren geburtsdatum geburtstag geb geb. naissance né née nacimiento nacido nacida nació naixement",
   "nascimento nascido nascida nascita nato_il nata_il geboortedatum geboortedag född födelsedatum født fødselsdato fødselsdag syntymäaika syntynyt",
   "urodzenia urodzony urodzona narození narozen narozena narodenia narodený rođenja rođen rođena született születési naşterii nașterii născut născută doğum doğumlu",
   "рождения родился родилась народження народився народилася роден родена раждане рођења γέννησης γεννήθηκε ميلاد الميلاد مواليد לידה נולד נולדה",
@@ -30,7 +30,7 @@ const BIRTHDAYS: Omit<EntityRecognizer, "entity"> = {
     [standalone("(?:\\d{1,2}[/.-] ?){2}(?:\\d{4}|\\d{2})|\\d{4}[/.-] ?\\d{1,2}[/.-] ?\\d{1,2}"), 0.05],
     [standalone(`${DAY}(?: of| de| d['’])? ?${MONTH}(?: de| del)?,? \\d{4}`), 0.05],
     [standalone(`${MONTH} ${DAY},? \\d{4}|\\d{4}\\. ${MONTH} ${DAY}`), 0.05],
-    ["(?<![0-9])\\d{4} ?[年년] ?\\d{1,2} ?[月월] ?\\d{1,2} ?[日일]", 0.05],
+    ["(?<![0-9])(?:\\d{4}|(?:明治|大正|昭和|平成|令和)\\d{1,2}) ?[年년] ?\\d{1,2} ?[月월] ?\\d{1,2} ?[日일]", 0.05],
   ],
   context: BIRTH.flatMap(words),
 };

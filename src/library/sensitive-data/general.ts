@@ -75,15 +75,19 @@ const emails = (mailbox: string, check: (value: string) => boolean): readonly En
 
 const hostOf = (url: string): string => url.replace(/^[a-z]+:\/\//i, "").replace(/[/?#:][^]*$/, "");
 
+/** Links to a person under an ending that files have too. */
+const PERSONAL_LINK = /^(?:t|wa|about|paypal)\.me\//i;
+
 const isUrl = (value: string): boolean | undefined => {
-  if (/^[a-z]+:\/\//i.test(value) || /^www\./i.test(value)) return undefined;
+  if (/^[a-z]+:\/\//i.test(value) || /^www\./i.test(value) || PERSONAL_LINK.test(value)) return undefined;
   return looksLikeDomain(hostOf(value)) ? undefined : false;
 };
 
 /** The score of an address of a private or documentation network, the lowest of all. */
 const SHARED_ADDRESS = 0.2;
 
-const isIp = (value: string): boolean => (isIpV4(value) ? !looksLikeSection(value) : isIpV6(value));
+/** An IPv6 address of letters only, such as `a::b`, is more likely the name of something in a program. */
+const isIp = (value: string): boolean => (isIpV4(value) ? !looksLikeSection(value) : /\d/.test(value) && isIpV6(value));
 
 const ipScore = (value: string): boolean | number | undefined => {
   if (!isIp(value) || isPrivateAddress(value)) return false;
@@ -117,7 +121,9 @@ export const GENERAL: readonly EntityRecognizer[] = [
   },
   {
     entity: "CREDIT_CARD",
-    patterns: [[`(?<![0-9A-Za-z_.-])${CARD_START}(?:[ -]?\\d){8,15}(?![0-9A-Za-z_-])`, 0.3]],
+    patterns: [
+      [`(?<![0-9A-Za-z_.-])${CARD_START}(?:(?:[ \u00a0\u202f-]?\\d){8,15}|(?:\\.\\d{4}){3})(?![0-9A-Za-z_-])`, 0.3],
+    ],
     context: words("credit card visa mastercard cc amex discover jcb diners maestro instapayment debit"),
     check: isCard,
   },
@@ -160,10 +166,10 @@ export const GENERAL: readonly EntityRecognizer[] = [
     patterns: [
       [`(?<![0-9A-Za-z_:-])(?:${HEX}{2}:){5}${HEX}{2}(?![0-9A-Za-z_:-])`, 0.6],
       [`(?<![0-9A-Za-z_:-])(?:${HEX}{2}-){5}${HEX}{2}(?![0-9A-Za-z_:-])`, 0.6],
-      [`(?<![0-9A-Za-z_.])${HEX}{4}(?:\\.${HEX}{4}){2}(?![0-9A-Za-z_.])`, 0.5],
+      [`(?<![0-9A-Za-z_.])${HEX}{4}(?:\\.${HEX}{4}){2}(?![0-9A-Za-z_])`, 0.5],
       // Eight bytes (EUI-64). With colons, it would also be an IPv6 address.
       [`(?<![0-9A-Za-z_:-])(?:${HEX}{2}-){7}${HEX}{2}(?![0-9A-Za-z_:-])`, 0.5],
-      [`(?<![0-9A-Za-z_.])${HEX}{4}(?:\\.${HEX}{4}){3}(?![0-9A-Za-z_.])`, 0.4],
+      [`(?<![0-9A-Za-z_.])${HEX}{4}(?:\\.${HEX}{4}){3}(?![0-9A-Za-z_])`, 0.4],
       [`(?<![0-9A-Za-z_ ])(?:${HEX}{2} ){5}(?:${HEX}{2} ${HEX}{2} )?${HEX}{2}(?![0-9A-Za-z_ ])`, 0.05],
       [standalone(`${HEX}{12}|${HEX}{16}`), 0.05],
     ],
@@ -174,7 +180,7 @@ export const GENERAL: readonly EntityRecognizer[] = [
     entity: "URL",
     patterns: [
       [
-        `(?<![0-9A-Za-z])(?:https?|ftps?|wss?)://(?:[^\\s/@<>"'\`]+@)?(?:${HOST}|localhost|\\d{1,3}(?:\\.\\d{1,3}){3})${PATH}`,
+        `(?<![0-9A-Za-z])(?i:https?|ftps?|wss?)://(?:[^\\s/@<>"'\`]+@)?(?:${HOST}|localhost|\\d{1,3}(?:\\.\\d{1,3}){3})${PATH}`,
         0.6,
       ],
       [`(?<![0-9A-Za-z@./\\\\-])${HOST}${PATH}(?![0-9A-Za-z@])`, 0.5],

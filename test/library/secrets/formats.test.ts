@@ -36,6 +36,13 @@ describe("token formats", () => {
     },
   );
 
+  it("find webhooks by what follows their host", () => {
+    const [id = "", key = ""] = [...drawn("[0-9a-f-]{36}@[0-9a-f-]{36}", 1, 2), ...drawn("[0-9a-f]{32}", 1, 3)];
+    const rest = `${id}/IncomingWebhook/${key}/${id.slice(0, 36)}`;
+    const text = `https://acme.webhook.office.com/webhookb2/${rest}`;
+    expect(detect(text).map(({ start, end }) => text.slice(start, end))).toContain(rest);
+  });
+
   it("find a Discord token whose account id follows other letters", () => {
     const [rest = ""] = drawn("[NO][A-Za-z0-9]{23}\\.G[A-Za-z0-9]{5}\\.[A-Za-z0-9_-]{38}", 1, 4);
     expect(labels(rest)).toContain("discord-bot-token");

@@ -20,6 +20,8 @@ const TOLD: readonly string[] = [
   "geboortedatum 3 maart 1990",
   "Född den 3 mars 1990",
   "Født 3. mars 1990",
+  "Fødselsdato: 3. marts 1990",
+  "Nació el 3 de marzo de 1990",
   "Syntymäaika: 3. maaliskuuta 1990",
   "Data urodzenia: 3 marca 1990",
   "Datum narození: 3. března 1990",
@@ -46,6 +48,10 @@ describe("dates of birth", () => {
     const [day = ""] = found(text);
     // From the first digit or month name up to the year, or the day after it.
     expect(day).toMatch(/^\d.*\d{4}$|^\d{4}.*\d\S?$/);
+  });
+
+  it("are found by the era of Japan", () => {
+    expect(found("生年月日：昭和60年3月4日")).toEqual(["昭和60年3月4日"]);
   });
 
   it.each([

@@ -135,6 +135,16 @@ const withOneDigitChanged = (value: string): readonly string[] =>
     /\d/.test(char) ? value.slice(0, index) + String((Number(char) + 1) % 10) + value.slice(index + 1) : value,
   ).filter((changed) => changed !== value);
 
+describe("ids in groups", () => {
+  it.each([
+    ["ES_CCC", "2100 5892 90 63475 22455"],
+    ["MX_RFC", "GODE 561231 GR8"],
+    ["MX_RFC", "GODE-561231-GR8"],
+  ])("%s is found as %s", (entity, value) => {
+    expect(detectorOf(entity, 0.4)(`es ${value}, gracias`)).toMatchObject([{ start: 3, end: 3 + value.length }]);
+  });
+});
+
 describe("ids", () => {
   it.each([...VALID, ...WORKED_OUT])("%s is found if it is valid", (entity, values) => {
     const detect = detectorOf(entity, 0.35);

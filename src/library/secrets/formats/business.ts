@@ -54,14 +54,18 @@ export const BUSINESS_FORMATS: readonly FormatRow[] = [
   [
     "discord-webhook",
     "Discord webhook",
-    "https://(?:(?:canary|ptb)\\.)?discord(?:app)?\\.com/api/webhooks/\\d{17,20}/[0-9A-Za-z_-]{60,80}",
+    "[0-9A-Za-z_-]{60,80}",
+    undefined,
+    "discord(?:app)?\\.com/api/webhooks/\\d{17,20}/",
   ],
   ["discord-mfa-token", "Discord token of an account with two factors", "mfa\\.[0-9A-Za-z_-]{84}"],
   ["telegram-bot-token", "Telegram bot token", "A[0-9A-Za-z_-]{34}", undefined, "(?:bot)?\\d{7,10}:"],
   [
     "teams-webhook",
     "Microsoft Teams webhook",
-    "https://[0-9a-z-]{1,60}\\.webhook\\.office\\.com/webhookb2/[0-9a-z@-]{70,76}/IncomingWebhook/[0-9a-z]{32}/[0-9a-z-]{36}",
+    "[0-9a-z@-]{70,76}/IncomingWebhook/[0-9a-z]{32}/[0-9a-z-]{36}",
+    undefined,
+    "webhook\\.office\\.com/webhookb2/",
   ],
   [
     "zapier-webhook",

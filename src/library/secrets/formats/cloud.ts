@@ -104,7 +104,6 @@ export const CLOUD_FORMATS: readonly FormatRow[] = [
   ["upcloud-token", "UpCloud API token", "ucat_[0-9A-Za-z]{24,32}"],
   ["tailscale-short-key", "Tailscale key in one piece", "tskey-[a-z]{2,12}-[0-9A-Za-z_-]{20,36}", 3],
   ["aws-session-token", "AWS session token", "(?:IQoJb3JpZ2luX2Vj|F[Qw]oGZXIvYXdz)[0-9A-Za-z+/%]{100,2000}={0,2}"],
-  ["okta-api-token", "Okta API token", "00[0-9A-Za-z_-]{40}", 4.3],
   ["fauna-secret", "Fauna secret", "fnA[A-G][0-9A-Za-z_-]{36}", 3.8],
   ["materialize-app-password", "Materialize app password", "mzp_[0-9a-f]{64}"],
   ["tinybird-token", "Tinybird token", "p\\.eyJ1Ijog[0-9A-Za-z_-]{40,200}\\.[0-9A-Za-z_-]{27,64}"],

@@ -1,6 +1,6 @@
 /** Common top-level domains that are not country codes. */
 const GENERIC =
-  "academy accountant agency ai app art asia associates audio baby band bank bar beauty beer best bet bid bike bio biz blog boutique " +
+  "academy accountant africa agency ai app art asia associates audio baby band bank bar beauty beer best bet bid bike bio biz blog boutique " +
   "broker build builders business buzz cafe camera camp capital cards care careers cash casino cat center charity chat cheap church " +
   "city claims cleaning click clinic clothing cloud club coach codes coffee com community company computer consulting contact " +
   "cooking cool coop country coupons credit cricket date dating deals delivery dental design dev digital direct directory discount " +
@@ -17,7 +17,10 @@ const GENERIC =
   "space sport store stream studio study style supplies supply support surf surgery sydney systems tattoo tax taxi team tech " +
   "technology tel tennis theater tickets tips tires today tokyo tools top tours town toys trade trading training travel tv university " +
   "uno us vacations ventures vet viajes video villas vin vip vision vodka vote voyage watch webcam website wedding wien wiki win wine " +
-  "work works world wtf xxx xyz yoga zone";
+  "work works world wtf xxx xyz yoga zone " +
+  "amsterdam arab autos barcelona bayern berlin boats bond boston brussels bzh capetown cfd cologne corsica cymru cyou durban eus frl " +
+  "gal gent hamburg istanbul joburg kyoto lat madrid melbourne miami moscow nagoya nrw osaka quebec rio ruhr saarland sbs scot skin " +
+  "swiss taipei tirol vegas vlaanderen wales yachts yokohama";
 
 const COUNTRIES =
   "ac ad ae af ag al am ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bw by bz ca cc cd cf cg ch ci ck cl " +

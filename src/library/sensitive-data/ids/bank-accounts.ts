@@ -41,6 +41,6 @@ const isNorwegianAccount = (value: string): boolean => {
 export const BANK_ACCOUNTS: readonly EntityRecognizer[] = [
   idRecognizer("AR_CBU", "\\d{8} ?\\d{14}", 0.3, "cbu cvu cuenta", isArgentineCbu),
   idRecognizer("MX_CLABE", "\\d{18}|\\d{3} \\d{3} \\d{11} \\d", 0.2, "clabe cuenta interbancaria", isMexicanClabe),
-  idRecognizer("ES_CCC", "\\d{4}[ -]?\\d{4}[ -]?\\d{2}[ -]?\\d{10}", 0.2, "ccc cuenta", isSpanishAccount),
+  idRecognizer("ES_CCC", "\\d{4}[ -]?\\d{4}[ -]?\\d{2}[ -]?\\d{5} ?\\d{5}", 0.2, "ccc cuenta", isSpanishAccount),
   idRecognizer("NO_KONTONUMMER", "\\d{4}[. ]?\\d{2}[. ]?\\d{5}", 0.1, "kontonummer kontonr konto", isNorwegianAccount),
 ];

@@ -51,7 +51,7 @@ const RFC_ORDER = "0123456789ABCDEFGHIJKLMN&OPQRSTUVWXYZ Ñ";
 
 /** Date of birth or founding, and a check character modulo 11. Many numbers in use have a wrong one. */
 const isMexicanRfc = (value: string): boolean | undefined => {
-  const id = value.toUpperCase().padStart(13, " ");
+  const id = compact(value).padStart(13, " ");
   const digits = digitsOf(id.slice(4, 10));
   if (!isShortDate(numberAt(digits, 0, 2), numberAt(digits, 2, 4), numberAt(digits, 4, 6))) return false;
   const sum = Array.from(id.slice(0, 12)).reduce(
@@ -181,7 +181,7 @@ export const LATIN_AMERICA: readonly EntityRecognizer[] = [
     "curp clave_única",
     isMexicanCurp,
   ),
-  idRecognizer("MX_RFC", "[A-ZÑ&]{3,4}\\d{6}[0-9A-Z]{2}[0-9A]", 0.3, "rfc registro_federal", isMexicanRfc),
+  idRecognizer("MX_RFC", "[A-ZÑ&]{3,4}[ -]?\\d{6}[ -]?[0-9A-Z]{2}[0-9A]", 0.3, "rfc registro_federal", isMexicanRfc),
   idRecognizer("EC_CEDULA", "\\d{9}-?\\d", 0.05, "cédula cedula", isEcuadorianId),
   idRecognizer("UY_CI", "\\d\\.?\\d{3}\\.?\\d{3}-?\\d", 0.05, "cédula cedula ci documento", isUruguayanId),
   idRecognizer("CO_NIT", "\\d{3}\\.?\\d{3}\\.?\\d{3}-?\\d", 0.05, "nit cédula_de_ciudadanía rut", isColombianNit),
