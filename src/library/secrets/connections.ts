@@ -27,7 +27,8 @@ export const CONNECTIONS: readonly SecretRule[] = [
   {
     id: "oracle-password",
     description: "Password in a connection string of Oracle",
-    context: "(?:jdbc:oracle:(?:thin|oci8?):|sqlplus (?:-[a-zA-Z]+ )*)[^\\s/:@]{1,60}/",
+    context:
+      "(?:jdbc:oracle:(?:thin|oci8?):|(?:sqlplus|sqlldr|rman target|impdp|expdp) (?:-[a-zA-Z]+ )*)[^\\s/:@]{1,60}/",
     pattern: "[^\\s\"'`<>/@]{3,60}(?=@)",
     check: isPassword,
   },

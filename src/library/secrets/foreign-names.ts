@@ -1,6 +1,7 @@
 /* Words for secrets in languages other than English, as alternatives of patterns. */
 
 export const PASSWORD_NAMES: string = [
+  "password|wlan-?schlüssel|netzwerkschlüssel|wi-?fi (?:key|code)|clé wi-?fi|clave wi-?fi",
   "passwort|kennwort|mot de passe|contraseña|contrasenya|clave|senha|palavra-passe|parola|parolă|wachtwoord",
   "lösenord|adgangskode|passord|lykilorð|salasana|parool|salasõna|parole|slaptažod|pasahitza",
   "hasło|heslo|lozink|geslo|jelszó|şifre|пароль|пароля|парола|лозинк|κωδικός|סיסמה|סיסמא",

@@ -62,14 +62,15 @@ export const PASSWORDS: readonly SecretRule[] = [
   {
     id: "sql-password",
     description: "Password of an account of a database",
-    context: "(?i:identified (?:with [a-z0-9_']{1,40} )?by|with (?:encrypted )?password)(?: ?=)? {1,3}'",
+    context:
+      "(?i:identified (?:with [a-z0-9_']{1,40} )?by|password(?: for [^\\n=]+)?|sp_addlogin '[^'\\n]*',|pragma key)(?: ?=)? {1,3}'",
     pattern: "[^\\s']{6,64}(?=')",
     check: isChosenPassword,
   },
   {
     id: "assigned-password",
     description: "Password in an assignment or a sentence",
-    context: `(?i:${ENGLISH})[0-9A-Za-z_.-]*${NAME_END}\\s*(?::?=|:|=>|<-|>|[,(]\\s{0,3}(?=["'])|${OR_ELSE}|\\b(?:is|or)\\b|${FIELD})[ *]{0,4}(?:!!str |[|>][+-]?\\n *)?\\\\{0,3}["'\`]?`,
+    context: `(?i:${ENGLISH})[0-9A-Za-z_.-]*${NAME_END}\\s*(?::?=|:|=>|<-|>|[,(]?\\s{0,3}(?=["'])|\\s[^<>\\n]*value=|${OR_ELSE}|\\b(?:is|or)\\b|${FIELD})[ \\t*]{0,4}(?:!!str |[|>][+-]?\\n *)?\\\\{0,3}["'\`]?`,
     pattern: BARE,
     check: isChosenPassword,
   },
