@@ -17,6 +17,10 @@ const bodyOf = async ({ req }: Context): Promise<string | undefined> => {
   return complete ? text : undefined;
 };
 
+/** The address by which the format is found: with the path that Hono routes by, which an app may read from elsewhere. */
+const addressOf = ({ req }: Context): string =>
+  new URL(req.url).origin + req.path.replaceAll(/[?#]/g, encodeURIComponent);
+
 const tooLarge = (): Response => {
   const message = `Expected a body of at most ${MAX_BODY} bytes`;
   const error = { message, type: "invalid_request_error", param: null, code: "request_too_large" };
@@ -45,8 +49,8 @@ export const guard = (rails: LLMRails): MiddlewareHandler => {
         await next();
         return rails.guardResponse(c.res, { signal });
       }
-      const route: typeof fetch = async (input, init) => {
-        c.req.raw = new Request(input, init);
+      const route: typeof fetch = async (_input, init) => {
+        c.req.raw = new Request(url, init);
         c.req.bodyCache = {};
         await next();
         return c.res;
@@ -54,7 +58,7 @@ export const guard = (rails: LLMRails): MiddlewareHandler => {
       const body = await bodyOf(c);
       return body === undefined
         ? tooLarge()
-        : guardFetch(rails, { fetch: route })(url, { method, headers, body, signal });
+        : guardFetch(rails, { fetch: route })(addressOf(c), { method, headers, body, signal });
     };
     const guarded = await answer();
     const response = new Response(guarded.body, guarded);

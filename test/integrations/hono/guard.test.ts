@@ -128,6 +128,23 @@ describe("guard() on a proxy route", () => {
   });
 });
 
+describe("guard() in an app with paths of its own", () => {
+  it.each(["/v1/chat/completions", "/v1/chat/completions?a=b", "//chat/completions", "/a?b#c/chat/completions"])(
+    "reads a request that the app routes to %s, whatever its URL",
+    async (path) => {
+      const app = new Hono({ getPath: () => path });
+      const asked: string[] = [];
+      app.all("*", guard(masking), async (c) => {
+        asked.push(c.req.url, await c.req.text());
+        return Response.json({}, { status: 500 });
+      });
+      const body = JSON.stringify({ model: "m-1", messages: [{ role: "user", content: "to jane@example.com" }] });
+      await app.request("https://any.test/chat?q=1", { method: "POST", body });
+      expect(asked).toEqual(["https://any.test/chat?q=1", body.replace("jane@example.com", "<EMAIL_ADDRESS>")]);
+    },
+  );
+});
+
 describe("guard() on a custom route", () => {
   it("guards the answer", async () => {
     const text = await (await fetch(`${server.url}/joke?about=leak`)).text();
