@@ -1,5 +1,7 @@
 import { isRecord, type JsonRecord, listOf, optional, recordOf, textOf } from "../json.ts";
-import type { ModelParams } from "./language-model.ts";
+import type { ToolCall } from "../types.ts";
+import { withCalls } from "../wire/openai/custom-call.ts";
+import type { ModelParams, ModelRequest } from "./language-model.ts";
 
 const isCustom = (tool: unknown): tool is JsonRecord => isRecord(tool) && tool["type"] === "custom";
 
@@ -35,12 +37,20 @@ const asFunction = (tool: unknown): unknown => {
 const asFunctionChoice = (choice: unknown): unknown =>
   isCustom(choice) ? { type: "function", function: choice["custom"] } : choice;
 
-/** Replaces custom tools by functions with one text, `input`, for models without custom tools. */
-export const withoutCustomTools = (params: ModelParams): ModelParams =>
-  customNames(params).size === 0
+const withFunctions = (params: ModelParams): ModelParams =>
+  params["tools"] === undefined
     ? params
     : {
         ...params,
         tools: listOf(params["tools"]).map(asFunction),
         ...optional("tool_choice", asFunctionChoice(params["tool_choice"])),
       };
+
+const asFunctionCall = ({ custom: _custom, ...call }: ToolCall): ToolCall => call;
+
+/** Replaces custom tools, and calls of them, by functions with one text, `input`, for models without custom tools. */
+export const withoutCustomTools = (request: ModelRequest): ModelRequest => ({
+  ...request,
+  messages: request.messages.map((message) => withCalls(message, asFunctionCall)),
+  params: withFunctions(request.params ?? {}),
+});

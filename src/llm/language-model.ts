@@ -42,6 +42,11 @@ export interface LanguageModel {
   readonly model: string;
   /** The host that is called, such as `api.openai.com`, for the operator. Absent for models without a URL. */
   readonly host?: string;
+  /**
+   * Whether it takes custom tools and calls of them, as a chat has them. For other models they are functions with one text,
+   * `input`. Default false.
+   */
+  readonly takesCustomTools?: boolean;
   generate(request: ModelRequest): Promise<ModelResponse>;
   /**
    * Resolves when the first part is there, so that what fails before it is a rejection and not a broken stream.

@@ -10,27 +10,25 @@ const EMAIL = "annelie@site.example";
 
 const MODEL = { type: "main", engine: "openai", model: "m", parameters: { base_url: "https://up.test/v1" } };
 
-const config = RailsConfig.fromObject({
-  models: [MODEL],
-  rails: {
-    input: { flows: ["regex check input"] },
-    output: { flows: ["regex check output"], streaming: { enabled: true } },
-    config: {
-      regex_detection: {
-        input: { patterns: ["forbidden"] },
-        output: { patterns: ["sk-[a-z0-9]{20,40}"], max_match_length: 64 },
-      },
+const GUARDING = {
+  input: { flows: ["regex check input"] },
+  output: { flows: ["regex check output"], streaming: { enabled: true } },
+  config: {
+    regex_detection: {
+      input: { patterns: ["forbidden"] },
+      output: { patterns: ["sk-[a-z0-9]{20,40}"], max_match_length: 64 },
     },
   },
-});
+};
 
-const masking = RailsConfig.fromObject({
-  models: [MODEL],
-  rails: {
-    input: { flows: ["regex redact input"], pseudonyms: {} },
-    config: { regex_detection: { input: { patterns: [String.raw`[a-z]+@[a-z]+\.example`] } } },
-  },
-});
+const MASKING = {
+  input: { flows: ["regex redact input"], pseudonyms: {} },
+  config: { regex_detection: { input: { patterns: [String.raw`[a-z]+@[a-z]+\.example`] } } },
+};
+
+const config = RailsConfig.fromObject({ models: [MODEL], rails: GUARDING });
+
+const masking = RailsConfig.fromObject({ models: [MODEL], rails: MASKING });
 
 const PATCH = '*** Begin Patch\n+say("é 😀 \\")\n';
 
@@ -196,6 +194,64 @@ describe("a custom tool", () => {
     expect(JSON.stringify(asked)).not.toContain(EMAIL);
     expect(text).toContain(String.raw`+to = \"${EMAIL}\"`);
     expect(text).not.toContain("<REDACTED_1>");
+  });
+});
+
+describe("a custom tool of a model that knows them", () => {
+  const native = (input: string): object => ({
+    choices: [
+      {
+        message: {
+          content: null,
+          tool_calls: [{ id: "call_1", type: "custom", custom: { name: "apply_patch", input } }],
+        },
+        finish_reason: "tool_calls",
+      },
+    ],
+  });
+
+  const askNative = async (body: object, input: string, rails: object) => {
+    const asked: Json[] = [];
+    const gpt = { type: "main", engine: "openai", model: "gpt-5.1" };
+    const app = gatewayOf(RailsConfig.fromObject({ models: [gpt], rails }), {
+      env: { OPENAI_API_KEY: "k" },
+      fetch: async (url, init) => {
+        asked.push((await new Request(url, init).json()) as Json);
+        return Response.json(native(input));
+      },
+    });
+    const response = await app.request(RESPONSES, jsonRequest(body));
+    return { text: await response.text(), asked };
+  };
+
+  it.each([true, false])("and its calls are sent and come back as they are (stream: %s)", async (stream) => {
+    const history = { type: "custom_tool_call", id: "ctc_1", call_id: "call_0", name: "apply_patch", input: PATCH };
+    const result = { type: "custom_tool_call_output", call_id: "call_0", output: "Done" };
+    const choice = { type: "custom", name: "apply_patch" };
+    const body = { input: [USER, history, result], tools: [PATCHER], tool_choice: choice, stream };
+    const { text, asked } = await askNative(body, PATCH, GUARDING);
+    const call = { id: "call_0", type: "custom", custom: { name: "apply_patch", input: PATCH } };
+    const { grammar } = CHAT_PATCHER.custom.format;
+    expect(asked).toMatchObject([
+      {
+        tools: [{ type: "custom", custom: { description: "Edits files", format: { type: "grammar", grammar } } }],
+        tool_choice: { type: "custom", custom: { name: "apply_patch" } },
+        messages: [USER, { role: "assistant", tool_calls: [call] }, { role: "tool", tool_call_id: "call_0" }],
+      },
+    ]);
+    const item = { type: "custom_tool_call", call_id: "call_1", input: PATCH };
+    const last = stream ? (ofType(text, "response.completed")[0] ?? {})["response"] : JSON.parse(text);
+    expect(last).toMatchObject({ output: [item] });
+  });
+
+  it.each([true, false])("gets what input rails masked, and no secret (stream: %s)", async (stream) => {
+    const ask = { input: `I am ${EMAIL}`, tools: [PATCHER], stream };
+    const masked = await askNative(ask, '+to = "<REDACTED_1>"', MASKING);
+    expect(JSON.stringify(masked.asked)).not.toContain(EMAIL);
+    expect(masked.text).toContain(String.raw`+to = \"${EMAIL}\"`);
+    const { text } = await askNative(ask, `+key = "${SECRET}"`, GUARDING);
+    expect(text).not.toContain("sk-live");
+    expect(text).toContain("content_filter");
   });
 });
 

@@ -221,7 +221,8 @@ export class GenerationRun {
     this.#call.begin(model, messages);
     this.log.beginMainCall();
     const fetch = this.#recorder?.recordingFetch(this.#rails.fetch, model) ?? this.#rails.fetch;
-    return model.stream({ messages, fetch, params: withoutCustomTools(params), signal });
+    const request = { messages, fetch, params, signal };
+    return model.stream(model.takesCustomTools === true ? request : withoutCustomTools(request));
   }
 
   readonly #onAbort = (): void => this.abort(this.#settings.signal?.reason);

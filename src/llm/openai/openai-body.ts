@@ -4,6 +4,8 @@ import type { ChatMessage, ToolCall } from "../../types.ts";
 import type { ModelParams, ModelRequest } from "../language-model.ts";
 import { PLACES } from "../parameter-names.ts";
 import { without, withoutEmptyLists } from "../parameters.ts";
+import { callToWire, withCalls } from "../../wire/openai/custom-call.ts";
+import { withoutCustomTools } from "../custom-tools.ts";
 import { completionPrompt } from "./completion-prompt.ts";
 import { reasoningParams } from "./reasoning-model.ts";
 import type { ServerCapabilities } from "./server-capabilities.ts";
@@ -95,17 +97,20 @@ const paramsFor = ({ reasons, takesCompletionLimit }: ServerCapabilities, params
 /** The body of a call, with what the server accepts. */
 export const openaiBody = (
   config: ModelConfig,
-  request: ModelRequest,
+  given: ModelRequest,
   server: ServerCapabilities,
   stream: boolean,
 ): ModelParams => {
+  const request = server.takesCustomTools ? given : withoutCustomTools(given);
   const params = cleanParams(paramsOf(config, request));
   const roles = server.takesDeveloper ? request.messages : request.messages.map(withoutDeveloper);
   const history = server.takesThoughts ? roles : roles.map(withoutThoughts);
   const messages = history.flatMap(strictTurn);
   return {
     model: config.model,
-    ...(config.mode === "text" ? { prompt: completionPrompt(messages) } : { messages }),
+    ...(config.mode === "text"
+      ? { prompt: completionPrompt(messages) }
+      : { messages: messages.map((message) => withCalls(message, callToWire)) }),
     ...paramsFor(server, params),
     ...(stream ? { stream: true } : {}),
     ...(stream && server.takesUsage ? { stream_options: { include_usage: true } } : {}),

@@ -7,7 +7,7 @@ import type { LanguageModel } from "../language-model.ts";
 import type { Runtime } from "../../http/runtime.ts";
 import { OPENAI_ENGINES, type OpenAIEngine, UNKNOWN_ENGINE } from "./openai-engines.ts";
 import { openaiBody } from "./openai-body.ts";
-import { isReasoningModel } from "./reasoning-model.ts";
+import { isReasoningModel, knowsCustomTools } from "./reasoning-model.ts";
 import { chatReader } from "../../wire/openai/chat-reader.ts";
 import { assumedCapabilities, capabilitiesAfter, type ServerCapabilities } from "./server-capabilities.ts";
 import { withOwnNames } from "../parameter-names.ts";
@@ -62,15 +62,17 @@ export const openaiModelAt = (config: ModelConfig, runtime: Runtime, endpoint: O
     httpTransport({ upstream, url: resolvePath(endpoint.base, call, query), headers, limits, runtime });
   const calls = { config, asWritten: callAt(path), below: callAt(`v1/${path}`) };
   const takesUsage = parameters["include_usage_in_stream"] !== false;
-  return remoteModel({
+  const given = { takesUsage, takesCustomTools: knowsCustomTools(model), reasons };
+  const called = remoteModel({
     upstream,
     model,
     host: endpoint.base.host,
     limits,
     runtime,
     reader: chatReader(upstream),
-    ...callWay(calls, assumedCapabilities(endpoint.base, { takesUsage, reasons })),
+    ...callWay(calls, assumedCapabilities(endpoint.base, given)),
   });
+  return { ...called, takesCustomTools: true };
 };
 
 /** Paths of calls that people copy along with the URL. */

@@ -8,6 +8,8 @@ export interface ServerCapabilities {
   readonly takesThoughts: boolean;
   /** `max_completion_tokens`. Without it, the same limit is `max_tokens`. */
   readonly takesCompletionLimit: boolean;
+  /** Custom tools, and calls of them. Without, they are functions. */
+  readonly takesCustomTools: boolean;
   /** The role `developer`. Without it, the same message has the role `system`. */
   readonly takesDeveloper: boolean;
   /** Whether it only accepts the parameters of a reasoning model. */
@@ -25,17 +27,18 @@ const OPENAI_HOSTS = /(?:^|\.)(?:openai\.com|openai\.azure\.com|cognitiveservice
  * What is assumed of a server before the first call.
  *
  * @param given - whether the config allows requesting usage, and whether the name of the model is that of a reasoning
- *   model. A deployment may have any name.
+ *   model, or of one of OpenAI's that takes custom tools. A deployment may have any name.
  */
 export const assumedCapabilities = (
   { hostname, pathname }: URL,
-  given: Pick<ServerCapabilities, "takesUsage" | "reasons">,
+  given: Pick<ServerCapabilities, "takesUsage" | "takesCustomTools" | "reasons">,
 ): ServerCapabilities => {
   const isOpenAI = OPENAI_HOSTS.test(hostname);
   return {
     ...given,
     takesThoughts: !isOpenAI,
     takesCompletionLimit: true,
+    takesCustomTools: given.takesCustomTools && isOpenAI,
     takesDeveloper: isOpenAI,
     isBare: pathname === "/",
     usesV1Path: false,
@@ -53,6 +56,7 @@ const REFUSALS = {
   takesUsage: /stream_options|include_usage/,
   takesThoughts: /reasoning(?:_content|_details)?\b|thinking_blocks|extra_content/,
   takesCompletionLimit: /max_completion_tokens/,
+  takesCustomTools: /\bcustom\b/,
 };
 
 const FIELDS = Object.keys(REFUSALS) as readonly (keyof typeof REFUSALS)[];

@@ -1,12 +1,7 @@
-import { isRecord, listOf } from "../../json.ts";
-import type { ChatMessage, ToolCall } from "../../types.ts";
+import { listOf } from "../../json.ts";
+import type { ChatMessage } from "../../types.ts";
 import { type RequestTextReader, withoutFields } from "../request-text.ts";
-import { asFunctionCall, callToWire } from "./custom-call.ts";
-
-const withCalls = (message: unknown, change: (call: ToolCall) => unknown): unknown =>
-  isRecord(message) && Array.isArray(message["tool_calls"])
-    ? { ...message, tool_calls: (message["tool_calls"] as readonly ToolCall[]).map(change) }
-    : message;
+import { asFunctionCall, callToWire, withCalls } from "./custom-call.ts";
 
 /** Reads a request for a chat completion, which is a chat already, but for calls of custom tools. */
 export const readChatRequest: RequestTextReader = (body) => ({

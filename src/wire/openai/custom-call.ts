@@ -20,3 +20,9 @@ export const callToWire = (call: ToolCall): object => {
   const { arguments: json, ...fields } = fn;
   return { ...others, type: "custom", custom: { ...fields, input: customInput(json) } };
 };
+
+/** A message with each of its calls changed. */
+export const withCalls = <T>(message: T, change: (call: ToolCall) => unknown): T => {
+  const calls = isRecord(message) ? message["tool_calls"] : undefined;
+  return Array.isArray(calls) ? { ...message, tool_calls: (calls as readonly ToolCall[]).map(change) } : message;
+};

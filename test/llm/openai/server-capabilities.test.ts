@@ -119,3 +119,53 @@ describe("the role developer", () => {
     expect(body).toMatchObject({ messages: [{ role, content: "Be brief." }, { role: "user" }] });
   });
 });
+
+describe("custom tools", () => {
+  const functionCall = {
+    id: "call_1",
+    type: "function",
+    function: { name: "patch", arguments: '{"input":"+ x"}' },
+  } as const;
+  const messages = [
+    { role: "user", content: "Hi" },
+    { role: "assistant", content: null, tool_calls: [{ ...functionCall, custom: true }] },
+    { role: "tool", tool_call_id: "call_1", content: "ok" },
+  ] as const;
+  const custom = { type: "custom", custom: { name: "patch" } };
+  const params = { tools: [custom], tool_choice: custom };
+  const AS_THEY_ARE = {
+    tools: [custom],
+    tool_choice: custom,
+    messages: [{}, { tool_calls: [{ id: "call_1", type: "custom", custom: { name: "patch", input: "+ x" } }] }, {}],
+  };
+  const AS_FUNCTIONS = {
+    tools: [{ type: "function", function: { name: "patch", parameters: { required: ["input"] } } }],
+    tool_choice: { type: "function", function: { name: "patch" } },
+    messages: [{}, { tool_calls: [functionCall] }, {}],
+  };
+
+  it.each([
+    ["gpt-5.1", "https://api.openai.com/v1", AS_THEY_ARE],
+    ["gpt-5.1-chat-latest", "https://res.openai.azure.com/openai/v1", AS_THEY_ARE],
+    ["gpt-4.1", "https://api.openai.com/v1", AS_FUNCTIONS],
+    ["o3", "https://api.openai.com/v1", AS_FUNCTIONS],
+    ["gpt-5.1", "https://openrouter.ai/api/v1", AS_FUNCTIONS],
+  ])("of a request to %s at %s, and calls of them, are sent in a form that it knows", async (model, base_url, sent) => {
+    const { body } = await send({ model, parameters: { base_url } }, { request: { messages, params } });
+    expect(body).toMatchObject(sent);
+    expect(JSON.stringify(body)).not.toContain('"custom":true');
+  });
+
+  it("are functions for a model that refuses them, from then on", async () => {
+    const bodies: object[] = [];
+    const runtime = runtimeWith(async (request) => {
+      bodies.push((await request.json()) as object);
+      if (bodies.length > 1) return Response.json({ choices: [{ message: { content: "ok" }, finish_reason: "stop" }] });
+      return Response.json({ error: { message: "Invalid value: 'custom'", param: "tools[0].type" } }, { status: 400 });
+    });
+    const model = createModel(modelConfig({ model: "gpt-5.1", parameters: { max_retries: 0 } }), runtime);
+    await model.generate({ messages, params });
+    await model.generate({ messages, params });
+    expect(bodies).toMatchObject([AS_THEY_ARE, AS_FUNCTIONS, AS_FUNCTIONS]);
+  });
+});

@@ -37,6 +37,7 @@ const toolCall = v.pipe(
     id: callId,
     type: v.nullish(v.picklist(["function", ""], "expected `function` or `custom`"), "function"),
     function: v.object({ name: functionName, arguments: callArguments }),
+    custom: maybe(v.literal(true)),
     extra_content: maybe(toolCallState),
     provider_specific_fields: maybe(stateOfLiteLlm),
   }),

@@ -6,10 +6,16 @@ import { refuse } from "../parse.ts";
 import { customArguments } from "../../../wire/tool-calls/custom-input.ts";
 import type { GroupedName } from "../../../wire/wire.ts";
 
+/** The arguments of a call, which a custom tool's hold its text. */
+interface WrittenArguments {
+  readonly json: string;
+  readonly custom?: true;
+}
+
 /** An item of the Responses API, converted for a chat. */
 export type ChatPiece =
   | { readonly kind: "message"; readonly role: string; readonly content: unknown }
-  | { readonly kind: "call"; readonly id: string; readonly tool: GroupedName; readonly json: string }
+  | ({ readonly kind: "call"; readonly id: string; readonly tool: GroupedName } & WrittenArguments)
   | { readonly kind: "result"; readonly callId: string; readonly content: unknown }
   | { readonly kind: "reasoning"; readonly text: string; readonly state: JsonRecord }
   | { readonly kind: "tools"; readonly tools: readonly unknown[] };
@@ -70,19 +76,19 @@ const callPiece = (
     name,
     namespace,
   }: { readonly call_id: string; readonly name: string; readonly namespace?: string | undefined },
-  json: string,
-): ChatPiece => ({ kind: "call", id, tool: { name, namespace }, json });
+  written: WrittenArguments,
+): ChatPiece => ({ kind: "call", id, tool: { name, namespace }, ...written });
 
 const ofCall = { call_id: text, name: text, namespace: maybe(text) };
 
 const functionCall = v.pipe(
   v.object({ type: v.literal("function_call"), ...ofCall, arguments: callArguments }),
-  v.transform((call): ChatPiece => callPiece(call, call.arguments)),
+  v.transform((call): ChatPiece => callPiece(call, { json: call.arguments })),
 );
 
 const customCall = v.pipe(
   v.object({ type: v.literal("custom_tool_call"), ...ofCall, input: text }),
-  v.transform((call): ChatPiece => callPiece(call, customArguments(call.input))),
+  v.transform((call): ChatPiece => callPiece(call, { json: customArguments(call.input), custom: true })),
 );
 
 /** A tool result may be any value. */

@@ -1,4 +1,4 @@
-import type { JsonRecord } from "../../../json.ts";
+import { type JsonRecord, optional } from "../../../json.ts";
 import { parse } from "../parse.ts";
 import { contentOf, signedCalls, type TurnCall } from "../translated.ts";
 import { type ChatPiece, itemSchema } from "./responses-items.ts";
@@ -66,8 +66,9 @@ class ConversationReader {
     this.#open(origin).content.push(...partsOf(content));
   }
 
-  #call({ id, tool, json }: Extract<ChatPiece, { kind: "call" }>, origin: number): void {
-    const call = { id, type: "function", function: { name: this.#names.inChat(tool), arguments: json } };
+  #call({ id, tool, json, custom }: Extract<ChatPiece, { kind: "call" }>, origin: number): void {
+    const fn = { name: this.#names.inChat(tool), arguments: json };
+    const call = { id, type: "function", function: fn, ...optional("custom", custom) };
     this.#open(origin).calls.push(call);
   }
 
