@@ -1,9 +1,9 @@
 // Three guarded streams over real HTTP, without a key or a network: a scripted model behind the gateway, and this program
 // as the client in front of it. `npm run demo`
 import { styleText } from "node:util";
+import { scriptedUpstream, type UpstreamEvent } from "../src/llm/scripted/scripted-upstream.ts";
 import { RailsConfig } from "../src/node/rails-config.ts";
 import { type RunningServer, serve } from "../src/node/serve.ts";
-import { scriptedUpstream, type UpstreamEvent } from "../src/llm/scripted/scripted-upstream.ts";
 import { createApp } from "../src/server/app.ts";
 import { pipeline } from "../src/streams/pipeline.ts";
 import { type ServerSentEvent, sseDecoder } from "../src/wire/sse/sse-decoder.ts";

@@ -1,9 +1,9 @@
 // Writes docs/rails.md, the table of all rails, from the catalog and the examples. `npm run generate:rails`
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parse } from "yaml";
-import { railModules } from "../src/library/resolve/used-rails.ts";
 import { GROUP_KEYS } from "../src/config/rail-groups.ts";
 import { REFUSED_FLOWS } from "../src/library/nemo/flows.ts";
+import { railModules } from "../src/library/resolve/used-rails.ts";
 import type { AnyRailSpec, FlowSpec } from "../src/rails/spec.ts";
 
 const EXAMPLES = new URL("../examples/rails/", import.meta.url);

@@ -1,8 +1,8 @@
 import { env, waitUntil } from "cloudflare:workers";
 import type { GatewayKey } from "../src/server/api-keys.ts";
-import type { GatewayLimits } from "../src/server/gateway-options.ts";
 import { createApp } from "../src/server/app.ts";
 import { logFailures } from "../src/server/failure-report.ts";
+import type { GatewayLimits } from "../src/server/gateway-options.ts";
 import { createConfigs } from "./config.ts";
 import type { Env } from "./env.ts";
 import { kvItems } from "./kv-items.ts";

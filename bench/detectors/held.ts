@@ -1,6 +1,6 @@
+import { createSecretGate, secretProgram } from "../../src/library/secrets/secret-gate.ts";
 import { entityGates, entityProgram } from "../../src/library/sensitive-data/entity-gate.ts";
 import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
-import { createSecretGate, secretProgram } from "../../src/library/secrets/secret-gate.ts";
 import { mergedGates } from "../../src/text/normalize/merged-gates.ts";
 import type { TextGate } from "../../src/text/text-gate.ts";
 import { readSamples } from "./corpus.ts";

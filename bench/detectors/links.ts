@@ -1,5 +1,5 @@
-import { linkGates } from "../../src/library/links/link-gate.ts";
 import { hostPattern } from "../../src/library/links/hosts.ts";
+import { linkGates } from "../../src/library/links/link-gate.ts";
 import type { LinkSettings } from "../../src/library/links/settings.ts";
 import { readSamples } from "./corpus.ts";
 import { type Detector } from "./detector.ts";

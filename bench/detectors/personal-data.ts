@@ -1,8 +1,8 @@
 import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
 import { readSamples, type Sample } from "./corpus.ts";
-import { entitySamples } from "./entity-samples.ts";
 import type { Finding } from "./detector.ts";
 import { entityDetector } from "./entity-detector.ts";
+import { entitySamples } from "./entity-samples.ts";
 import { percent, perThousand, type Row } from "./table.ts";
 
 /** The threshold that Presidio's users commonly set, and its own evaluation uses. */

@@ -1,5 +1,5 @@
-import { DEFAULT_THRESHOLD } from "../../src/library/prompt-injection/signs.ts";
 import { SignGate } from "../../src/library/prompt-injection/sign-gate.ts";
+import { DEFAULT_THRESHOLD } from "../../src/library/prompt-injection/signs.ts";
 import { readSamples, type Sample } from "./corpus.ts";
 import { gateDetector } from "./gate-detector.ts";
 import { percent, perThousand, type Row } from "./table.ts";

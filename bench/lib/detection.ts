@@ -1,23 +1,23 @@
-import { FORMATS } from "../../src/library/secrets/formats/formats.ts";
+import type { TermList } from "../../src/library/blocked-terms/settings.ts";
+import { termGates } from "../../src/library/blocked-terms/term-gate.ts";
 import { injectionGates } from "../../src/library/injection-detection/injection-gate.ts";
 import { linkGates } from "../../src/library/links/link-gate.ts";
 import { SignGate } from "../../src/library/prompt-injection/sign-gate.ts";
 import { DEFAULT_THRESHOLD } from "../../src/library/prompt-injection/signs.ts";
+import { FORMATS } from "../../src/library/secrets/formats/formats.ts";
 import { createSecretGate } from "../../src/library/secrets/secret-gate.ts";
 import { SECRET_RULES } from "../../src/library/secrets/secret-rules.ts";
-import { termGates } from "../../src/library/blocked-terms/term-gate.ts";
-import type { TermList } from "../../src/library/blocked-terms/settings.ts";
 import { entityRules } from "../../src/library/sensitive-data/entity-rules.ts";
 import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
 import { UnicodeGate } from "../../src/library/unicode-tricks/unicode-gate.ts";
+import { compileRules, type RuleProgram } from "../../src/text/patterns/compile-rules.ts";
+import { RuleGate } from "../../src/text/patterns/rule-gate.ts";
 import { CacheBudget } from "../../src/text/patterns/search/cache-budget.ts";
 import { LazyDfa } from "../../src/text/patterns/search/lazy-dfa.ts";
-import { RuleGate } from "../../src/text/patterns/rule-gate.ts";
-import { compileRules, type RuleProgram } from "../../src/text/patterns/compile-rules.ts";
 import { drawn } from "../detectors/draw.ts";
 import type { Row } from "../detectors/table.ts";
-import { median } from "./drive.ts";
 import { bytesPerStream, type CreateGates, costOf, costsAlong, costsOf, nanoseconds } from "./cpu-cost.ts";
+import { median } from "./drive.ts";
 import { dice, pick, prose, terms } from "./made-text.ts";
 
 /*

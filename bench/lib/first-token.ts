@@ -1,5 +1,5 @@
-import { RailsConfig } from "../../src/library/rails-config.ts";
 import { LLMRails } from "../../src/engine/llm-rails.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { median } from "./drive.ts";
 
 const JUDGE_MS = 200;

@@ -1,12 +1,12 @@
+import { textGate } from "../../src/streams/gates/text-gate-stage.ts";
+import { UsageMeter } from "../../src/streams/parts/usage-meter.ts";
+import { pipeline } from "../../src/streams/pipeline.ts";
 import { PatternGate } from "../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../src/text/patterns/pattern-program.ts";
 import { chatCompletionDecoder } from "../../src/wire/openai/chat-completion-decoder.ts";
 import { chatCompletionEncoder } from "../../src/wire/openai/chat-completion-encoder.ts";
-import { pipeline } from "../../src/streams/pipeline.ts";
 import { sseDecoder } from "../../src/wire/sse/sse-decoder.ts";
 import { sseEncoder } from "../../src/wire/sse/sse-encoder.ts";
-import { textGate } from "../../src/streams/gates/text-gate-stage.ts";
-import { UsageMeter } from "../../src/streams/parts/usage-meter.ts";
 import { FORBIDDEN } from "./fixture.ts";
 import { naiveChain } from "./naive-chain.ts";
 

@@ -1,5 +1,5 @@
-import { RuleGate } from "../../src/text/patterns/rule-gate.ts";
 import { compileRules } from "../../src/text/patterns/compile-rules.ts";
+import { RuleGate } from "../../src/text/patterns/rule-gate.ts";
 import type { Rule } from "../../src/text/patterns/rule.ts";
 import { bytesPerStream, costOf, nanoseconds } from "./cpu-cost.ts";
 import { ALPHANUMERIC, type Dice, dice, LOWER, many, pick, prose, terms } from "./made-text.ts";

@@ -1,5 +1,5 @@
-import { streamText, wrapLanguageModel } from "ai6"; // "ai" in a project of version 6
 import { createOpenAI } from "ai-sdk-openai6"; // "@ai-sdk/openai" there
+import { streamText, wrapLanguageModel } from "ai6"; // "ai" in a project of version 6
 import { guardMiddleware } from "edgerails/ai6";
 import { rails } from "./rails.ts";
 

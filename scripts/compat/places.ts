@@ -4,8 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { dirname, extname, join } from "node:path";
 import process from "node:process";
-import { type Browser, chromium } from "playwright-core";
 import { convertV4MiniflareOptions, Miniflare } from "miniflare";
+import { type Browser, chromium } from "playwright-core";
 import type { Place } from "./bundlers.ts";
 import { type Bench, runIn, toolAt } from "./project.ts";
 

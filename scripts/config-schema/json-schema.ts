@@ -1,15 +1,15 @@
 import { type JsonSchema, toJsonSchema } from "@valibot/to-json-schema";
 import type * as v from "valibot";
-import { configSchema } from "../../src/config/schema/schema.ts";
-import { builtInRails } from "../../src/library/catalog.ts";
-import { KEYS_WITHOUT_EFFECT } from "../../src/config/schema/no-effect.ts";
 import { GROUP_KEYS, type RailGroup } from "../../src/config/rail-groups.ts";
+import { KEYS_WITHOUT_EFFECT } from "../../src/config/schema/no-effect.ts";
+import { configSchema } from "../../src/config/schema/schema.ts";
+import { MISPLACED_KEYS } from "../../src/config/schema/unread-keys.ts";
+import { builtInRails } from "../../src/library/catalog.ts";
+import { UNREAD_SETTINGS } from "../../src/library/nemo/unread-settings.ts";
+import { KnownRails } from "../../src/library/resolve/known-rails.ts";
 import { SECRET_RULES } from "../../src/library/secrets/secret-rules.ts";
 import { RECOGNIZERS } from "../../src/library/sensitive-data/recognizers.ts";
 import { engineNames } from "../../src/llm/registry.ts";
-import { KnownRails } from "../../src/library/resolve/known-rails.ts";
-import { MISPLACED_KEYS } from "../../src/config/schema/unread-keys.ts";
-import { UNREAD_SETTINGS } from "../../src/library/nemo/unread-settings.ts";
 import { KEY_NOTES } from "./key-notes.ts";
 import { settingNotes } from "./setting-notes.ts";
 

@@ -1,6 +1,6 @@
-import type { Command } from "./command-line/command.ts";
 import { bundleSpec } from "./bundle/spec.ts";
 import { chatSpec } from "./chat/spec.ts";
+import type { Command } from "./command-line/command.ts";
 import { evalSpec } from "./eval/spec.ts";
 import { findProvidersSpec } from "./find-providers/spec.ts";
 import { hashKeySpec } from "./hash-key/spec.ts";

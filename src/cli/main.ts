@@ -2,8 +2,8 @@ import { readFile } from "node:fs/promises";
 import { ConfigError, EdgeRailsError } from "../errors.ts";
 import { guess, idleOptions, parseCommand, UsageError } from "./command-line/args.ts";
 import { type CliContext, type Command, EXIT } from "./command-line/command.ts";
-import { COMMANDS } from "./commands.ts";
 import { commandHelp, programHelp } from "./command-line/help.ts";
+import { COMMANDS } from "./commands.ts";
 import { inert } from "./terminal/inert-text.ts";
 import { issueLines } from "./terminal/issue-lines.ts";
 

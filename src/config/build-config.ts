@@ -1,14 +1,14 @@
-import { type JsonRecord, optional, recordOf } from "../json.ts";
 import * as v from "valibot";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
-import { type ConfigNode, issueAt, nodeToValue, placeOf } from "./reading/config-node.ts";
-import { locator, toPath } from "./reading/locate.ts";
+import { type JsonRecord, optional, recordOf } from "../json.ts";
 import type { Catalog, CatalogLanguage, ColangConfig, ReadFlows, RailsConfigData } from "./config-types.ts";
 import { flowId } from "./flow-id.ts";
+import { type ConfigNode, issueAt, nodeToValue, placeOf } from "./reading/config-node.ts";
+import { locator, toPath } from "./reading/locate.ts";
 import { crossChecks } from "./schema/cross-checks.ts";
 import { formatIssues, type PathIssue } from "./schema/format-issues.ts";
-import { collectOther } from "./schema/other-keys.ts";
 import { withoutEffect } from "./schema/no-effect.ts";
+import { collectOther } from "./schema/other-keys.ts";
 import { colangSchema, configSchema } from "./schema/schema.ts";
 import { validateEnvironment } from "./validate-environment.ts";
 

@@ -1,8 +1,8 @@
 import { ConfigError } from "../errors.ts";
 import { CheckedConfig } from "./checked-config.ts";
 import type { Catalog, RailGroupConfig, RailsConfigData, RailsSectionConfig } from "./config-types.ts";
-import { byGroup } from "./rail-groups.ts";
 import { lookup } from "./plain-data.ts";
+import { byGroup } from "./rail-groups.ts";
 
 /** The version of the format of bundles. A bundle of another version is refused. */
 export const BUNDLE_FORMAT = 1;

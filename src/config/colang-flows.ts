@@ -1,6 +1,6 @@
 import type { FlowDefinition } from "../colang/colang-tree.ts";
-import { flowsCalledIn, botMessagesIn, waitOfFlow } from "../colang/dialog.ts";
 import { dialectOf } from "../colang/dialect.ts";
+import { flowsCalledIn, botMessagesIn, waitOfFlow } from "../colang/dialog.ts";
 import { type ColangIssue, type DefinitionHead, parseColang } from "../colang/parse-colang.ts";
 import type { ConfigIssue } from "../errors.ts";
 import type { ColangConfig, ColangFlow, ReadFlows } from "./config-types.ts";

@@ -1,11 +1,11 @@
 import type { ConfigIssue } from "../errors.ts";
 import { ConfigError } from "../errors.ts";
 import { buildConfig, type ConfigOptions } from "./build-config.ts";
+import { type RailsConfig, type RailsConfigClass, withCatalog } from "./rails-config.ts";
 import { readConfigFiles } from "./reading/config-files.ts";
 import { type ConfigNode, emptyNode, isList, isMap } from "./reading/config-node.ts";
 import { locator, toPath } from "./reading/locate.ts";
 import { mergeNodes } from "./reading/merge-nodes.ts";
-import { type RailsConfig, type RailsConfigClass, withCatalog } from "./rails-config.ts";
 
 /** The result of inspecting a config that may have errors. */
 export interface InspectedConfig<T = RailsConfig> {

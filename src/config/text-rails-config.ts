@@ -1,5 +1,6 @@
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { buildConfig, type ConfigOptions } from "./build-config.ts";
+import { assertObject, RailsConfig as ObjectRailsConfig, type RailsConfigClass, withCatalog } from "./rails-config.ts";
 import { readColangFile } from "./reading/colang-file.ts";
 import { readConfigFiles, type ReadFiles } from "./reading/config-files.ts";
 import { type ConfigNode, emptyNode, isList, isMap, issueAt } from "./reading/config-node.ts";
@@ -8,7 +9,6 @@ import { nodeFromValue, nodeReader } from "./reading/node-from-value.ts";
 import { parseYaml } from "./reading/parse-yaml.ts";
 import { describeValue } from "./schema/format-issues.ts";
 import { hint } from "./suggest.ts";
-import { assertObject, RailsConfig as ObjectRailsConfig, type RailsConfigClass, withCatalog } from "./rails-config.ts";
 
 /** A config as texts. Several are merged. */
 export interface ConfigContent {

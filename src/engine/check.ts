@@ -1,17 +1,17 @@
 import { optional } from "../json.ts";
+import { messageText } from "../rails/request/message-text.ts";
 import { isBlock } from "../streams/gates/verdicts.ts";
 import { pipeline } from "../streams/pipeline.ts";
 import { fromIterable } from "../streams/sources.ts";
 import type { ChatMessage, StreamPart, ToolCall, Verdict } from "../types.ts";
 import { type Answer, drainAnswer } from "../wire/answer.ts";
-import { type EngineParts, refusalText } from "./engine-parts.ts";
-import { answerParts, subjectText } from "./run/given-answer.ts";
-import type { GenerationLog } from "./log/generation-log.ts";
 import { type CheckInput, type CheckSubject, checkSubject, isAbout } from "./check-subject.ts";
-import { messageText } from "../rails/request/message-text.ts";
+import { type EngineParts, refusalText } from "./engine-parts.ts";
+import type { GenerationLog } from "./log/generation-log.ts";
 import { outcomeOf } from "./outcome.ts";
 import { RailsOnlyRecord } from "./rails-only-record.ts";
 import { RequestRails } from "./request-rails/request-rails.ts";
+import { answerParts, subjectText } from "./run/given-answer.ts";
 import { callViolations, resultViolations, type ToolViolation } from "./tool-violations.ts";
 
 /** The result of running rails over messages without generating an answer. */

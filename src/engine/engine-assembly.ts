@@ -1,5 +1,5 @@
-import type { RailsConfigData } from "../config/config-types.ts";
 import type { CheckedConfig } from "../config/checked-config.ts";
+import type { RailsConfigData } from "../config/config-types.ts";
 import { validateEnvironment } from "../config/validate-environment.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import type { Runtime } from "../http/runtime.ts";
@@ -14,11 +14,11 @@ import type { Prompting } from "../prompts/prompting.ts";
 import type { Action } from "../rails/action.ts";
 import { Judges, noModel } from "../rails/judge.ts";
 import type { EngineParts } from "./engine-parts.ts";
-import { StoredVaults } from "./request-rails/stored-vaults.ts";
-import { monitoredAtOnce } from "./request-rails/monitored-at-once.ts";
 import type { LLMRailsOptions } from "./llm-rails-options.ts";
-import { checkMainPrompts } from "./run/main-prompt.ts";
 import { Models } from "./models.ts";
+import { monitoredAtOnce } from "./request-rails/monitored-at-once.ts";
+import { StoredVaults } from "./request-rails/stored-vaults.ts";
+import { checkMainPrompts } from "./run/main-prompt.ts";
 import { Shadow } from "./shadow.ts";
 import { warningsBesideTelemetry } from "./telemetry.ts";
 

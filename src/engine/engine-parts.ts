@@ -1,15 +1,15 @@
 import type { RailsConfigData } from "../config/config-types.ts";
 import { StreamingNotSupportedError } from "../errors.ts";
-import type { Formats } from "./guard/answer-formats.ts";
-import type { StoredVaults } from "./request-rails/stored-vaults.ts";
+import type { ResolvedRails } from "../library/resolve/origins.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import type { Prompting } from "../prompts/prompting.ts";
-import type { ResolvedRails } from "../library/resolve/origins.ts";
-import type { Recording } from "./record/recording.ts";
+import type { Clock } from "../types.ts";
 import type { CheckedRequest } from "./checked-request.ts";
+import type { Formats } from "./guard/answer-formats.ts";
+import type { Recording } from "./record/recording.ts";
+import type { StoredVaults } from "./request-rails/stored-vaults.ts";
 import type { Shadow } from "./shadow.ts";
 import type { Telemetry } from "./telemetry.ts";
-import type { Clock } from "../types.ts";
 
 /** What all requests of one LLMRails share. It does not change while requests run. */
 export interface EngineParts extends ResolvedRails {

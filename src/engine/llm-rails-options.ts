@@ -1,12 +1,12 @@
-import type { Action } from "../rails/action.ts";
-import type { Clock } from "../types.ts";
 import type { ConfigIssue } from "../errors.ts";
+import type { OwnRail } from "../library/resolve/known-rails.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import type { EngineFactory } from "../llm/make-model.ts";
 import type { OutputParsers } from "../prompts/output-parsers.ts";
-import type { OwnRail } from "../library/resolve/known-rails.ts";
-import type { VaultOptions } from "./request-rails/stored-vaults.ts";
+import type { Action } from "../rails/action.ts";
+import type { Clock } from "../types.ts";
 import type { Recording } from "./record/recording.ts";
+import type { VaultOptions } from "./request-rails/stored-vaults.ts";
 import type { ShadowRails } from "./shadow.ts";
 import type { Telemetry } from "./telemetry.ts";
 

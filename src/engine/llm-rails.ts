@@ -1,36 +1,20 @@
-import { discard } from "../streams/discard.ts";
-import { type Action, actionName } from "../rails/action.ts";
 import { type CheckedConfig, configFault } from "../config/checked-config.ts";
 import { assertOptions } from "../config/suggest.ts";
 import { ConfigError, type ConfigIssue } from "../errors.ts";
 import { partsFrom } from "../llm/from-stream.ts";
+import { type Action, actionName } from "../rails/action.ts";
+import { discard } from "../streams/discard.ts";
 import { pullThrough } from "../streams/pipeline.ts";
 import { pullFrom } from "../streams/pull.ts";
 import type { Pull } from "../streams/stage.ts";
-import { textView } from "../wire/nemo-text/text-view.ts";
 import type { Outcome, StreamPart } from "../types.ts";
 import { type Answer, drainAnswer } from "../wire/answer.ts";
+import { textView } from "../wire/nemo-text/text-view.ts";
 import type { CheckInput } from "./check-subject.ts";
 import { checkMessages, type RailsResult, type CheckedMessages } from "./check.ts";
-import { assertStreaming, type EngineParts, refusalText } from "./engine-parts.ts";
-import { ExplainInfo } from "./log/explain.ts";
-import type { GenerationLog } from "./log/generation-log.ts";
-import {
-  botMessage,
-  type BotMessage,
-  type GenerationResponse,
-  generationResponse,
-  type CompletedRequest,
-} from "./results/generation-response.ts";
-import { GenerationRun } from "./run/generation-run.ts";
-import { assertResponse, type GuardResponseOptions, guardUpstream, isEventStream } from "./guard/guard-response.ts";
-import { EngineAssembly } from "./engine-assembly.ts";
-import { LLM_RAILS_OPTIONS, type LLMRailsOptions } from "./llm-rails-options.ts";
-import { type MetadataChunk, metadataView } from "./results/metadata-view.ts";
 import { assertInput, type CheckedRequest, checkRequest } from "./checked-request.ts";
-import { pullOnDemand, RailsStream } from "./results/rails-stream.ts";
-import { readAlong } from "./read-along.ts";
-import { inFlightSource } from "./run/answer-source.ts";
+import { EngineAssembly } from "./engine-assembly.ts";
+import { assertStreaming, type EngineParts, refusalText } from "./engine-parts.ts";
 import {
   type GenerateInput,
   type StreamInput,
@@ -39,6 +23,22 @@ import {
   type WithResponse,
   withMetadata,
 } from "./generation-input.ts";
+import { assertResponse, type GuardResponseOptions, guardUpstream, isEventStream } from "./guard/guard-response.ts";
+import { LLM_RAILS_OPTIONS, type LLMRailsOptions } from "./llm-rails-options.ts";
+import { ExplainInfo } from "./log/explain.ts";
+import type { GenerationLog } from "./log/generation-log.ts";
+import { readAlong } from "./read-along.ts";
+import {
+  botMessage,
+  type BotMessage,
+  type GenerationResponse,
+  generationResponse,
+  type CompletedRequest,
+} from "./results/generation-response.ts";
+import { type MetadataChunk, metadataView } from "./results/metadata-view.ts";
+import { pullOnDemand, RailsStream } from "./results/rails-stream.ts";
+import { inFlightSource } from "./run/answer-source.ts";
+import { GenerationRun } from "./run/generation-run.ts";
 import { warnOfIssue } from "./warn-once.ts";
 
 const withNormalizedName = (action: Action): Action => ({

@@ -1,8 +1,8 @@
 import type { ModelConfig, RailsConfigData } from "../config/config-types.ts";
 import type { Runtime } from "../http/runtime.ts";
+import { catalogOf } from "../library/resolve/config-catalog.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import { type Engines, makeModel } from "../llm/make-model.ts";
-import { catalogOf } from "../library/resolve/config-catalog.ts";
 
 export interface ModelsOptions {
   readonly runtime: Runtime;

@@ -2,8 +2,8 @@ import type { RailsConfigData } from "../config/config-types.ts";
 import type { ConfigIssue } from "../errors.ts";
 import { listOf, recordOf, textOf } from "../json.ts";
 import type { ChatMessage, GateHold, Outcome, StreamUsage } from "../types.ts";
-import type { GenerationLog } from "./log/generation-log.ts";
 import type { ActivatedRail } from "./log/activated-rails.ts";
+import type { GenerationLog } from "./log/generation-log.ts";
 import type { LlmCallInfo } from "./log/llm-call-info.ts";
 
 /** A request that is over. Times are milliseconds since 1970. */

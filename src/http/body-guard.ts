@@ -1,8 +1,8 @@
 import { discard } from "../streams/discard.ts";
 import type { AsyncStage, Pull } from "../streams/stage.ts";
 import type { Clock } from "../types.ts";
-import { type Upstream, upstreamError } from "./upstream-error.ts";
 import { startTimer } from "./timers.ts";
+import { type Upstream, upstreamError } from "./upstream-error.ts";
 
 export interface BodyGuardOptions {
   readonly upstream: Upstream;

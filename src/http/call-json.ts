@@ -1,8 +1,8 @@
 import { readJsonBody, readJsonLines } from "./json-body.ts";
 import { bodyOf, type HttpTarget, jsonHeaders, sendRequest } from "./request.ts";
 import { retrying, type RetryDelay } from "./retry.ts";
-import { sniffBody } from "./sniff-body.ts";
 import type { Runtime } from "./runtime.ts";
+import { sniffBody } from "./sniff-body.ts";
 import type { Upstream } from "./upstream-error.ts";
 
 /** A service that takes and returns JSON, called by a rail. Not a model. */

@@ -1,17 +1,17 @@
-import { discard } from "../streams/discard.ts";
 import { ConfigError } from "../errors.ts";
-import { readBoundedText } from "./bounded-text.ts";
+import { discard } from "../streams/discard.ts";
 import { pullThrough } from "../streams/pipeline.ts";
 import { pullFrom } from "../streams/pull.ts";
 import type { Pull } from "../streams/stage.ts";
 import { guardBody } from "./body-guard.ts";
+import { readBoundedText } from "./bounded-text.ts";
 import type { CallLimits } from "./call-limits.ts";
+import { MAX_DETAIL } from "./reported-error.ts";
 import type { Runtime } from "./runtime.ts";
 import { sniffBody } from "./sniff-body.ts";
-import { MAX_DETAIL } from "./reported-error.ts";
 import { statusError } from "./status-error.ts";
-import { type Upstream, upstreamError } from "./upstream-error.ts";
 import { withDeadline } from "./timers.ts";
+import { type Upstream, upstreamError } from "./upstream-error.ts";
 
 /** Where calls go. URL and headers are fixed at creation: no request can change them. */
 export interface HttpTarget {

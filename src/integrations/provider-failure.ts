@@ -1,8 +1,8 @@
 import { EdgeRailsError, type ProviderErrorCode } from "../errors.ts";
 import { redact } from "../http/redact.ts";
 import { MAX_DETAIL, reportedError } from "../http/reported-error.ts";
-import { modelUpstream, upstreamError } from "../http/upstream-error.ts";
 import { statusError } from "../http/status-error.ts";
+import { modelUpstream, upstreamError } from "../http/upstream-error.ts";
 import { isRecord, type JsonRecord, textOf } from "../json.ts";
 import { pullFrom, toReadable } from "../streams/pull.ts";
 

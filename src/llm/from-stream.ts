@@ -1,18 +1,18 @@
 import { ProviderError, EdgeRailsError } from "../errors.ts";
-import { chatCompletionDecoder } from "../wire/openai/chat-completion-decoder.ts";
+import { providerError } from "../http/upstream-error.ts";
+import { isPlainObject, isRecord } from "../json.ts";
+import { collectPull } from "../streams/consumers.ts";
 import { pullThrough } from "../streams/pipeline.ts";
 import { pullFrom, toReadable, withSignal } from "../streams/pull.ts";
 import { toStream } from "../streams/sources.ts";
-import { sseDecoder, type ServerSentEvent } from "../wire/sse/sse-decoder.ts";
-import type { AnswerEvent } from "../wire/answer-event.ts";
 import type { Pull, Stage, StageOutput } from "../streams/stage.ts";
 import type { StreamPart } from "../types.ts";
+import type { AnswerEvent } from "../wire/answer-event.ts";
+import { chatCompletionDecoder } from "../wire/openai/chat-completion-decoder.ts";
+import { sseDecoder, type ServerSentEvent } from "../wire/sse/sse-decoder.ts";
 import { streamFromFirstPart } from "./first-part.ts";
 import { gatherResponse } from "./gather-response.ts";
-import { isPlainObject, isRecord } from "../json.ts";
 import type { LanguageModel, ModelRequest } from "./language-model.ts";
-import { providerError } from "../http/upstream-error.ts";
-import { collectPull } from "../streams/consumers.ts";
 
 /** One item of a foreign stream: text, an OpenAI chunk, a part, or bytes of an OpenAI event stream. */
 export type StreamItem = string | Uint8Array | StreamPart | object;

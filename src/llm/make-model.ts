@@ -1,5 +1,5 @@
-import { closestName } from "../config/suggest.ts";
 import type { ModelConfig } from "../config/config-types.ts";
+import { closestName } from "../config/suggest.ts";
 import { ConfigError } from "../errors.ts";
 import type { Runtime } from "../http/runtime.ts";
 import type { LanguageModel } from "./language-model.ts";

@@ -1,6 +1,6 @@
 import { ConfigError } from "../errors.ts";
-import { isRecord } from "../json.ts";
 import type { Runtime } from "../http/runtime.ts";
+import { isRecord } from "../json.ts";
 
 /** The parameters of an engine as a config writes them. */
 export type Parameters = Readonly<Record<string, unknown>>;

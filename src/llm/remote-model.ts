@@ -1,25 +1,25 @@
-import { pullThrough } from "../streams/pipeline.ts";
-import { pullFrom } from "../streams/pull.ts";
-import { sseDecoder } from "../wire/sse/sse-decoder.ts";
-import type { AnswerReader } from "../wire/answer-reader.ts";
-import { usageFirst } from "../streams/parts/usage-first.ts";
-import type { Pull, Stage } from "../streams/stage.ts";
-import type { StreamPart } from "../types.ts";
 import { ProviderError } from "../errors.ts";
 import { guardBody } from "../http/body-guard.ts";
-import { jsonOf, bodyText } from "../http/json-body.ts";
-import { isRecord, optional, parseServerJson } from "../json.ts";
-import { sniffBody } from "../http/sniff-body.ts";
 import type { CallLimits } from "../http/call-limits.ts";
+import { jsonOf, bodyText } from "../http/json-body.ts";
+import { retrying } from "../http/retry.ts";
+import type { Runtime } from "../http/runtime.ts";
+import { sniffBody } from "../http/sniff-body.ts";
+import type { UpstreamAnswer, Transport } from "../http/transport.ts";
+import type { Upstream } from "../http/upstream-error.ts";
+import { isRecord, optional, parseServerJson } from "../json.ts";
+import { collectPull } from "../streams/consumers.ts";
+import { usageFirst } from "../streams/parts/usage-first.ts";
+import { pullThrough } from "../streams/pipeline.ts";
+import { pullFrom } from "../streams/pull.ts";
+import { pullOnce } from "../streams/sources.ts";
+import type { Pull, Stage } from "../streams/stage.ts";
+import type { StreamPart } from "../types.ts";
+import type { AnswerReader } from "../wire/answer-reader.ts";
+import { sseDecoder } from "../wire/sse/sse-decoder.ts";
 import { streamFromFirstPart } from "./first-part.ts";
 import { gatherResponse } from "./gather-response.ts";
 import type { LanguageModel, ModelRequest } from "./language-model.ts";
-import type { Runtime } from "../http/runtime.ts";
-import { collectPull } from "../streams/consumers.ts";
-import { pullOnce } from "../streams/sources.ts";
-import { retrying } from "../http/retry.ts";
-import type { UpstreamAnswer, Transport } from "../http/transport.ts";
-import type { Upstream } from "../http/upstream-error.ts";
 
 /** How a server is called. */
 export interface CallWay {

@@ -1,7 +1,7 @@
 import process from "node:process";
 import type { RailsConfig } from "../config/rails-config.ts";
-import { LLMRails as CoreLLMRails } from "../engine/llm-rails.ts";
 import type { LLMRailsOptions } from "../engine/llm-rails-options.ts";
+import { LLMRails as CoreLLMRails } from "../engine/llm-rails.ts";
 import { pipelineEngine } from "../integrations/huggingface/engine.ts";
 import type { TransformersModule } from "../integrations/huggingface/transformers-types.ts";
 import type { EngineFactory } from "../llm/make-model.ts";

@@ -1,5 +1,5 @@
-import type { AddressInfo } from "node:net";
 import type { Server, ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { EdgeRailsError } from "../errors.ts";
 import { noteReceived } from "../http/stated-length.ts";
 import { sendDirectly } from "./direct-body.ts";

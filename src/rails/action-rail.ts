@@ -1,6 +1,6 @@
 import type { RailGroup } from "../config/rail-groups.ts";
-import type { Action, ActionParams } from "./action.ts";
 import { RailError } from "../errors.ts";
+import type { Action, ActionParams } from "./action.ts";
 import { freshDecision } from "./fresh-decision.ts";
 import type { CheckRail, RailDecision } from "./rail.ts";
 

@@ -9,6 +9,8 @@ import type { AsyncStage, Stage } from "../streams/stage.ts";
 import { passing, type TextGate } from "../text/text-gate.ts";
 import { plainEscapes } from "../text/views/plain-escapes.ts";
 import type { Channel, StreamPart, Verdict } from "../types.ts";
+import { type GateReport, railGate } from "./rail-gate.ts";
+import { type CheckedText, gateRun, type RunOptions } from "./rail-run.ts";
 import {
   type CheckRail,
   enforcedOf,
@@ -20,8 +22,6 @@ import {
   type RailInput,
 } from "./rail.ts";
 import { runRails } from "./run-rails.ts";
-import { type CheckedText, gateRun, type RunOptions } from "./rail-run.ts";
-import { type GateReport, railGate } from "./rail-gate.ts";
 
 export interface OutputStageOptions {
   readonly run: RunOptions;

@@ -1,8 +1,8 @@
 import { type GateStep, NOTHING, passing, type TextGate } from "../text/text-gate.ts";
 import { viewOf } from "../text/views/view-of.ts";
 import type { Channel } from "../types.ts";
-import type { SentPrompt, IncrementalRail, RailDecision } from "./rail.ts";
 import { errorOf, failureReason } from "./rail-check.ts";
+import type { SentPrompt, IncrementalRail, RailDecision } from "./rail.ts";
 
 /** Called once with a gate's decision about its text, and with the error if it failed. */
 export type GateReport = (decision: RailDecision, error?: unknown) => void;

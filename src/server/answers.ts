@@ -1,7 +1,7 @@
 import { answerFrame } from "../engine/answer-frame.ts";
-import type { GenerationRun } from "../engine/run/generation-run.ts";
 import type { LLMRails } from "../engine/llm-rails.ts";
 import { logView } from "../engine/log/log-view.ts";
+import type { GenerationRun } from "../engine/run/generation-run.ts";
 import { linkedAbort } from "../http/linked-abort.ts";
 import { optional } from "../json.ts";
 import { pullThrough } from "../streams/pipeline.ts";

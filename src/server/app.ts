@@ -3,9 +3,9 @@ import { createApp as createCoreApp } from "./core-app.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
 import type { Route } from "./route.ts";
 import { checkRoutes } from "./routes/check-routes.ts";
-import { unsupportedRoutes } from "./routes/unsupported-routes.ts";
 import { messagesRoutes } from "./routes/messages-routes.ts";
 import { responsesRoutes } from "./routes/responses-routes.ts";
+import { unsupportedRoutes } from "./routes/unsupported-routes.ts";
 
 /**
  * A gateway that guards answers in the formats of OpenAI and Anthropic, as a Hono app: `export default createApp({

@@ -1,6 +1,6 @@
-import type { LLMRails } from "../engine/llm-rails.ts";
-import type { CheckedMessages, RailsResult } from "../engine/check.ts";
 import type { CheckInput } from "../engine/check-subject.ts";
+import type { CheckedMessages, RailsResult } from "../engine/check.ts";
+import type { LLMRails } from "../engine/llm-rails.ts";
 import type { ToolViolation } from "../engine/tool-violations.ts";
 import type { Access } from "./access.ts";
 import type { Gateway, Handler } from "./gateway.ts";

@@ -2,10 +2,8 @@ import type { Context } from "hono";
 import { Hono } from "hono/tiny";
 import { chatWire } from "../wire/openai/chat-wire.ts";
 import { cors } from "./cors.ts";
-import { Gateway, type Handler } from "./gateway.ts";
 import type { GatewayOptions } from "./gateway-options.ts";
-import type { Route } from "./route.ts";
-import { wireRoutes } from "./routes/wire-routes.ts";
+import { Gateway, type Handler } from "./gateway.ts";
 import {
   health,
   index,
@@ -17,6 +15,8 @@ import {
   showConfigSchema,
   showModel,
 } from "./listings.ts";
+import type { Route } from "./route.ts";
+import { wireRoutes } from "./routes/wire-routes.ts";
 
 const CHAT: readonly Route[] = wireRoutes("/v1/chat/completions", chatWire);
 

@@ -1,5 +1,5 @@
-import { type Failure, failureOf } from "../wire/failure.ts";
 import { EdgeRailsError } from "../errors.ts";
+import { type Failure, failureOf } from "../wire/failure.ts";
 
 /** A request that the gateway refuses. The message is written for clients. */
 export class RefusedRequest extends EdgeRailsError {

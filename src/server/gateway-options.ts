@@ -1,8 +1,8 @@
 import { type CheckedConfig, configFault } from "../config/checked-config.ts";
 import { unknownNames } from "../config/suggest.ts";
+import type { LLMRailsOptions } from "../engine/llm-rails-options.ts";
 import type { ConfigIssue } from "../errors.ts";
 import { recordOf } from "../json.ts";
-import type { LLMRailsOptions } from "../engine/llm-rails-options.ts";
 import type { OwnRail } from "../library/resolve/known-rails.ts";
 import type { GatewayKey } from "./api-keys.ts";
 import type { ItemStore } from "./items/item-store.ts";

@@ -1,13 +1,11 @@
-import type { JsonRecord } from "../json.ts";
-import { SYSTEM_CLOCK } from "../http/system-clock.ts";
 import { ConfigError } from "../errors.ts";
+import { SYSTEM_CLOCK } from "../http/system-clock.ts";
+import type { JsonRecord } from "../json.ts";
 import type { Clock } from "../types.ts";
-import { type Access, FULL_ACCESS } from "./access.ts";
-import { ApiKeys } from "./api-keys.ts";
-import type { ItemStore } from "./items/item-store.ts";
-import { type ChatRequest, chatRequestReader } from "./reading/chat/chat-request.ts";
 import type { Failure } from "../wire/failure.ts";
 import { type AnswerWire, bodyResponse } from "../wire/wire.ts";
+import { type Access, FULL_ACCESS } from "./access.ts";
+import { ApiKeys } from "./api-keys.ts";
 import { gatewayFailureOf, errorForOperator, withRequestId } from "./failure.ts";
 import {
   DEFAULT_HEARTBEAT_MS,
@@ -16,7 +14,9 @@ import {
   type GatewayOptions,
   optionIssues,
 } from "./gateway-options.ts";
+import type { ItemStore } from "./items/item-store.ts";
 import { RailsRegistry } from "./rails-registry.ts";
+import { type ChatRequest, chatRequestReader } from "./reading/chat/chat-request.ts";
 import { RequestRecord } from "./request-record.ts";
 
 /** Answers one request. Errors it throws become error responses. */

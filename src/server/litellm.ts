@@ -1,7 +1,7 @@
 import type { RailsResult } from "../engine/check.ts";
 import type { LLMRails } from "../engine/llm-rails.ts";
-import { messageText } from "../rails/request/message-text.ts";
 import { optional } from "../json.ts";
+import { messageText } from "../rails/request/message-text.ts";
 import type { InputMessage } from "../types.ts";
 import { railsFor, runCheck } from "./checks.ts";
 import type { Handler } from "./gateway.ts";

@@ -1,5 +1,5 @@
-import { RefusedRequest } from "./failure.ts";
 import { type Access, mayName } from "./access.ts";
+import { RefusedRequest } from "./failure.ts";
 
 /** The configs and models that a request names. */
 export interface Named {

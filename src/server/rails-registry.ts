@@ -1,11 +1,11 @@
-import { jointlyAllowedModels, withMainModel } from "../config/combine/allowed-models.ts";
 import { CheckedConfig } from "../config/checked-config.ts";
-import { hint } from "../config/suggest.ts";
+import { jointlyAllowedModels, withMainModel } from "../config/combine/allowed-models.ts";
 import { withoutUndefined } from "../config/plain-data.ts";
-import { textOf } from "../json.ts";
-import { LLMRails } from "../engine/llm-rails.ts";
+import { hint } from "../config/suggest.ts";
 import type { LLMRailsOptions } from "../engine/llm-rails-options.ts";
+import { LLMRails } from "../engine/llm-rails.ts";
 import { ConfigError } from "../errors.ts";
+import { textOf } from "../json.ts";
 import { expand } from "../llm/variables.ts";
 import type { Access } from "./access.ts";
 import { RefusedRequest } from "./failure.ts";

@@ -1,7 +1,7 @@
 import { discard } from "./discard.ts";
 import { FusedPull, type Joinable, through } from "./fused-pull.ts";
-import { PulledSource, isStarted } from "./pulled-source.ts";
 import type { AnyStage } from "./fused-stages.ts";
+import { PulledSource, isStarted } from "./pulled-source.ts";
 import type { Pull } from "./stage.ts";
 
 /**

@@ -1,7 +1,7 @@
-import { WritableSide } from "./writable-side.ts";
 import { pullThrough } from "./pipeline.ts";
 import { toReadable } from "./pull.ts";
 import type { AsyncStage, Stage } from "./stage.ts";
+import { WritableSide } from "./writable-side.ts";
 
 /**
  * A stage as a pair of streams, for pipes composed by hand: `body.pipeThrough(toTransformStream(sseDecoder()))`. The

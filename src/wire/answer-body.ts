@@ -1,7 +1,7 @@
-import { discard } from "../streams/discard.ts";
 import { LimitError } from "../errors.ts";
 import { startTimer } from "../http/timers.ts";
 import { type BodySink, type BodySource, bodyStream } from "../streams/body-source.ts";
+import { discard } from "../streams/discard.ts";
 import type { Pull } from "../streams/stage.ts";
 import type { Clock } from "../types.ts";
 import type { Failure } from "./failure.ts";

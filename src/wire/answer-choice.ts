@@ -1,6 +1,6 @@
 import { optional } from "../json.ts";
-import type { FinishReason, StreamPart, ToolCall, ToolCallState } from "../types.ts";
 import { JoinedText } from "../text/joined-text.ts";
+import type { FinishReason, StreamPart, ToolCall, ToolCallState } from "../types.ts";
 import { type ThoughtFields, Thoughts } from "./thoughts.ts";
 
 /** One complete choice of an answer. */

@@ -1,8 +1,8 @@
 import { textOf } from "../json.ts";
-import type { ResponseFacts, StreamPart, TokenUsage, Verdict } from "../types.ts";
-import { pullFrom } from "../streams/pull.ts";
 import { cutsAnswer } from "../streams/gates/verdicts.ts";
 import { isDelta } from "../streams/parts/tracks.ts";
+import { pullFrom } from "../streams/pull.ts";
+import type { ResponseFacts, StreamPart, TokenUsage, Verdict } from "../types.ts";
 import { type AnswerChoice, ChoiceBuilder } from "./answer-choice.ts";
 import { KeptLength } from "./kept-length.ts";
 

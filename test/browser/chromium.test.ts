@@ -5,8 +5,8 @@ import { build } from "esbuild";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { handler } from "../../examples/fetch-handler/guard-response.ts";
-import { HAS_CHROMIUM, launchChromium } from "./launch.ts";
 import { scriptedUpstream, type UpstreamEvent } from "../../src/llm/scripted/scripted-upstream.ts";
+import { HAS_CHROMIUM, launchChromium } from "./launch.ts";
 
 /** The library in the page: stages over the body of a fetch, the text into the document as it comes. */
 const PAGE_SCRIPT = `

@@ -8,10 +8,10 @@ import { chatRoute } from "../../examples/chat/route.ts";
 import { aiModel, uiMessageResponse } from "../../src/integrations/ai/index.ts";
 import type { ChatMessage } from "../../src/types.ts";
 import { CANARY } from "../drop-ins/failures.ts";
-import { REFUSAL } from "../support/refusal.ts";
 import { type Provider, startProvider } from "../drop-ins/provider.ts";
 import { type Listening, listen } from "../server/gateway.ts";
 import { railsOf } from "../support/engine.ts";
+import { REFUSAL } from "../support/refusal.ts";
 import { PLAIN, script } from "../workers/script.ts";
 import { HAS_CHROMIUM, launchChromium } from "./launch.ts";
 

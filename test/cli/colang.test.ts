@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { RailsConfig } from "../../src/library/rails-config.ts";
 import { LLMRails } from "../../src/engine/llm-rails.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { defineAction } from "../../src/rails/action.ts";
 import { run } from "./cli.ts";
 import { folder, scripted } from "./config-folder.ts";

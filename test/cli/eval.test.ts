@@ -1,8 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { evaluate, resultOf } from "../../src/cli/eval/score.ts";
-import { junitOf } from "../../src/cli/eval/report.ts";
 import type { JudgedSample } from "../../src/cli/eval/judge-sample.ts";
+import { junitOf } from "../../src/cli/eval/report.ts";
+import { evaluate, resultOf } from "../../src/cli/eval/score.ts";
 import { run } from "./cli.ts";
 import { folder } from "./config-folder.ts";
 

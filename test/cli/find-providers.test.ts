@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { SYSTEM_CLOCK } from "../../src/http/system-clock.ts";
 import { RailsConfig } from "../../src/library/rails-config.ts";
 import { engineFacts } from "../../src/llm/engine-facts.ts";
 import { createModel, engineNames } from "../../src/llm/registry.ts";
-import { SYSTEM_CLOCK } from "../../src/http/system-clock.ts";
 import { run } from "./cli.ts";
 
 /** An environment with all variables and bindings of engines. */

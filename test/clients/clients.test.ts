@@ -2,13 +2,13 @@ import Anthropic from "@anthropic-ai/sdk";
 import OpenAI, { APIError, RateLimitError } from "openai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startUpstream, type Upstream } from "../server/gateway.ts";
+import { REFUSAL } from "../support/refusal.ts";
 import { PLAIN, script, SECRET } from "../workers/script.ts";
 import type { Client } from "./client.ts";
 import { CLIENTS } from "./clients.ts";
 import { RUNTIMES, type RunningGateway } from "./gateways.ts";
 import { PYTHON_CLIENTS } from "./python/python-clients.ts";
 import { Table } from "./table.ts";
-import { REFUSAL } from "../support/refusal.ts";
 
 const openai = (origin: string): OpenAI =>
   new OpenAI({ baseURL: `${origin}/v1`, apiKey: "any", maxRetries: 0, timeout: 10_000 });

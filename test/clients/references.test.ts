@@ -1,7 +1,7 @@
 import { createOpenAI as createOpenAI7 } from "@ai-sdk/openai";
 import * as ai7 from "ai";
-import * as ai6 from "ai6";
 import { createOpenAI as createOpenAI6 } from "ai-sdk-openai6";
+import * as ai6 from "ai6";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { ScriptInput } from "../../src/llm/scripted/script.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../src/library/rails-config.ts";
 import { ConfigError } from "../../src/errors.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 
 type Files = Readonly<Record<string, string>>;
 

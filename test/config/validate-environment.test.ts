@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { RailsConfig } from "../../src/library/rails-config.ts";
 import { validateEnvironment } from "../../src/config/validate-environment.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 
 const config = RailsConfig.fromObject({
   models: [

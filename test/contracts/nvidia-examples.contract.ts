@@ -2,8 +2,8 @@ import type { Hono } from "hono";
 import { describe, expect, it } from "vitest";
 import { RailsConfig } from "../../src/library/rails-config.ts";
 import { createApp } from "../../src/server/app.ts";
-import { ATOMIC, NEMOGUARDS } from "../support/nvidia-examples.ts";
 import { toNims } from "../support/nim.ts";
+import { ATOMIC, NEMOGUARDS } from "../support/nvidia-examples.ts";
 import { REFUSAL } from "../support/refusal.ts";
 
 const ENV = { NVIDIA_API_KEY: "nvapi-1", OPENAI_API_KEY: "sk-1" };

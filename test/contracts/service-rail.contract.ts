@@ -1,17 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { RailsConfig } from "../../src/library/rails-config.ts";
 import { ConfigError } from "../../src/errors.ts";
 import { Connections } from "../../src/http/connections.ts";
 import type { Runtime } from "../../src/http/runtime.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { holdsStream, railWarnings } from "../../src/library/resolve/conflicts.ts";
 import { resolveRails } from "../../src/library/resolve/resolve-rails.ts";
+import type { RailRun, CheckedText } from "../../src/rails/rail-run.ts";
 import type { CheckRail } from "../../src/rails/rail.ts";
 import { runRails } from "../../src/rails/run-rails.ts";
-import type { RailRun, CheckedText } from "../../src/rails/rail-run.ts";
 import { ManualClock } from "../support/engine.ts";
+import { type Played, PlayedService } from "../support/played-service.ts";
 import { railContext, runOptions } from "../support/rail-runs.ts";
 import { railSources } from "../support/rail-sources.ts";
-import { type Played, PlayedService } from "../support/played-service.ts";
 
 /** One flow of a service, and the service's requests and responses. */
 export interface ServiceHarness {

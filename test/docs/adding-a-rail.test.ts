@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { LLMRailsOptions } from "../../src/engine/llm-rails-options.ts";
+import type { OwnRail } from "../../src/library/resolve/known-rails.ts";
 import { languageModelFromStream } from "../../src/llm/from-stream.ts";
 import { LLMRails, RailsConfig } from "../../src/node/index.ts";
-import type { OwnRail } from "../../src/library/resolve/known-rails.ts";
 import { judge, withJudge } from "../support/engine.ts";
 
 const PAGE = readFileSync(new URL("../../docs/adding-a-rail.md", import.meta.url), "utf8");

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
+import { createApp } from "../../src/server/app.ts";
 import { wireRoutes } from "../../src/server/index.ts";
 import type { AnswerWire } from "../../src/wire/wire.ts";
 import { jsonRequest, regexRails, scripted, SECRET, USER } from "../server/gateway.ts";
-import { createApp } from "../../src/server/app.ts";
 import { railsOf } from "../support/engine.ts";
 
 const PAGE = readFileSync(new URL("../../docs/adding-a-wire.md", import.meta.url), "utf8");

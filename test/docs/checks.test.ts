@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { LLMRails } from "../../src/engine/llm-rails.ts";
-import { RailsConfig } from "../../src/library/rails-config.ts";
 import type { CheckInput } from "../../src/engine/check-subject.ts";
+import { LLMRails } from "../../src/engine/llm-rails.ts";
 import { RequestError } from "../../src/errors.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { defineRail, type RailDecision } from "../../src/rails/rail.ts";
 import { assistant, user } from "../support/engine.ts";
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { startAddressBook } from "../integrations/mcp/server.ts";
 import { type Provider, startProvider } from "../drop-ins/provider.ts";
+import { startAddressBook } from "../integrations/mcp/server.ts";
 
 const PAGE = readFileSync(new URL("../../docs/drop-ins.md", import.meta.url), "utf8");
 const FOLDER = new URL("../../examples/drop-ins/", import.meta.url);

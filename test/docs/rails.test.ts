@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { railsPage } from "../../scripts/rails-table.ts";
-import { RailsConfig } from "../../src/library/rails-config.ts";
+import { GROUP_KEYS } from "../../src/config/rail-groups.ts";
 import { LLMRails } from "../../src/engine/llm-rails.ts";
 import { builtInRails } from "../../src/library/catalog.ts";
-import { GROUP_KEYS } from "../../src/config/rail-groups.ts";
-import { NEMO_FLOWS } from "./nemo-flows.ts";
 import { REFUSED_FLOWS } from "../../src/library/nemo/flows.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
+import { NEMO_FLOWS } from "./nemo-flows.ts";
 
 const EXAMPLES = new URL("../../examples/rails/", import.meta.url);
 const FILES = readdirSync(EXAMPLES).filter((file) => file.endsWith(".yml"));

@@ -8,8 +8,8 @@ import { RailsConfig } from "../../src/library/rails-config.ts";
 import { LLMRails } from "../../src/node/llm-rails.ts";
 import { serve } from "../../src/node/serve.ts";
 import { createApp } from "../../src/server/app.ts";
-import { examplesOf, type PublicSymbol, publicSymbols } from "./public-symbols.ts";
 import { run } from "../cli/cli.ts";
+import { examplesOf, type PublicSymbol, publicSymbols } from "./public-symbols.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 /** Pages whose snippets are run by a separate test. */

@@ -5,9 +5,9 @@ import type { Client } from "../clients/client.ts";
 import { CLIENTS } from "../clients/clients.ts";
 import { regexRails, SECRET } from "../server/gateway.ts";
 import { railsOf } from "../support/engine.ts";
+import { REFUSAL } from "../support/refusal.ts";
 import { PLAIN, script } from "../workers/script.ts";
 import { type Provider, startProvider } from "./provider.ts";
-import { REFUSAL } from "../support/refusal.ts";
 
 const isStreamed = ({ call }: Client): boolean => /stream/i.test(call);
 

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { railsOf } from "../support/engine.ts";
+import { REFUSAL } from "../support/refusal.ts";
 import { PLAIN, SECRET, script } from "../workers/script.ts";
 import { type Provider, startProvider } from "./provider.ts";
 import { type Asked, type Got, type Subject, SUBJECTS } from "./subjects.ts";
-import { REFUSAL } from "../support/refusal.ts";
 
 const PAGE = new URL("../../docs/drop-ins.md", import.meta.url);
 const COLUMNS = ["plain", "blocked", "masked", "refused", "tool call", "left early"] as const;

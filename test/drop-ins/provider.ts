@@ -1,6 +1,6 @@
+import type { ScriptInput } from "../../src/llm/scripted/script.ts";
 import { createApp } from "../../src/server/app.ts";
 import { type Listening, listen, scripted } from "../server/gateway.ts";
-import type { ScriptInput } from "../../src/llm/scripted/script.ts";
 
 /** A provider with the APIs of OpenAI and Anthropic, which records requests. */
 export interface Provider extends Listening {

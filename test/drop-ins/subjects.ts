@@ -1,15 +1,15 @@
-import Anthropic from "@anthropic-ai/sdk";
 import { createAnthropic } from "@ai-sdk/anthropic";
 import { createOpenAI } from "@ai-sdk/openai";
 import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
+import Anthropic from "@anthropic-ai/sdk";
 import { HumanMessage } from "@langchain/core/messages";
 import type { AIMessageChunk } from "@langchain/core/messages";
 import { ChatOpenAI } from "@langchain/openai";
 import { Agent } from "@mastra/core/agent";
 import { createTool } from "@mastra/core/tools";
 import * as ai7 from "ai";
-import * as ai6 from "ai6";
 import { createOpenAI as createOpenAI6 } from "ai-sdk-openai6";
+import * as ai6 from "ai6";
 import { Hono } from "hono";
 import { proxy } from "hono/proxy";
 import OpenAI from "openai";

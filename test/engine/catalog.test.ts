@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { RailsConfig as CoreConfig } from "../../src/config/rails-config.ts";
 import { LLMRails } from "../../src/engine/llm-rails.ts";
-import { regexDetection } from "../../src/library/regex-detection/spec.ts";
 import { RailsConfig } from "../../src/library/rails-config.ts";
-import { messagesFormat } from "../../src/llm/anthropic/messages-format.ts";
+import { regexDetection } from "../../src/library/regex-detection/spec.ts";
 import { selfCheck } from "../../src/library/self-check/spec.ts";
+import { messagesFormat } from "../../src/llm/anthropic/messages-format.ts";
 import { ENGINES } from "../../src/llm/registry.ts";
 import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
 import { createApp } from "../../src/server/app.ts";

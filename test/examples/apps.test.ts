@@ -2,9 +2,9 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import OpenAI from "openai";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
+import { guardedText } from "../../examples/browser/guard.ts";
 // @ts-expect-error: an example in JavaScript, since Express has no types of its own
 import { appOf as expressApp } from "../../examples/express/app.mjs";
-import { guardedText } from "../../examples/browser/guard.ts";
 import { appOf as honoApp } from "../../examples/hono/app.ts";
 import worker from "../../examples/worker/index.ts";
 import { scriptedUpstream } from "../../src/llm/scripted/scripted-upstream.ts";

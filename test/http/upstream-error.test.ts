@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { redact } from "../../src/http/redact.ts";
 import { errorIn, reportedError } from "../../src/http/reported-error.ts";
-import { modelUpstream, upstreamError } from "../../src/http/upstream-error.ts";
-import { statusError } from "../../src/http/status-error.ts";
 import { retryDelay } from "../../src/http/retry.ts";
+import { statusError } from "../../src/http/status-error.ts";
+import { modelUpstream, upstreamError } from "../../src/http/upstream-error.ts";
 
 const OPENAI = modelUpstream("openai");
 const NOW = Date.parse("2026-01-01T00:00:00Z");

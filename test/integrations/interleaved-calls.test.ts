@@ -5,11 +5,11 @@ import { wrapLanguageModel } from "ai";
 import { describe, expect, it } from "vitest";
 import { guardMiddleware } from "../../src/integrations/ai/middleware.ts";
 import { uiMessageWire } from "../../src/integrations/ai/ui-message-wire.ts";
-import { OpenCalls } from "../../src/integrations/open-calls.ts";
 import { RunnableRails } from "../../src/integrations/langchain/index.ts";
+import { OpenCalls } from "../../src/integrations/open-calls.ts";
 import { fromIterable } from "../../src/streams/sources.ts";
-import { collect, railsOf } from "../support/engine.ts";
 import { toolCall } from "../streams/parts.ts";
+import { collect, railsOf } from "../support/engine.ts";
 
 const rails = railsOf(`
 rails:

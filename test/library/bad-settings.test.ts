@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../src/library/rails-config.ts";
 import { LLMRails } from "../../src/engine/llm-rails.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { issuesOf } from "../config/issues.ts";
 
 const CASES: readonly [string, string, string, number, string][] = [

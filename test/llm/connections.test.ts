@@ -1,8 +1,8 @@
 import type { Socket } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { LanguageModel } from "../../src/llm/language-model.ts";
 import type { Runtime } from "../../src/http/runtime.ts";
 import { SYSTEM_CLOCK } from "../../src/http/system-clock.ts";
+import type { LanguageModel } from "../../src/llm/language-model.ts";
 import { createModel } from "../../src/llm/registry.ts";
 import { startFaultServer, type FaultServer, type Wire } from "../support/fault-server.ts";
 import { delta, finish, UPSTREAM_SECRET, type Fault } from "../support/faults.ts";

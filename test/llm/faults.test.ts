@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { LimitError, ProviderError, type ProviderErrorCode } from "../../src/errors.ts";
-import type { LanguageModel } from "../../src/llm/language-model.ts";
 import type { Runtime } from "../../src/http/runtime.ts";
 import { SYSTEM_CLOCK } from "../../src/http/system-clock.ts";
+import type { LanguageModel } from "../../src/llm/language-model.ts";
 import { createModel } from "../../src/llm/registry.ts";
 import { startFaultServer, type FaultServer } from "../support/fault-server.ts";
-import { UPSTREAM_SECRET } from "../support/faults.ts";
 import { TEXT } from "../support/fault-text.ts";
+import { UPSTREAM_SECRET } from "../support/faults.ts";
 import { ask, modelConfig, streamAll, streamUntilError, textOf } from "../support/model-runtime.ts";
 
 let server: FaultServer;

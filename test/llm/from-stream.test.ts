@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { ProviderError } from "../../src/errors.ts";
 import { languageModelFromStream, partsFrom, type StreamItem } from "../../src/llm/from-stream.ts";
 import { collect } from "../../src/streams/consumers.ts";
-import { chunkOf, delta, finish, goodStream } from "../support/faults.ts";
 import { TEXT } from "../support/fault-text.ts";
+import { chunkOf, delta, finish, goodStream } from "../support/faults.ts";
 import { ask, streamAll, textOf } from "../support/model-runtime.ts";
 
 async function* generate(...items: readonly StreamItem[]): AsyncGenerator<StreamItem> {

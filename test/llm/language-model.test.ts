@@ -1,9 +1,9 @@
+import type { ModelConfig } from "../../src/config/config-types.ts";
+import type { Runtime } from "../../src/http/runtime.ts";
 import { languageModelFromStream } from "../../src/llm/from-stream.ts";
+import type { LanguageModel } from "../../src/llm/language-model.ts";
 import { createModel } from "../../src/llm/registry.ts";
 import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
-import type { ModelConfig } from "../../src/config/config-types.ts";
-import type { LanguageModel } from "../../src/llm/language-model.ts";
-import type { Runtime } from "../../src/http/runtime.ts";
 import type { StreamPart } from "../../src/types.ts";
 import {
   ANSWER,

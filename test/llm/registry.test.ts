@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { ModelConfig } from "../../src/config/config-types.ts";
 import { ConfigError } from "../../src/errors.ts";
-import { languageModelFromStream } from "../../src/llm/from-stream.ts";
 import type { Runtime } from "../../src/http/runtime.ts";
+import { languageModelFromStream } from "../../src/llm/from-stream.ts";
 import { createModel } from "../../src/llm/registry.ts";
 import { ask, modelConfig, runtimeOf } from "../support/model-runtime.ts";
 

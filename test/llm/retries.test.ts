@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ProviderError, type ProviderErrorCode } from "../../src/errors.ts";
-import type { LanguageModel } from "../../src/llm/language-model.ts";
 import type { Runtime } from "../../src/http/runtime.ts";
 import { SYSTEM_CLOCK } from "../../src/http/system-clock.ts";
-import type { Clock } from "../../src/types.ts";
+import type { LanguageModel } from "../../src/llm/language-model.ts";
 import { createModel } from "../../src/llm/registry.ts";
+import type { Clock } from "../../src/types.ts";
 import { startFaultServer, type FaultServer } from "../support/fault-server.ts";
-import { UPSTREAM_SECRET } from "../support/faults.ts";
 import { TEXT } from "../support/fault-text.ts";
+import { UPSTREAM_SECRET } from "../support/faults.ts";
 import { ask, instantClock, modelConfig, streamAll, streamUntilError, textOf } from "../support/model-runtime.ts";
 
 let server: FaultServer;

@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
-import { bodyStream, type BodySink } from "../../src/streams/body-source.ts";
 import { type FetchApp, type RunningServer, serve, type ServeOptions } from "../../src/node/serve.ts";
+import { bodyStream, type BodySink } from "../../src/streams/body-source.ts";
 
 const BOUND = 5_000;
 const NATIVE = [globalThis.Request, globalThis.Response];

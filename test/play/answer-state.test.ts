@@ -1,10 +1,10 @@
 import { array, assert, asyncProperty, constantFrom, integer } from "fast-check";
 import { describe, expect, it } from "vitest";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { AnswerState, type Segment } from "../../src/play/answer-state.ts";
 import { createApp } from "../../src/server/app.ts";
-import { playPage } from "../../src/server/play/play-routes.ts";
 import type { TimedEvent } from "../../src/server/play/play-events.ts";
-import { RailsConfig } from "../../src/library/rails-config.ts";
+import { playPage } from "../../src/server/play/play-routes.ts";
 import { jsonRequest } from "../server/gateway.ts";
 
 const config = RailsConfig.fromContent({

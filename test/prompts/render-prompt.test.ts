@@ -2,9 +2,9 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PromptConfig } from "../../src/config/config-types.ts";
 import { ConfigError, LimitError } from "../../src/errors.ts";
-import { shownText } from "../../src/prompts/template/history-filters.ts";
 import { createNonce } from "../../src/prompts/nonce.ts";
 import { compilePrompt, renderPrompt } from "../../src/prompts/render-prompt.ts";
+import { shownText } from "../../src/prompts/template/history-filters.ts";
 import type { ChatMessage } from "../../src/types.ts";
 
 const prompt = (rest: Partial<PromptConfig>): PromptConfig => ({

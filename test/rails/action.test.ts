@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { actionName, defineAction } from "../../src/rails/action.ts";
 import { actionRail } from "../../src/rails/action-rail.ts";
+import { actionName, defineAction } from "../../src/rails/action.ts";
 import type { RailContext, RailDecision, RailInput } from "../../src/rails/rail.ts";
 
 const CONTEXT = { userMessage: "question" } as RailContext;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { IncrementalRail } from "../../src/rails/rail.ts";
 import { railGate } from "../../src/rails/rail-gate.ts";
+import type { IncrementalRail } from "../../src/rails/rail.ts";
 import { HeldText } from "../../src/text/held-text.ts";
 import { type GateStep, NOTHING, type TextGate } from "../../src/text/text-gate.ts";
 import type { Channel } from "../../src/types.ts";

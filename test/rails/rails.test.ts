@@ -1,9 +1,9 @@
 import { RailsConfig } from "../../src/library/rails-config.ts";
 import { resolveRails } from "../../src/library/resolve/resolve-rails.ts";
+import { defineAction } from "../../src/rails/action.ts";
 import { defineRail, type Rail } from "../../src/rails/rail.ts";
 import { PatternGate } from "../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../src/text/patterns/pattern-program.ts";
-import { defineAction } from "../../src/rails/action.ts";
 import { railContract } from "../contracts/rail.contract.ts";
 import { railSources } from "../support/rail-sources.ts";
 

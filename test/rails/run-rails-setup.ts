@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
+import type { CheckedText, RailRun, RunOptions } from "../../src/rails/rail-run.ts";
 import type { CheckRail, RailDecision, RailInput } from "../../src/rails/rail.ts";
 import { runRails } from "../../src/rails/run-rails.ts";
-import type { CheckedText, RailRun, RunOptions } from "../../src/rails/rail-run.ts";
 import { ManualClock } from "../support/engine.ts";
 import { railContext, runOptions } from "../support/rail-runs.ts";
 

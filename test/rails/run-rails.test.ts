@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { deferred } from "../../src/engine/deferred.ts";
-import type { CheckRail, RailDecision, RailInput } from "../../src/rails/rail.ts";
 import { railGate } from "../../src/rails/rail-gate.ts";
+import type { CheckRail, RailDecision, RailInput } from "../../src/rails/rail.ts";
 import { settle } from "../support/engine.ts";
 import { ALLOW, type Check, INPUT, rail, setup, turnOver, watchRejections } from "./run-rails-setup.ts";
 

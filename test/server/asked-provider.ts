@@ -1,5 +1,5 @@
-import { expect } from "vitest";
 import type { Hono } from "hono/tiny";
+import { expect } from "vitest";
 import { gatewayOf, jsonRequest, remote } from "./gateway.ts";
 
 export type Json = Readonly<Record<string, unknown>>;

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { RailsConfig } from "../../src/config/rails-config.ts";
 import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
 import { createApp } from "../../src/server/core-app.ts";
-import { unsupportedRoutes } from "../../src/server/routes/unsupported-routes.ts";
 import { messagesRoutes } from "../../src/server/routes/messages-routes.ts";
+import { unsupportedRoutes } from "../../src/server/routes/unsupported-routes.ts";
 
 const CONFIG = RailsConfig.fromObject({ models: [{ type: "main", engine: "mine", model: "m" }] });
 const OPTIONS = { configs: { main: CONFIG }, engines: { mine: () => scriptedModel({ replies: ["Hello"] }) } };

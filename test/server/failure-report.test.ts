@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { RailsConfig } from "../../src/library/rails-config.ts";
 import { ConfigError, ProviderError, RequestError } from "../../src/errors.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { causeCode, failureReport, logFailures } from "../../src/server/failure-report.ts";
 import type { GatewayEvent } from "../../src/server/request-record.ts";
 import { type FaultServer, startFaultServer } from "../support/fault-server.ts";

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ConfigError, LimitError, ProviderError, RailError, RequestError } from "../../src/errors.ts";
 import { gatewayFailureOf } from "../../src/server/failure.ts";
 import type { GatewayEvent } from "../../src/server/request-record.ts";
-import { type FaultServer, startFaultServer } from "../support/fault-server.ts";
-import { UPSTREAM_SECRET } from "../support/faults.ts";
 import { EARLY, LATE, ODD, patience } from "../support/fault-rows.ts";
+import { type FaultServer, startFaultServer } from "../support/fault-server.ts";
 import { TEXT } from "../support/fault-text.ts";
+import { UPSTREAM_SECRET } from "../support/faults.ts";
 import {
   chat,
   chunksOf,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../src/library/rails-config.ts";
 import { ConfigError } from "../../src/errors.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { createApp } from "../../src/server/app.ts";
 import { chat, errorOf, gatewayOf, remote, scripted, USER } from "./gateway.ts";
 import { type Body, ask, namesOf } from "./sent-fields.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createApp } from "../../src/server/app.ts";
 import { requestLine } from "../../src/cli/server/server-log.ts";
+import { createApp } from "../../src/server/app.ts";
 import type { GatewayEvent } from "../../src/server/request-record.ts";
 import { jsonRequest, regexRails, scripted, USER } from "./gateway.ts";
 

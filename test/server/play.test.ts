@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { createApp } from "../../src/server/app.ts";
-import type { GatewayEvent } from "../../src/server/request-record.ts";
-import { playPage } from "../../src/server/play/play-routes.ts";
 import type { ListedConfig, TimedEvent } from "../../src/server/play/play-events.ts";
+import { playPage } from "../../src/server/play/play-routes.ts";
+import type { GatewayEvent } from "../../src/server/request-record.ts";
 import { errorOf, jsonRequest, regexRails, scripted, USER } from "./gateway.ts";
 
 const FILES = { "index.html": "<!doctype html>", "main.js": "start();", "play.css": "body{}", "secret.txt": "no" };

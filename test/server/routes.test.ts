@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../src/library/rails-config.ts";
 import { ConfigError } from "../../src/errors.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { ApiKeys } from "../../src/server/api-keys.ts";
 import { createApp } from "../../src/server/app.ts";
 import type { GatewayOptions } from "../../src/server/gateway-options.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { GatewayEvent } from "../../src/server/request-record.ts";
 import { defineRail } from "../../src/rails/rail.ts";
+import type { GatewayEvent } from "../../src/server/request-record.ts";
 import { chat, FakeClock, gatewayOf, scripted, settle } from "./gateway.ts";
 
 const HEARTBEAT = ": keep-alive\n";

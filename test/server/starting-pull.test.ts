@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Pull } from "../../src/streams/stage.ts";
 import { StartingPull } from "../../src/server/starting-pull.ts";
-import { FakeClock, settle } from "./gateway.ts";
+import type { Pull } from "../../src/streams/stage.ts";
 import { byHand } from "../wire/by-hand.ts";
+import { FakeClock, settle } from "./gateway.ts";
 
 describe("StartingPull", () => {
   it("cancels a source that arrives after it was cancelled", async () => {

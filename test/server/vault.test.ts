@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { scriptedUpstream } from "../../src/llm/scripted/scripted-upstream.ts";
 import { RailsConfig } from "../../src/library/rails-config.ts";
+import { scriptedUpstream } from "../../src/llm/scripted/scripted-upstream.ts";
 import type { GatewayEvent } from "../../src/server/request-record.ts";
 import { gatewayOf, jsonRequest, settle } from "./gateway.ts";
 

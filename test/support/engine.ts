@@ -1,11 +1,11 @@
-import { RailsConfig } from "../../src/library/rails-config.ts";
-import { LLMRails } from "../../src/engine/llm-rails.ts";
 import type { LLMRailsOptions } from "../../src/engine/llm-rails-options.ts";
-import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
-import type { LanguageModel, ModelRequest } from "../../src/llm/language-model.ts";
+import { LLMRails } from "../../src/engine/llm-rails.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { gatherResponse } from "../../src/llm/gather-response.ts";
-import { toReadable } from "../../src/streams/pull.ts";
+import type { LanguageModel, ModelRequest } from "../../src/llm/language-model.ts";
+import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
 import { defineRail, type Rail } from "../../src/rails/rail.ts";
+import { toReadable } from "../../src/streams/pull.ts";
 import type { ChatMessage, Clock, StreamPart } from "../../src/types.ts";
 
 /** A clock that moves only when the test advances it. */

@@ -1,6 +1,6 @@
 import type { LLMRails } from "../../src/engine/llm-rails.ts";
-import { messageText } from "../../src/rails/request/message-text.ts";
 import type { ModelRequest } from "../../src/llm/language-model.ts";
+import { messageText } from "../../src/rails/request/message-text.ts";
 import type { ChatMessage, Outcome } from "../../src/types.ts";
 import { judge, railsOf, says, user, withJudge } from "./engine.ts";
 

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
-import { languageModelFromStream } from "../../src/llm/from-stream.ts";
-import { RailsConfig } from "../../src/library/rails-config.ts";
 import { LLMRails } from "../../src/engine/llm-rails.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { resolveRails } from "../../src/library/resolve/resolve-rails.ts";
+import { languageModelFromStream } from "../../src/llm/from-stream.ts";
 import type { IncrementalRail } from "../../src/rails/rail.ts";
 import { collect } from "../../src/streams/consumers.ts";
 import { railSources } from "./rail-sources.ts";

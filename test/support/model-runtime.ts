@@ -1,7 +1,7 @@
 import type { ModelConfig } from "../../src/config/config-types.ts";
-import type { LanguageModel, ModelRequest } from "../../src/llm/language-model.ts";
 import type { Runtime } from "../../src/http/runtime.ts";
 import { SYSTEM_CLOCK } from "../../src/http/system-clock.ts";
+import type { LanguageModel, ModelRequest } from "../../src/llm/language-model.ts";
 import { collect } from "../../src/streams/consumers.ts";
 import type { Clock, StreamPart } from "../../src/types.ts";
 

@@ -1,6 +1,6 @@
-import { RailsConfig } from "../../src/library/rails-config.ts";
-import { replay } from "../../src/engine/record/replay.ts";
 import type { Recording } from "../../src/engine/record/recording.ts";
+import { replay } from "../../src/engine/record/replay.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 
 const delta = (content: string): string =>
   `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content }, finish_reason: null }] })}\n\n`;

@@ -1,5 +1,3 @@
-// Compiled and never run: code of callers must match the public types.
-import type OpenAI from "openai";
 import type {
   BotMessage,
   CompleteAnswer,
@@ -17,6 +15,8 @@ import type {
 import { guardFetch } from "edgerails/core";
 import { PatternError } from "edgerails/rails";
 import type { GatewayOptions } from "edgerails/server";
+// Compiled and never run: code of callers must match the public types.
+import type OpenAI from "openai";
 
 declare const rails: LLMRails;
 declare const response: Response;

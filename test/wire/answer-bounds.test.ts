@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { LimitError } from "../../src/errors.ts";
-import { messagesReader } from "../../src/wire/anthropic/messages-decoder.ts";
 import { modelUpstream } from "../../src/http/upstream-error.ts";
-import { metadataFilter } from "../../src/streams/parts/metadata-filter.ts";
 import { collect, fromIterable, pipeline, type StreamPart } from "../../src/streams/index.ts";
+import { metadataFilter } from "../../src/streams/parts/metadata-filter.ts";
 import type { ThoughtState } from "../../src/types.ts";
 import { drainAnswer } from "../../src/wire/answer.ts";
+import { messagesReader } from "../../src/wire/anthropic/messages-decoder.ts";
 import { chatCompletionDecoder } from "../../src/wire/openai/chat-completion-decoder.ts";
 import { KeptThoughts, Thoughts } from "../../src/wire/thoughts.ts";
 import { jsonRequest, gatewayOf, remote } from "../server/gateway.ts";

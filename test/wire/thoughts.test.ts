@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { Thoughts } from "../../src/wire/thoughts.ts";
 import type { StreamPart, ThoughtState, Verdict } from "../../src/types.ts";
+import { Thoughts } from "../../src/wire/thoughts.ts";
 
 const state = (told: ThoughtState): StreamPart => ({ type: "thought-state", choice: 0, state: told });
 const thought = (text: string): StreamPart => ({ type: "reasoning-delta", choice: 0, text });

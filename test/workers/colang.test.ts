@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../src/library/rails-config.ts";
 import { LLMRails } from "../../src/engine/llm-rails.ts";
+import { RailsConfig } from "../../src/library/rails-config.ts";
 import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
 import { defineAction } from "../../src/rails/action.ts";
 

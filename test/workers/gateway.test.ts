@@ -1,7 +1,7 @@
 import { env, exports } from "cloudflare:workers";
 import { describe, expect, it } from "vitest";
-import { PLAIN, SECRET } from "./script.ts";
 import { REFUSAL } from "../support/refusal.ts";
+import { PLAIN, SECRET } from "./script.ts";
 
 const { OPENAI_BASE_URL } = env as { readonly OPENAI_BASE_URL: string };
 const send = (body: object): Promise<Response> =>

@@ -4,9 +4,9 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import type { TestProject } from "vitest/node";
 import { scriptedUpstream, type UpstreamEvent } from "../../src/llm/scripted/scripted-upstream.ts";
+import { startFaultServer } from "../support/fault-server.ts";
 import { nims } from "../support/nim.ts";
 import { playedServices } from "../support/played-services.ts";
-import { startFaultServer } from "../support/fault-server.ts";
 import { replayedBytes } from "../support/replays.ts";
 import { script } from "./script.ts";
 

@@ -1,17 +1,17 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chatCompletionDecoder } from "../../src/wire/openai/chat-completion-decoder.ts";
-import { chatCompletionEncoder } from "../../src/wire/openai/chat-completion-encoder.ts";
 import { collectBytes } from "../../src/streams/consumers.ts";
+import { textGate } from "../../src/streams/gates/text-gate-stage.ts";
 import { pipeline } from "../../src/streams/pipeline.ts";
 import { fromIterable } from "../../src/streams/sources.ts";
-import { sseDecoder } from "../../src/wire/sse/sse-decoder.ts";
-import { encodeEvent, sseEncoder } from "../../src/wire/sse/sse-encoder.ts";
 import type { Stage } from "../../src/streams/stage.ts";
-import { textGate } from "../../src/streams/gates/text-gate-stage.ts";
 import { toTransformStream } from "../../src/streams/to-transform-stream.ts";
 import { PatternGate } from "../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../src/text/patterns/pattern-program.ts";
+import { chatCompletionDecoder } from "../../src/wire/openai/chat-completion-decoder.ts";
+import { chatCompletionEncoder } from "../../src/wire/openai/chat-completion-encoder.ts";
+import { sseDecoder } from "../../src/wire/sse/sse-decoder.ts";
+import { encodeEvent, sseEncoder } from "../../src/wire/sse/sse-encoder.ts";
 import { PLAIN, SECRET } from "./script.ts";
 
 const program = compilePatterns(["sk-[a-z0-9]{20,40}"], { searchOnly: true });

@@ -1,6 +1,6 @@
-import { Hono } from "hono";
 import { LLMRails, RailsConfig } from "edgerails";
 import { guard } from "edgerails/hono";
+import { Hono } from "hono";
 import { assertMasked, CONFIG, request, saidIn, upstream } from "./policy.mjs";
 
 export const run = async () => {

@@ -1,17 +1,17 @@
 import { basename } from "node:path";
-import { LLMRails } from "../../engine/llm-rails.ts";
 import { BUNDLE_FORMAT, type BundledConfig } from "../../config/bundled-config.ts";
 import type { RailsConfig } from "../../config/rails-config.ts";
+import { LLMRails } from "../../engine/llm-rails.ts";
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import { redact } from "../../http/redact.ts";
 import { plainName } from "../../llm/parameter-warnings.ts";
 import { withoutVariables } from "../../llm/variables.ts";
-import { catalogCode, importLines } from "./bundle-catalog.ts";
 import { EXIT, type RunCommand } from "../command-line/command.ts";
-import { writeText } from "../files/write.ts";
-import { inertLine } from "../terminal/inert-text.ts";
 import { WITHOUT_WARNINGS, aboutConfig, dialogOption, loadConfig, reportRailWarnings } from "../configs/load-config.ts";
 import { completeEnv, type Env } from "../configs/stand-ins.ts";
+import { writeText } from "../files/write.ts";
+import { inertLine } from "../terminal/inert-text.ts";
+import { catalogCode, importLines } from "./bundle-catalog.ts";
 
 const MODULE = "export default";
 

@@ -1,15 +1,15 @@
 import { ConfigError, type ConfigIssue, StreamingNotSupportedError } from "../../errors.ts";
+import { optional } from "../../json.ts";
 import { LLMRails } from "../../node/llm-rails.ts";
 import { UsageError } from "../command-line/args.ts";
-import { runChat } from "./chat-loop.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command-line/command.ts";
 import { aboutConfig, dialogOption, loadConfig, reportRailWarnings, WITHOUT_WARNINGS } from "../configs/load-config.ts";
 import { hasMain } from "../configs/main-model.ts";
+import { runChat } from "./chat-loop.ts";
 import { streamingResponder, wholeResponder } from "./local-responder.ts";
-import type { TurnReport } from "./turn-report.ts";
 import { remoteResponder } from "./remote-responder.ts";
 import type { Responder } from "./responder.ts";
-import { optional } from "../../json.ts";
+import type { TurnReport } from "./turn-report.ts";
 
 const DEFAULT_PATH = "config";
 

@@ -1,8 +1,8 @@
 import { isRecord, parseJson } from "../../json.ts";
-import { chatCompletionDecoder } from "../../wire/openai/chat-completion-decoder.ts";
-import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
 import type { Stage } from "../../streams/stage.ts";
 import type { RailType, StreamPart, Verdict, VerdictCode } from "../../types.ts";
+import { chatCompletionDecoder } from "../../wire/openai/chat-completion-decoder.ts";
+import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
 
 const RAIL_TYPES: ReadonlySet<string> = new Set(["input", "output", "retrieval", "tool_input", "tool_output"]);
 

@@ -1,8 +1,8 @@
 import { refusalText } from "../../engine/engine-parts.ts";
-import { callParts } from "../../engine/run/given-answer.ts";
-import type { GenerationResponse } from "../../engine/results/generation-response.ts";
-import type { LLMRails } from "../../engine/llm-rails.ts";
 import type { GenerationOptions } from "../../engine/generation-input.ts";
+import type { LLMRails } from "../../engine/llm-rails.ts";
+import type { GenerationResponse } from "../../engine/results/generation-response.ts";
+import { callParts } from "../../engine/run/given-answer.ts";
 import { fromIterable } from "../../streams/sources.ts";
 import type { StreamPart } from "../../types.ts";
 import type { Responder, TurnFacts } from "./responder.ts";

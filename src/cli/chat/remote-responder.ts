@@ -1,12 +1,12 @@
+import { RailsConfig } from "../../config/rails-config.ts";
+import { refusalText } from "../../engine/engine-parts.ts";
 import { ConfigError, EdgeRailsError } from "../../errors.ts";
 import { type JsonRecord, listOf, optional, parseJson, recordOf, textOf } from "../../json.ts";
-import { refusalText } from "../../engine/engine-parts.ts";
-import { RailsConfig } from "../../config/rails-config.ts";
-import { laterUsage } from "../../wire/openai/chat-usage.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { fromIterable } from "../../streams/sources.ts";
-import { sseDecoder } from "../../wire/sse/sse-decoder.ts";
 import type { ChatMessage, Outcome, StreamPart, TokenUsage } from "../../types.ts";
+import { laterUsage } from "../../wire/openai/chat-usage.ts";
+import { sseDecoder } from "../../wire/sse/sse-decoder.ts";
 import { gatewayDecoder, verdictField } from "./gateway-decoder.ts";
 import type { Responder } from "./responder.ts";
 

@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import { closestName } from "../../config/suggest.ts";
 import { EdgeRailsError } from "../../errors.ts";
-import type { CommandSpec, OptionSpec, ParsedArgs } from "./command.ts";
 import { optional } from "../../json.ts";
+import type { CommandSpec, OptionSpec, ParsedArgs } from "./command.ts";
 
 /** An invalid command line. */
 export class UsageError extends EdgeRailsError {

@@ -1,10 +1,10 @@
 import { stat } from "node:fs/promises";
 import { dirname } from "node:path";
+import type { ConfigOptions } from "../../config/build-config.ts";
 import type { LLMRails } from "../../engine/llm-rails.ts";
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import { configWarnings } from "../../library/resolve/config-warnings.ts";
 import { RailsConfig } from "../../node/rails-config.ts";
-import type { ConfigOptions } from "../../config/build-config.ts";
 import { type CliContext, type ParsedArgs, SKIP_DIALOG } from "../command-line/command.ts";
 import { issueLines } from "../terminal/issue-lines.ts";
 

@@ -1,8 +1,8 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
+import type { ConfigOptions } from "../../config/build-config.ts";
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import type { RailsConfig } from "../../node/rails-config.ts";
-import type { ConfigOptions } from "../../config/build-config.ts";
 import type { CliContext } from "../command-line/command.ts";
 import { loadConfig } from "./load-config.ts";
 

@@ -4,6 +4,7 @@ import { flowsIn } from "../../config/group-flows.ts";
 import { GROUPS } from "../../config/rail-groups.ts";
 import { LLMRails } from "../../engine/llm-rails.ts";
 import { EdgeRailsError } from "../../errors.ts";
+import { optional } from "../../json.ts";
 import { UsageError } from "../command-line/args.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command-line/command.ts";
 import { WITHOUT_WARNINGS, dialogOption, loadConfig } from "../configs/load-config.ts";
@@ -13,7 +14,6 @@ import { progressBar } from "./progress.ts";
 import { jsonOf, junitOf, tableOf } from "./report.ts";
 import { assertRailsExist, readSamples, type Sample } from "./samples.ts";
 import { evaluate, type Evaluation } from "./score.ts";
-import { optional } from "../../json.ts";
 
 const numberOf = (args: ParsedArgs, name: string, isMeant: (value: number) => boolean, what: string): number => {
   const text = args.text(name) ?? "";

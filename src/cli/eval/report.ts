@@ -1,7 +1,7 @@
+import { optional } from "../../json.ts";
 import { inertLine } from "../terminal/inert-text.ts";
 import type { Evaluation, RailScore, Score } from "./score.ts";
 import { resultOf } from "./score.ts";
-import { optional } from "../../json.ts";
 
 const percent = (part: number | null): string => (part === null ? "-" : `${(100 * part).toFixed(1)} %`);
 

@@ -1,9 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { optional } from "../../json.ts";
 import type { Provider, RuntimeId } from "./choices.ts";
 import { type Files, RUNTIME_PARTS } from "./runtimes.ts";
-import { optional } from "../../json.ts";
 
 export interface ProjectInput {
   /** The folder's name. */

@@ -1,16 +1,16 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
+import type { RailsConfig } from "../../config/rails-config.ts";
 import { readRecording } from "../../engine/record/read-recording.ts";
 import type { Recording } from "../../engine/record/recording.ts";
 import { replay, type Replayed, type ReplayOptions } from "../../engine/record/replay.ts";
-import type { RailsConfig } from "../../config/rails-config.ts";
 import { ConfigError, EdgeRailsError } from "../../errors.ts";
+import { optional } from "../../json.ts";
 import type { Outcome } from "../../types.ts";
 import { UsageError } from "../command-line/args.ts";
-import { inertJson, inertLine } from "../terminal/inert-text.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command-line/command.ts";
 import { dialogOption, loadConfig } from "../configs/load-config.ts";
-import { optional } from "../../json.ts";
+import { inertJson, inertLine } from "../terminal/inert-text.ts";
 
 const RANK: Readonly<Record<Outcome["status"], number>> = { passed: 0, modified: 1, blocked: 2 };
 

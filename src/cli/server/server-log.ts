@@ -1,7 +1,7 @@
-import type { GatewayEvent } from "../../server/request-record.ts";
-import { describeInFull, failureReport, type FailureReport } from "../../server/failure-report.ts";
-import type { GateHold, Outcome, StreamUsage } from "../../types.ts";
 import type { ShadowOutcome } from "../../engine/shadow.ts";
+import { describeInFull, failureReport, type FailureReport } from "../../server/failure-report.ts";
+import type { GatewayEvent } from "../../server/request-record.ts";
+import type { GateHold, Outcome, StreamUsage } from "../../types.ts";
 import { inertLine } from "../terminal/inert-text.ts";
 
 /** Failures that did not change the answer. */

@@ -1,18 +1,18 @@
-import { EdgeRailsError } from "../../errors.ts";
 import { RailsConfig } from "../../config/rails-config.ts";
+import { EdgeRailsError } from "../../errors.ts";
+import { optional } from "../../json.ts";
 import { serve } from "../../node/serve.ts";
 import { TortureProvider } from "../../node/torture/provider.ts";
 import { type TortureResult, tortureUrl } from "../../node/torture/run.ts";
 import { POLICY } from "../../node/torture/torture-case.ts";
 import { defineRail } from "../../rails/rail.ts";
 import { createApp } from "../../server/app.ts";
-import { compilePatterns } from "../../text/patterns/pattern-program.ts";
 import { PatternGate } from "../../text/patterns/pattern-gate.ts";
+import { compilePatterns } from "../../text/patterns/pattern-program.ts";
 import { UsageError } from "../command-line/args.ts";
-import { portOf } from "../command-line/port.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command-line/command.ts";
+import { portOf } from "../command-line/port.ts";
 import { inertJson, inertLine } from "../terminal/inert-text.ts";
-import { optional } from "../../json.ts";
 
 /** The policy of the torture test as custom rails. */
 const rails = (): readonly ReturnType<typeof defineRail>[] => {

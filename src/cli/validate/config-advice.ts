@@ -1,11 +1,11 @@
-import { flowsIn } from "../../config/group-flows.ts";
 import { flowId } from "../../config/flow-id.ts";
+import { flowsIn } from "../../config/group-flows.ts";
 import type { RailsConfig } from "../../config/rails-config.ts";
 import { closestName } from "../../config/suggest.ts";
 import type { ConfigIssue } from "../../errors.ts";
-import type { TaskSpec } from "../../prompts/task.ts";
 import { builtInRails } from "../../library/catalog.ts";
 import { KnownRails } from "../../library/resolve/known-rails.ts";
+import type { TaskSpec } from "../../prompts/task.ts";
 
 const BUILT_IN: readonly TaskSpec[] = [...new KnownRails([], builtInRails()).tasks.values()];
 

@@ -1,24 +1,24 @@
+import type { ConfigOptions } from "../../config/build-config.ts";
 import type { ModelConfig } from "../../config/config-types.ts";
 import { flowsIn } from "../../config/group-flows.ts";
-import type { ConfigOptions } from "../../config/build-config.ts";
 import { type InspectedConfig, inspectFiles } from "../../config/inspect-config.ts";
-import { RailsConfig } from "../../node/rails-config.ts";
 import { validateEnvironment } from "../../config/validate-environment.ts";
 import { LLMRails } from "../../engine/llm-rails.ts";
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
-import { isRecord } from "../../json.ts";
 import { SYSTEM_CLOCK } from "../../http/system-clock.ts";
+import { isRecord } from "../../json.ts";
+import { configWarnings } from "../../library/resolve/config-warnings.ts";
 import { issuesOfModels } from "../../llm/model-issues.ts";
 import { withVariables } from "../../llm/model-variables.ts";
-import { configWarnings } from "../../library/resolve/config-warnings.ts";
 import { loadConfigFiles } from "../../node/load-config-dir.ts";
+import { RailsConfig } from "../../node/rails-config.ts";
 import { type CliContext, EXIT, type RunCommand } from "../command-line/command.ts";
-import { inertLine } from "../terminal/inert-text.ts";
-import { issueLines } from "../terminal/issue-lines.ts";
-import { configAdvice } from "./config-advice.ts";
 import { WITHOUT_WARNINGS, aboutConfig, dialogOption, placed } from "../configs/load-config.ts";
 import { nestedConfigs } from "../configs/load-configs.ts";
 import { completeEnv, type Env, noCall, STAND_IN, standInEnv } from "../configs/stand-ins.ts";
+import { inertLine } from "../terminal/inert-text.ts";
+import { issueLines } from "../terminal/issue-lines.ts";
+import { configAdvice } from "./config-advice.ts";
 
 const issuesOf = (check: () => unknown): readonly ConfigIssue[] => {
   try {

@@ -1,9 +1,9 @@
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import type { Catalog, InstructionConfig, ModelConfig, RailsConfigData } from "../config-types.ts";
-import { jointlyAllowedModels } from "./allowed-models.ts";
-import { combinedRails } from "./combine-rails.ts";
 import { DEFAULT_INSTRUCTION, DEFAULT_SAMPLE_CONVERSATION } from "../default-texts.ts";
 import { merged, lookup } from "../plain-data.ts";
+import { jointlyAllowedModels } from "./allowed-models.ts";
+import { combinedRails } from "./combine-rails.ts";
 
 /** A config and its name in messages. */
 interface NamedConfig {

@@ -8,9 +8,9 @@ import type {
   RailsConfigData,
   RailsSectionConfig,
 } from "../config-types.ts";
-import type { RailGroup } from "../rail-groups.ts";
 import { flowsIn, flowsOfTools } from "../group-flows.ts";
 import { merged, lookup, withoutUndefined } from "../plain-data.ts";
+import type { RailGroup } from "../rail-groups.ts";
 
 const smallest = (values: readonly (number | undefined)[]): number | undefined => {
   const set = values.filter((value) => value !== undefined);

@@ -1,8 +1,8 @@
 import type { ConfigIssue } from "../../errors.ts";
 import { readColangFile } from "./colang-file.ts";
 import { type ConfigNode, isList, isMap, issueAt } from "./config-node.ts";
-import { nodeFromValue, nodeReader } from "./node-from-value.ts";
 import { withListFiles } from "./list-files.ts";
+import { nodeFromValue, nodeReader } from "./node-from-value.ts";
 import { parseYaml } from "./parse-yaml.ts";
 import { railsIgnore } from "./rails-ignore.ts";
 

@@ -1,6 +1,6 @@
 import type { ConfigIssue } from "../../errors.ts";
-import { type ConfigNode, emptyNode, isList, isMap, issueAt, nodeToValue, type Place } from "./config-node.ts";
 import { describeValue } from "../schema/format-issues.ts";
+import { type ConfigNode, emptyNode, isList, isMap, issueAt, nodeToValue, type Place } from "./config-node.ts";
 
 const MESSAGE_MAPS: ReadonlySet<unknown> = new Set(["bot_messages", "user_messages"]);
 

@@ -1,7 +1,7 @@
 import { Composer, Lexer, LineCounter, Parser } from "yaml";
 import type { ConfigIssue } from "../../errors.ts";
-import { type ConfigNode, emptyNode, isMap, issueAt, MAX_DEPTH, nodeToValue } from "./config-node.ts";
 import { describeValue } from "../schema/format-issues.ts";
+import { type ConfigNode, emptyNode, isMap, issueAt, MAX_DEPTH, nodeToValue } from "./config-node.ts";
 import { nodeReader } from "./node-from-value.ts";
 import { yamlNode } from "./yaml-nodes.ts";
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { isRecord } from "../../json.ts";
-import { expected } from "./format-issues.ts";
 import { hint } from "../suggest.ts";
+import { expected } from "./format-issues.ts";
 
 /** A schema that validates any value to an `Output`. */
 export type Schema<Output> = v.GenericSchema<unknown, Output>;

@@ -1,6 +1,6 @@
 import type { InstructionConfig, PromptConfig, PromptMessageConfig } from "../config-types.ts";
-import { withoutUndefined } from "../plain-data.ts";
 import { flowId, formatFlowId } from "../flow-id.ts";
+import { withoutUndefined } from "../plain-data.ts";
 import {
   anyText,
   either,

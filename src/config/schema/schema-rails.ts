@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { listOf, recordOf } from "../../json.ts";
 import type {
   InputRailsConfig,
   OutputRailsConfig,
@@ -8,7 +9,9 @@ import type {
   RailOptions,
   RailsSectionConfig,
 } from "../config-types.ts";
+import { flowsOfTools } from "../group-flows.ts";
 import { lookup, withoutUndefined } from "../plain-data.ts";
+import { hint } from "../suggest.ts";
 import {
   anything,
   filledIn,
@@ -26,10 +29,7 @@ import {
   whole,
   withDefault,
 } from "./schema-parts.ts";
-import { listOf, recordOf } from "../../json.ts";
 import { MISPLACED_KEYS } from "./unread-keys.ts";
-import { flowsOfTools } from "../group-flows.ts";
-import { hint } from "../suggest.ts";
 
 /** Tokens that a window may have, since it is held in memory. */
 const MAX_WINDOW = 100_000;

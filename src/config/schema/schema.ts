@@ -1,7 +1,8 @@
 import * as v from "valibot";
 import type { ColangConfig, RailsConfigData } from "../config-types.ts";
-import { lookup } from "../plain-data.ts";
 import { DEFAULT_INSTRUCTION, DEFAULT_SAMPLE_CONVERSATION } from "../default-texts.ts";
+import { lookup } from "../plain-data.ts";
+import { otherKeys } from "./other-keys.ts";
 import { modelSchema } from "./schema-models.ts";
 import {
   anything,
@@ -20,7 +21,6 @@ import {
   text,
   withDefault,
 } from "./schema-parts.ts";
-import { otherKeys } from "./other-keys.ts";
 import { instructionSchema, promptSchema } from "./schema-prompts.ts";
 import { railsSchema } from "./schema-rails.ts";
 

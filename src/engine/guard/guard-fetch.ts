@@ -3,25 +3,25 @@ import { type JsonRecord, recordOf, textOf } from "../../json.ts";
 import { pipeline, pullThrough } from "../../streams/pipeline.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
 import type { StreamPart } from "../../types.ts";
-import { drainAnswer } from "../../wire/answer.ts";
 import { answerBody } from "../../wire/answer-body.ts";
+import { drainAnswer } from "../../wire/answer.ts";
 import { failureOf } from "../../wire/failure.ts";
 import type { RequestText } from "../../wire/request-text.ts";
 import { ItemNames } from "../../wire/responses/item-names.ts";
 import { sseDecoder } from "../../wire/sse/sse-decoder.ts";
 import { type AnswerFrame, type AnswerWire, bodyResponse, streamHeaders } from "../../wire/wire.ts";
+import { answerFrame } from "../answer-frame.ts";
+import { assertDropIn } from "../assert-drop-in.ts";
+import { requestAbout } from "../checked-request.ts";
+import { assertStreaming, type EngineParts, refusalText } from "../engine-parts.ts";
+import { type LLMRails, partsOf } from "../llm-rails.ts";
+import type { PassedRequest } from "../run/answer-source.ts";
+import { GenerationRun } from "../run/generation-run.ts";
 import { FormatDecoder } from "./answer-formats.ts";
 import { bodyOf, type FetchCall, postedUrl, Sender } from "./fetch-call.ts";
-import { answerFrame } from "../answer-frame.ts";
-import { assertStreaming, type EngineParts, refusalText } from "../engine-parts.ts";
-import { GenerationRun } from "../run/generation-run.ts";
 import { headersOf, UPSTREAM, wholeParts } from "./guard-response.ts";
-import { assertDropIn } from "../assert-drop-in.ts";
-import { type LLMRails, partsOf } from "../llm-rails.ts";
-import { requestAbout } from "../checked-request.ts";
-import { shownError } from "./shown-error.ts";
 import { ANSWER_FORMATS, type RequestFormat, requestFormatAt } from "./request-formats.ts";
-import type { PassedRequest } from "../run/answer-source.ts";
+import { shownError } from "./shown-error.ts";
 
 /** Options of `guardFetch`. */
 export interface GuardFetchOptions {

@@ -1,9 +1,9 @@
-import { actionName } from "../../rails/action.ts";
 import { flowId } from "../../config/flow-id.ts";
+import { actionName } from "../../rails/action.ts";
 import type { JudgeCall } from "../../rails/judge.ts";
 import { failureReason } from "../../rails/rail-check.ts";
-import type { ToolFinding } from "../../rails/rail.ts";
 import type { RailRun, ServiceCall } from "../../rails/rail-run.ts";
+import type { ToolFinding } from "../../rails/rail.ts";
 import type { Clock, MediaKind, NotJudged, RailType, TokenUsage } from "../../types.ts";
 import {
   type ActivatedRail,

@@ -1,6 +1,6 @@
 import type { ActivatedRail } from "./activated-rails.ts";
-import type { LlmCallInfo } from "./llm-call-info.ts";
 import type { GenerationStats } from "./generation-stats.ts";
+import type { LlmCallInfo } from "./llm-call-info.ts";
 
 const fixed = (value: number): string => value.toFixed(2);
 /** A number as Python prints a rounded float: at least one decimal, at most two. */

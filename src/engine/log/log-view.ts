@@ -1,10 +1,10 @@
+import type { GenerationOptions } from "../generation-input.ts";
 import type { ActivatedRail } from "./activated-rails.ts";
 import type { InternalEvent } from "./event-log.ts";
-import type { GenerationLog } from "./generation-log.ts";
-import type { LlmCallInfo } from "./llm-call-info.ts";
-import type { GenerationOptions } from "../generation-input.ts";
 import { gateHoldInfo, type GateHoldInfo } from "./gate-holds.ts";
+import type { GenerationLog } from "./generation-log.ts";
 import { type GenerationStats, statsOf } from "./generation-stats.ts";
+import type { LlmCallInfo } from "./llm-call-info.ts";
 import { summaryText } from "./log-summary.ts";
 
 /** The parts of the log that `options.log` requests; others are undefined. */

@@ -12,9 +12,9 @@ import { ItemNames } from "../../wire/responses/item-names.ts";
 import { sseDecoder } from "../../wire/sse/sse-decoder.ts";
 import { FormatDecoder, formatOf } from "../guard/answer-formats.ts";
 import { ANSWER_FORMATS } from "../guard/request-formats.ts";
-import type { GateHoldInfo } from "../log/gate-holds.ts";
-import { LLMRails } from "../llm-rails.ts";
 import type { LLMRailsOptions } from "../llm-rails-options.ts";
+import { LLMRails } from "../llm-rails.ts";
+import type { GateHoldInfo } from "../log/gate-holds.ts";
 import { chunkBytes, type RecordedChunk, type Recording } from "./recording.ts";
 
 /** Options of `replay`. Judges and services are called through `fetch` as usual. */

@@ -1,6 +1,6 @@
 import type { RailsConfigData } from "../../config/config-types.ts";
-import { MAX_CONNECTIONS } from "../../http/connections.ts";
 import { GROUPS, type RailGroup } from "../../config/rail-groups.ts";
+import { MAX_CONNECTIONS } from "../../http/connections.ts";
 import type { ResolvedRails } from "../../library/resolve/origins.ts";
 import { isCheckRail, isMonitored } from "../../rails/rail.ts";
 

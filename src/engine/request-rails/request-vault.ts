@@ -7,8 +7,8 @@ import { restoreStage } from "../../rails/vault/restore-stage.ts";
 import { Vault, type ValueOrigin } from "../../rails/vault/vault.ts";
 import { SubstringIndex } from "../../text/substring-index.ts";
 import type { ChatMessage, RailType } from "../../types.ts";
-import type { EngineParts } from "../engine-parts.ts";
 import type { CheckedRequest } from "../checked-request.ts";
+import type { EngineParts } from "../engine-parts.ts";
 
 /** Whether the request asks for JSON, in the parameters of any of the APIs. */
 const asksForJson = (params: ModelParams): boolean =>

@@ -1,13 +1,13 @@
 import { flowId } from "../../config/flow-id.ts";
-import type { Outcome, StreamUsage, ToolCall, Verdict } from "../../types.ts";
-import { isBlock } from "../../streams/gates/verdicts.ts";
-import type { Answer } from "../../wire/answer.ts";
-import type { EngineParts } from "../engine-parts.ts";
-import type { GenerationRun } from "../run/generation-run.ts";
-import { type GenerationLogView, logView } from "../log/log-view.ts";
-import type { CheckedRequest } from "../checked-request.ts";
-import type { GenerationOptions } from "../generation-input.ts";
 import { optional } from "../../json.ts";
+import { isBlock } from "../../streams/gates/verdicts.ts";
+import type { Outcome, StreamUsage, ToolCall, Verdict } from "../../types.ts";
+import type { Answer } from "../../wire/answer.ts";
+import type { CheckedRequest } from "../checked-request.ts";
+import type { EngineParts } from "../engine-parts.ts";
+import type { GenerationOptions } from "../generation-input.ts";
+import { type GenerationLogView, logView } from "../log/log-view.ts";
+import type { GenerationRun } from "../run/generation-run.ts";
 
 /** The bot's message. Its role is `exception` for a block, if the config enables rails exceptions. */
 export type BotMessage =

@@ -1,6 +1,6 @@
-import { textView } from "../../wire/nemo-text/text-view.ts";
 import type { Stage } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
+import { textView } from "../../wire/nemo-text/text-view.ts";
 
 /** A chunk with metadata, under the names of NeMo Guardrails. Only the last chunk of a stream has any. */
 export interface MetadataChunk {

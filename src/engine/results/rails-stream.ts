@@ -8,10 +8,10 @@ import type { Pull } from "../../streams/stage.ts";
 import type { Outcome, StreamPart, StreamUsage } from "../../types.ts";
 import { textEncoder, textWire } from "../../wire/nemo-text/text-wire.ts";
 import { streamHeaders } from "../../wire/wire.ts";
+import type { GenerationOptions } from "../generation-input.ts";
+import { type GenerationLogView, logView } from "../log/log-view.ts";
 import type { GenerationRun } from "../run/generation-run.ts";
 import type { ShadowOutcome } from "../shadow.ts";
-import { type GenerationLogView, logView } from "../log/log-view.ts";
-import type { GenerationOptions } from "../generation-input.ts";
 
 /** The methods that begin to read a stream. */
 const READS = ["getReader", "pipeThrough", "pipeTo", "tee", "values"] as const;

@@ -1,11 +1,11 @@
 import { AlreadyReadError, LimitError } from "../../errors.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import type { Stage } from "../../streams/stage.ts";
-import { textView } from "../../wire/nemo-text/text-view.ts";
 import type { StreamPart } from "../../types.ts";
+import { textView } from "../../wire/nemo-text/text-view.ts";
 import { type Deferred, deferred } from "../deferred.ts";
-import { TextShaper } from "./text-shaper.ts";
 import { warnOnce } from "../warn-once.ts";
+import { TextShaper } from "./text-shaper.ts";
 
 /** Options of StreamingHandler. */
 export interface StreamingHandlerOptions {

@@ -1,12 +1,12 @@
 import { EdgeRailsError } from "../../errors.ts";
-import type { Stage, StageOutput } from "../../streams/stage.ts";
 import { cutsAnswer, isBlock } from "../../streams/gates/verdicts.ts";
 import type { UsageMeter } from "../../streams/parts/usage-meter.ts";
+import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { Outcome, SavedTokens, StreamPart, StreamUsage, TokenUsage, Verdict } from "../../types.ts";
 import { type Deferred, deferred } from "../deferred.ts";
 import type { GenerationLog } from "../log/generation-log.ts";
-import type { Monitors } from "./monitors.ts";
 import { outcomeOf } from "../outcome.ts";
+import type { Monitors } from "./monitors.ts";
 import { Transcript } from "./transcript.ts";
 
 export interface AnswerTrackerOptions {

@@ -1,12 +1,12 @@
 import type { PromptConfig, RailsConfigData } from "../../config/config-types.ts";
 import { DEFAULT_INSTRUCTION } from "../../config/default-texts.ts";
+import { optional } from "../../json.ts";
 import type { LanguageModel, ModelParams } from "../../llm/language-model.ts";
 import type { Prompting } from "../../prompts/prompting.ts";
 import { selectPrompt } from "../../prompts/select-prompt.ts";
 import { noPrompting } from "../../rails/judge.ts";
 import { evidenceOf, type Variables } from "../../rails/request/retrieval.ts";
 import type { ChatMessage } from "../../types.ts";
-import { optional } from "../../json.ts";
 
 /** The task of the main call. */
 const TASK = "general";

@@ -1,12 +1,12 @@
-import { discard } from "../../streams/discard.ts";
 import { linkedAbort } from "../../http/linked-abort.ts";
 import type { InputResult } from "../../rails/request/input-rails.ts";
-import { toReadable } from "../../streams/pull.ts";
+import { discard } from "../../streams/discard.ts";
 import type { UsageMeter } from "../../streams/parts/usage-meter.ts";
+import { toReadable } from "../../streams/pull.ts";
 import type { StageOutput } from "../../streams/stage.ts";
 import type { StreamPart } from "../../types.ts";
-import { ReadAhead } from "./read-ahead.ts";
 import type { RequestRails } from "../request-rails/request-rails.ts";
+import { ReadAhead } from "./read-ahead.ts";
 
 /** The checked input, and the answer if it has begun already. */
 export interface CheckedInput {

@@ -1,8 +1,8 @@
+import type { CheckedRequest } from "../../engine/checked-request.ts";
+import type { EngineParts } from "../../engine/engine-parts.ts";
+import { inFlightSource } from "../../engine/run/answer-source.ts";
 import { GenerationRun } from "../../engine/run/generation-run.ts";
 import type { Forbids } from "../../rails/forbids.ts";
-import type { EngineParts } from "../../engine/engine-parts.ts";
-import type { CheckedRequest } from "../../engine/checked-request.ts";
-import { inFlightSource } from "../../engine/run/answer-source.ts";
 import { LazyPull } from "../../streams/lazy-pull.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";

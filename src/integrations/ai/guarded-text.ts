@@ -1,17 +1,17 @@
 import { assertDropIn } from "../../engine/assert-drop-in.ts";
-import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { type CheckedRequest, requestAbout } from "../../engine/checked-request.ts";
 import { assertStreaming } from "../../engine/engine-parts.ts";
+import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { forbiddenInAnswers } from "../../rails/forbids.ts";
 import { discard } from "../../streams/discard.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
 import type { Pull } from "../../streams/stage.ts";
 import type { InputMessage } from "../../types.ts";
+import { textsIn } from "../texts-in.ts";
+import { withoutForbidden } from "../without-forbidden.ts";
 import { callFailure } from "./call-failure.ts";
 import { cutAnswer } from "./cut-step.ts";
 import { GuardedStep, type StepOptions } from "./guarded-step.ts";
-import { textsIn } from "../texts-in.ts";
-import { withoutForbidden } from "../without-forbidden.ts";
 import { type TextPart, TextParts, withheld } from "./text-parts.ts";
 
 /** Options of `guardTransform`. */

@@ -1,5 +1,6 @@
 import type { LanguageModelV4 } from "@ai-sdk/provider";
 import { modelUpstream, upstreamError } from "../../http/upstream-error.ts";
+import { optional } from "../../json.ts";
 import { languageModelFromStream } from "../../llm/from-stream.ts";
 import type { LanguageModel } from "../../llm/language-model.ts";
 import { pipeline } from "../../streams/pipeline.ts";
@@ -10,7 +11,6 @@ import { callFailure } from "./call-failure.ts";
 import { callOptions } from "./chat-prompt.ts";
 import { NativeAnswer } from "./native-answer.ts";
 import { PartDecoder } from "./part-decoder.ts";
-import { optional } from "../../json.ts";
 
 /** An answer that finishes with an error is a failure. */
 const noFailure = (provider: string, native: NativeAnswer): Stage<StreamPart> => ({

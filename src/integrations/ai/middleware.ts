@@ -4,26 +4,26 @@ import type {
   LanguageModelV4Middleware,
   LanguageModelV4StreamResult,
 } from "@ai-sdk/provider";
-import { assertStreaming, refusalText } from "../../engine/engine-parts.ts";
-import { GenerationRun } from "../../engine/run/generation-run.ts";
 import { assertDropIn } from "../../engine/assert-drop-in.ts";
-import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { requestAbout } from "../../engine/checked-request.ts";
+import { assertStreaming, refusalText } from "../../engine/engine-parts.ts";
+import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import type { PassedRequest } from "../../engine/run/answer-source.ts";
-import { pipeline } from "../../streams/pipeline.ts";
+import { GenerationRun } from "../../engine/run/generation-run.ts";
 import { optional } from "../../json.ts";
+import { forbiddenInAnswers } from "../../rails/forbids.ts";
 import { collect } from "../../streams/consumers.ts";
-import { pullFrom, toReadable } from "../../streams/pull.ts";
 import { usageFirst } from "../../streams/parts/usage-first.ts";
+import { pipeline } from "../../streams/pipeline.ts";
+import { pullFrom, toReadable } from "../../streams/pull.ts";
 import { fromIterable } from "../../streams/sources.ts";
 import type { StreamPart } from "../../types.ts";
-import { NativeAnswer, type NativePart } from "./native-answer.ts";
-import { PartDecoder } from "./part-decoder.ts";
-import { PartEncoder } from "./part-encoder.ts";
-import { forbiddenInAnswers } from "../../rails/forbids.ts";
 import { streamWithErrorsMapped, withErrorsMapped } from "../provider-failure.ts";
 import { withoutForbidden } from "../without-forbidden.ts";
 import { callFailure } from "./call-failure.ts";
+import { NativeAnswer, type NativePart } from "./native-answer.ts";
+import { PartDecoder } from "./part-decoder.ts";
+import { PartEncoder } from "./part-encoder.ts";
 import { readPrompt } from "./prompt-text.ts";
 import { partsOfResult, resultOfParts, withdrawn } from "./whole-answer.ts";
 

@@ -1,8 +1,8 @@
 import { isRecord, type JsonRecord, optional, parseJson, textOf } from "../../json.ts";
 import type { Forbids } from "../../rails/forbids.ts";
-import type { NativePart } from "./native-answer.ts";
 import { textsIn } from "../texts-in.ts";
 import { withoutForbidden, withoutTokens } from "../without-forbidden.ts";
+import type { NativePart } from "./native-answer.ts";
 
 /** A part of the stream of `streamText` of AI SDK 6 or 7: model calls and tools, over all steps. */
 export interface TextPart extends JsonRecord {

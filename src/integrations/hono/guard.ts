@@ -1,8 +1,8 @@
 import type { Context, MiddlewareHandler } from "hono";
-import { guardFetch } from "../../engine/guard/guard-fetch.ts";
 import { assertDropIn } from "../../engine/assert-drop-in.ts";
-import type { LLMRails } from "../../engine/llm-rails.ts";
+import { guardFetch } from "../../engine/guard/guard-fetch.ts";
 import { requestFormatAt } from "../../engine/guard/request-formats.ts";
+import type { LLMRails } from "../../engine/llm-rails.ts";
 import { readBoundedText } from "../../http/bounded-text.ts";
 import { pullFrom } from "../../streams/pull.ts";
 

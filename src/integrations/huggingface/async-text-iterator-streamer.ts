@@ -1,5 +1,5 @@
-import type { Pull } from "../../streams/stage.ts";
 import { toReadable } from "../../streams/pull.ts";
+import type { Pull } from "../../streams/stage.ts";
 import { TextQueue } from "./text-queue.ts";
 import { TokenDecoder } from "./token-decoder.ts";
 import type { TokenDecoderLike } from "./transformers-types.ts";

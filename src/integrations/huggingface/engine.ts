@@ -1,10 +1,10 @@
 import type { ModelConfig } from "../../config/config-types.ts";
 import { ConfigError } from "../../errors.ts";
+import { optional } from "../../json.ts";
 import type { EngineFactory } from "../../llm/make-model.ts";
 import { loadPipeline, type PipelineSource } from "./load-pipeline.ts";
 import { HuggingFacePipelineCompatible } from "./pipeline-model.ts";
 import type { TextGenerationPipelineLike, TransformersModule } from "./transformers-types.ts";
-import { optional } from "../../json.ts";
 
 /** Where the engine has its pipelines from. */
 export interface HuggingFaceEngineOptions {

@@ -1,11 +1,11 @@
-import { discard } from "../../streams/discard.ts";
 import { EdgeRailsError, ProviderError } from "../../errors.ts";
+import { discard } from "../../streams/discard.ts";
 import type { Pull } from "../../streams/stage.ts";
 import { StopScanner } from "../../text/stop-scanner.ts";
 import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
 import { AsyncTextIteratorStreamer, type StreamerOptions } from "./async-text-iterator-streamer.ts";
-import type { CausalModelLike, EncodedPrompt, TextGenerationPipelineLike } from "./transformers-types.ts";
 import type { GenerationSettings } from "./generation-params.ts";
+import type { CausalModelLike, EncodedPrompt, TextGenerationPipelineLike } from "./transformers-types.ts";
 
 export interface PipelineCall {
   readonly pipeline: TextGenerationPipelineLike;

@@ -8,8 +8,8 @@ import type { Pull } from "../../streams/stage.ts";
 import type { StreamPart } from "../../types.ts";
 import { AsyncTextIteratorStreamer, type StreamerOptions } from "./async-text-iterator-streamer.ts";
 import { chatPrompt } from "./chat-prompt.ts";
-import { Generation } from "./generation.ts";
 import { generationSettings, type GenerationSettings } from "./generation-params.ts";
+import { Generation } from "./generation.ts";
 import type { EncodedPrompt, TextGenerationPipelineLike, TokenizerLike } from "./transformers-types.ts";
 
 /** The pipeline, and what `generate` is called with. */

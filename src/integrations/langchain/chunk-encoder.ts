@@ -2,8 +2,8 @@ import { AIMessageChunk } from "@langchain/core/messages";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart, ToolCallDelta, Verdict } from "../../types.ts";
 import { type OpenCall, OpenCalls } from "../open-calls.ts";
-import type { AnswerKind, Beside } from "./chunk-decoder.ts";
 import { endOf, usageOf } from "./answer-end.ts";
+import type { AnswerKind, Beside } from "./chunk-decoder.ts";
 
 type Output = StageOutput<unknown>;
 

@@ -1,12 +1,12 @@
 import { AIMessage, type BaseMessageChunk } from "@langchain/core/messages";
 import { Runnable, type RunnableConfig, type RunnableLike, _coerceToRunnable } from "@langchain/core/runnables";
-import { assertStreaming, refusalText } from "../../engine/engine-parts.ts";
-import { GenerationRun } from "../../engine/run/generation-run.ts";
 import { assertDropIn } from "../../engine/assert-drop-in.ts";
-import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { checkRequest } from "../../engine/checked-request.ts";
+import { assertStreaming, refusalText } from "../../engine/engine-parts.ts";
+import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import type { OutputMode } from "../../engine/request-rails/request-rails.ts";
 import type { AnswerSource } from "../../engine/run/answer-source.ts";
+import { GenerationRun } from "../../engine/run/generation-run.ts";
 import { parseJson, recordOf } from "../../json.ts";
 import { forbiddenInAnswers, forbiddenBy } from "../../rails/forbids.ts";
 import { pipeline } from "../../streams/pipeline.ts";
@@ -16,9 +16,9 @@ import { type Answer, drainAnswer } from "../../wire/answer.ts";
 import { streamWithErrorsMapped, withErrorsMapped, providerFailure } from "../provider-failure.ts";
 import { textsIn } from "../texts-in.ts";
 import { endOf } from "./answer-end.ts";
-import { type ModelInput, modelInputOf } from "./model-input.ts";
 import { type AnswerKind, Beside, ChunkDecoder } from "./chunk-decoder.ts";
 import { ChunkEncoder } from "./chunk-encoder.ts";
+import { type ModelInput, modelInputOf } from "./model-input.ts";
 import { type ModelLike, modelTypeOf, refusedAs, toolsOf } from "./model-like.ts";
 import { QuestionReader } from "./question.ts";
 

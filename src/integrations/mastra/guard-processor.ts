@@ -1,6 +1,6 @@
 import type { Processor } from "@mastra/core/processors";
-import { assertStreaming, type EngineParts, refusalText } from "../../engine/engine-parts.ts";
 import { assertDropIn } from "../../engine/assert-drop-in.ts";
+import { assertStreaming, type EngineParts, refusalText } from "../../engine/engine-parts.ts";
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { isRecord } from "../../json.ts";
 import type { Verdict } from "../../types.ts";

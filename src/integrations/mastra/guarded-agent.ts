@@ -1,6 +1,6 @@
 import type { LanguageModelV4CallOptions } from "@ai-sdk/provider";
-import type { EngineParts } from "../../engine/engine-parts.ts";
 import { type CheckedRequest, checkRequest, requestAbout } from "../../engine/checked-request.ts";
+import type { EngineParts } from "../../engine/engine-parts.ts";
 import { type JsonRecord, optional, recordOf } from "../../json.ts";
 import { forbiddenInAnswers, type Forbids } from "../../rails/forbids.ts";
 import { isBlock } from "../../streams/gates/verdicts.ts";

@@ -1,7 +1,7 @@
+import type { CheckedRequest } from "../../engine/checked-request.ts";
 import { type Deferred, deferred } from "../../engine/deferred.ts";
 import type { EngineParts } from "../../engine/engine-parts.ts";
 import { GenerationRun } from "../../engine/run/generation-run.ts";
-import type { CheckedRequest } from "../../engine/checked-request.ts";
 import type { Forbids } from "../../rails/forbids.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";

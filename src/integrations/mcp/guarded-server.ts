@@ -1,7 +1,7 @@
-import { refusalText } from "../../engine/engine-parts.ts";
-import { GenerationRun } from "../../engine/run/generation-run.ts";
-import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { checkRequest } from "../../engine/checked-request.ts";
+import { refusalText } from "../../engine/engine-parts.ts";
+import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
+import { GenerationRun } from "../../engine/run/generation-run.ts";
 import { LimitError } from "../../errors.ts";
 import { type JsonRecord, listOf, optional, parseJson, recordOf } from "../../json.ts";
 import { type Forbids, forbiddenBy } from "../../rails/forbids.ts";

@@ -1,6 +1,6 @@
 import type { Attributes, Counter, Histogram, Meter, UpDownCounter } from "@opentelemetry/api";
-import type { FinishedRequest } from "../../engine/telemetry.ts";
 import type { LlmCallInfo } from "../../engine/log/llm-call-info.ts";
+import type { FinishedRequest } from "../../engine/telemetry.ts";
 import type { GateHold } from "../../types.ts";
 import { callAttributes, callError, errorType, firstChunkAfter } from "./names.ts";
 

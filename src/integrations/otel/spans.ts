@@ -8,9 +8,9 @@ import {
   trace,
   type Tracer,
 } from "@opentelemetry/api";
-import type { FinishedRequest } from "../../engine/telemetry.ts";
 import type { ActivatedRail, ExecutedAction } from "../../engine/log/activated-rails.ts";
 import type { LlmCallInfo } from "../../engine/log/llm-call-info.ts";
+import type { FinishedRequest } from "../../engine/telemetry.ts";
 import { callContent, requestContent } from "./messages.ts";
 import { callAttributes, callError, errorType, firstChunkAfter } from "./names.ts";
 

@@ -1,5 +1,7 @@
 import * as v from "valibot";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+import { Needs } from "../remote/needs.ts";
+import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
 import {
   NO_ABUSE,
   NO_SELF_HARM,
@@ -8,8 +10,6 @@ import {
   refusalOfKind,
   type WordedKind,
 } from "../shared/bot-words.ts";
-import { Needs } from "../remote/needs.ts";
-import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
 
 const EXCEPTION = "ActiveFenceModerationRailException";
 

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { anyText, flag, optional, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
-import { chunksIn } from "../../rails/request/retrieval.ts";
 import { isSwitchedOnFor } from "../../rails/bot-text.ts";
+import { chunksIn } from "../../rails/request/retrieval.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import { Needs } from "../remote/needs.ts";
 import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";

@@ -2,8 +2,8 @@ import * as v from "valibot";
 import { RailError } from "../../errors.ts";
 import { recordOf } from "../../json.ts";
 import type { RailDecision } from "../../rails/rail.ts";
-import type { AnswerSchema } from "../remote/service.ts";
 import { ALLOW, blockFor, rewrittenTo } from "../remote/service-rail.ts";
+import type { AnswerSchema } from "../remote/service.ts";
 import type { Guardrails } from "./settings.ts";
 
 /** The tasks that the service runs by default. */

@@ -1,14 +1,14 @@
 import * as v from "valibot";
+import { isSwitchedOnFor } from "../../rails/bot-text.ts";
 import type { CheckRail } from "../../rails/rail.ts";
 import { chunksIn } from "../../rails/request/retrieval.ts";
-import { isSwitchedOnFor } from "../../rails/bot-text.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
 import { Needs } from "../remote/needs.ts";
-import type { Service } from "../remote/service.ts";
 import { ALLOW, blockFor, blockingRail, rewritingRail } from "../remote/service-rail.ts";
+import type { Service } from "../remote/service.ts";
+import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
 import { taskAnswers, taskConfig, taskDecision } from "./guardrails.ts";
 import { type AutoAlignSettings, autoAlignSettings } from "./settings.ts";
-import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
 
 const KEY = "autoalign";
 const VARIABLE = "AUTOALIGN_API_KEY";

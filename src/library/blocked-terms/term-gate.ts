@@ -1,7 +1,7 @@
 import { memoize } from "../../memoize.ts";
 import { folded, gateByLevel, type NormalizationLevel, squashed } from "../../text/normalize/normalization-level.ts";
-import { RuleGate, type RuleGateOptions } from "../../text/patterns/rule-gate.ts";
 import { compileRules, type RuleProgram } from "../../text/patterns/compile-rules.ts";
+import { RuleGate, type RuleGateOptions } from "../../text/patterns/rule-gate.ts";
 import type { TermsRule } from "../../text/patterns/rule.ts";
 import type { TextGate } from "../../text/text-gate.ts";
 import { withAffixes } from "./affixes.ts";

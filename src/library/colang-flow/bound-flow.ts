@@ -1,7 +1,7 @@
-import type { RailGroup } from "../../config/rail-groups.ts";
 import type { Place } from "../../colang/colang-tree.ts";
-import type { ConfigIssue } from "../../errors.ts";
 import type { ColangFlow } from "../../config/config-types.ts";
+import type { RailGroup } from "../../config/rail-groups.ts";
+import type { ConfigIssue } from "../../errors.ts";
 import { type Action, actionName } from "../../rails/action.ts";
 import { type ExecuteStatement, type FlowFacts, factsOf } from "../../rails/colang/flow-facts.ts";
 import { compileFlow, type FlowProgram } from "../../rails/colang/flow-program.ts";

@@ -2,8 +2,8 @@ import type { CatalogLanguage, ColangFlow, RailsConfigData } from "../../config/
 import type { ConfigIssue } from "../../errors.ts";
 import type { CheckRail } from "../../rails/rail.ts";
 import { libraryFlowsOf } from "./bound-flow.ts";
-import { flowWarnings } from "./flow-warnings.ts";
 import { flowRail, type FlowRailSetup } from "./flow-rail.ts";
+import { flowWarnings } from "./flow-warnings.ts";
 
 /** A language for flows of a config. */
 export interface FlowLanguage extends CatalogLanguage {

@@ -1,7 +1,7 @@
-import type { RailGroup } from "../../config/rail-groups.ts";
 import type { BotMessage } from "../../colang/colang-tree.ts";
 import type { ColangFlow, RailsConfigData } from "../../config/config-types.ts";
 import { flowId } from "../../config/flow-id.ts";
+import type { RailGroup } from "../../config/rail-groups.ts";
 import { ConfigError, type ConfigIssue, RailError } from "../../errors.ts";
 import { parseJson } from "../../json.ts";
 import { derivedFrom } from "../../rails/colang/flow-facts.ts";

@@ -1,5 +1,11 @@
 import type { BotMessage } from "../../colang/colang-tree.ts";
+import { flowId } from "../../config/flow-id.ts";
+import { RailError } from "../../errors.ts";
+import { isRecord } from "../../json.ts";
+import { toText } from "../../prompts/template/template-write.ts";
+import { type ActionParams, actionName } from "../../rails/action.ts";
 import type { FlowEvent } from "../../rails/colang/flow-events.ts";
+import type { ExecuteStatement } from "../../rails/colang/flow-facts.ts";
 import {
   FlowFailure,
   type FlowArguments,
@@ -7,16 +13,10 @@ import {
   type FlowListener,
 } from "../../rails/colang/flow-machine.ts";
 import { FlowMachine } from "../../rails/colang/flow-machine.ts";
-import { toText } from "../../prompts/template/template-write.ts";
-import type { ExecuteStatement } from "../../rails/colang/flow-facts.ts";
-import { RailError } from "../../errors.ts";
-import { isRecord } from "../../json.ts";
-import { type ActionParams, actionName } from "../../rails/action.ts";
 import type { RailContext, RailDecision, RailInput } from "../../rails/rail.ts";
-import { flowId } from "../../config/flow-id.ts";
 import { askRail } from "../shared/ask-rail.ts";
-import { actionOutcome, asBlock } from "./flow-outcome.ts";
 import type { BoundFlow, BoundRail, FlowSubject } from "./bound-flow.ts";
+import { actionOutcome, asBlock } from "./flow-outcome.ts";
 import { type PreparedMessage, wordsOf } from "./messages.ts";
 
 /** Actions and rails that one run may call. */

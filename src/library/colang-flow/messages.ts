@@ -1,13 +1,13 @@
 import type { BotMessage, Place } from "../../colang/colang-tree.ts";
 import type { RailsConfigData } from "../../config/config-types.ts";
 import { ConfigError } from "../../errors.ts";
-import type { Template } from "../../prompts/template/template.ts";
+import { Work } from "../../prompts/template/template-work.ts";
 import { toText } from "../../prompts/template/template-write.ts";
+import type { Template } from "../../prompts/template/template.ts";
 import { variablesOf } from "../../rails/colang/expression-variables.ts";
+import { FlowExpressions } from "../../rails/colang/flow-expressions.ts";
 import { messageTemplate } from "../../rails/colang/message-template.ts";
 import { botTexts } from "./bot-messages.ts";
-import { FlowExpressions } from "../../rails/colang/flow-expressions.ts";
-import { Work } from "../../prompts/template/template-work.ts";
 
 /** A bot message with its compiled templates. */
 export interface PreparedMessage {

@@ -2,9 +2,9 @@ import { prompting } from "../../prompts/prompting.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
 import { botText } from "../../rails/bot-text.ts";
 import { judgeDecision } from "../../rails/judge-decision.ts";
-import { taskOf } from "../../rails/task-names.ts";
 import type { CheckRail, RailDecision } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
+import { taskOf } from "../../rails/task-names.ts";
 import { refusalFor } from "./refusals.ts";
 import { type ContentSafetySettings, contentSafetySettings } from "./settings.ts";
 

@@ -4,8 +4,8 @@ import type { CheckRail } from "../../rails/rail.ts";
 import { chunksIn } from "../../rails/request/retrieval.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
 import { bearer, below, Needs } from "../remote/needs.ts";
-import type { Service } from "../remote/service.ts";
 import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
+import type { Service } from "../remote/service.ts";
 import { share } from "../remote/settings.ts";
 
 const EXCEPTION = "JailbreakDetectionRailException";

@@ -1,5 +1,7 @@
 import * as v from "valibot";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+import { bearer, Needs } from "../remote/needs.ts";
+import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
 import {
   NO_ABUSE,
   NOTHING_INAPPROPRIATE,
@@ -7,8 +9,6 @@ import {
   refusalOfKind,
   type WordedKind,
 } from "../shared/bot-words.ts";
-import { bearer, Needs } from "../remote/needs.ts";
-import { ALLOW, blockFor, blockingRail } from "../remote/service-rail.ts";
 import { serviceAccountIn, tokenSource } from "./access-token.ts";
 
 const VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS";

@@ -1,8 +1,8 @@
 import { prompting } from "../../prompts/prompting.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
+import { isSwitchedOnFor } from "../../rails/bot-text.ts";
 import { judgeDecision } from "../../rails/judge-decision.ts";
 import type { CheckRail, RailContext, RailDecision } from "../../rails/rail.ts";
-import { isSwitchedOnFor } from "../../rails/bot-text.ts";
 import { type AnyRailSpec, type BotWords, defineRailSpec } from "../../rails/spec.ts";
 import { ANSWER_UNKNOWN, wordsOf } from "../shared/bot-words.ts";
 import { HALLUCINATION_PROMPT } from "./prompt.ts";

@@ -1,6 +1,6 @@
 import { gateByLevel } from "../../text/normalize/normalization-level.ts";
-import { RuleGate, type RuleGateOptions } from "../../text/patterns/rule-gate.ts";
 import { compileRules } from "../../text/patterns/compile-rules.ts";
+import { RuleGate, type RuleGateOptions } from "../../text/patterns/rule-gate.ts";
 import type { PatternRule } from "../../text/patterns/rule.ts";
 import type { TextGate } from "../../text/text-gate.ts";
 import { CODE_RULES } from "./code-rules.ts";

@@ -2,8 +2,8 @@ import * as v from "valibot";
 import type { CheckRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
 import { bearer, below, Needs } from "../remote/needs.ts";
-import type { Service } from "../remote/service.ts";
 import { ALLOW, blockingRail } from "../remote/service-rail.ts";
+import type { Service } from "../remote/service.ts";
 import { type JailbreakSettings, jailbreakSettings } from "./settings.ts";
 
 const EXCEPTION = "JailbreakDetectionRailException";

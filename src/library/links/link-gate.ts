@@ -1,8 +1,8 @@
 import { EscapeNormalizer } from "../../text/normalize/escape-normalizer.ts";
 import { mergedGates } from "../../text/normalize/merged-gates.ts";
 import { NormalizingGate } from "../../text/normalize/normalizing-gate.ts";
-import { RuleGate } from "../../text/patterns/rule-gate.ts";
 import { compileRules } from "../../text/patterns/compile-rules.ts";
+import { RuleGate } from "../../text/patterns/rule-gate.ts";
 import type { TextGate } from "../../text/text-gate.ts";
 import { linkRules } from "./link-rules.ts";
 import type { LinkSettings } from "./settings.ts";

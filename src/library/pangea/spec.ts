@@ -1,6 +1,6 @@
-import { optional as optionalField } from "../../json.ts";
 import * as v from "valibot";
 import { optional, strict, text as textSetting } from "../../config/schema/schema-parts.ts";
+import { optional as optionalField } from "../../json.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import { guardMessages, guardRail } from "../remote/guard-messages.ts";
 import { bearer, below, Needs } from "../remote/needs.ts";

@@ -1,8 +1,8 @@
 import { prompting } from "../../prompts/prompting.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
+import { isSpoken } from "../../rails/bot-text.ts";
 import { judgeDecision } from "../../rails/judge-decision.ts";
 import { evidenceOf } from "../../rails/request/retrieval.ts";
-import { isSpoken } from "../../rails/bot-text.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
 import { lynxAnswer } from "./answer.ts";

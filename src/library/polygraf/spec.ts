@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { anyText, strict, withDefault } from "../../config/schema/schema-parts.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
-import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
 import { bearer, Needs } from "../remote/needs.ts";
 import { piiFlows, type PiiGroup, spanRail } from "../remote/pii-rail.ts";
 import { entities } from "../remote/settings.ts";
+import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
 
 const KEY = "polygraf";
 const VARIABLE = "POLYGRAF_API_KEY";

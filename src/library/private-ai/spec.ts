@@ -1,14 +1,14 @@
 import * as v from "valibot";
 import { anyText, optional, strict, text as textSetting, withDefault } from "../../config/schema/schema-parts.ts";
-import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import type { RailContext, RailDecision } from "../../rails/rail.ts";
-import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
+import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import { markedSpans } from "../remote/marked-spans.ts";
 import { Needs } from "../remote/needs.ts";
 import { isMasking, piiFlows, type PiiGroup } from "../remote/pii-rail.ts";
 import { ALLOW, blockingRail, nameOf, rewritingRail, rewrittenTo } from "../remote/service-rail.ts";
-import { replaceSpans } from "../remote/spans.ts";
 import { entities } from "../remote/settings.ts";
+import { replaceSpans } from "../remote/spans.ts";
+import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
 
 const KEY = "privateai";
 const VARIABLE = "PAI_API_KEY";

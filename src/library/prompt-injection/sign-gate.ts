@@ -1,7 +1,7 @@
 import { HeldText } from "../../text/held-text.ts";
 import { gateByLevel } from "../../text/normalize/normalization-level.ts";
-import { RuleGate } from "../../text/patterns/rule-gate.ts";
 import { compileRules, type RuleProgram } from "../../text/patterns/compile-rules.ts";
+import { RuleGate } from "../../text/patterns/rule-gate.ts";
 import { type GateStep, NOTHING, type TextFinding, type TextGate } from "../../text/text-gate.ts";
 import { SIGN_RULES } from "./sign-rules.ts";
 import { type Sign, SIGNS } from "./signs.ts";

@@ -1,12 +1,12 @@
+import { GROUP_KEYS, GROUPS, type RailGroup } from "../../config/rail-groups.ts";
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import type { CheckRail, Rail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type FlowSpec, type RailSetup } from "../../rails/spec.ts";
 import { PatternGate } from "../../text/patterns/pattern-gate.ts";
-import { blockIn, readWhole, type TextGate } from "../../text/text-gate.ts";
 import type { PatternProgram } from "../../text/patterns/pattern-program.ts";
 import { PatternError } from "../../text/patterns/syntax/pattern-error.ts";
 import { slowPattern, tooCostly } from "../../text/patterns/worst-case.ts";
-import { GROUP_KEYS, GROUPS, type RailGroup } from "../../config/rail-groups.ts";
+import { blockIn, readWhole, type TextGate } from "../../text/text-gate.ts";
 import { judgedPattern } from "../shared/pattern-issues.ts";
 import { sharedProgram } from "../shared/programs.ts";
 import { type RegexDirection, regexSettings, type RegexSettings } from "./settings.ts";

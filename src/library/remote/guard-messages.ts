@@ -1,6 +1,6 @@
 import * as v from "valibot";
-import { RailError } from "../../errors.ts";
 import type { RailGroup } from "../../config/rail-groups.ts";
+import { RailError } from "../../errors.ts";
 import type { CheckRail, RailContext } from "../../rails/rail.ts";
 import type { RailSetup } from "../../rails/spec.ts";
 import { ALLOW, rewritingRail, rewrittenTo, type ServiceRailOptions } from "./service-rail.ts";

@@ -1,10 +1,10 @@
+import { GROUP_KEYS } from "../../config/rail-groups.ts";
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import { jsonHeaders } from "../../http/request.ts";
 import { isLoopback } from "../../llm/endpoint.ts";
 import { readEnv } from "../../llm/parameters.ts";
 import { expand } from "../../llm/variables.ts";
 import type { RailSetup } from "../../rails/spec.ts";
-import { GROUP_KEYS } from "../../config/rail-groups.ts";
 import { lackingService, type Service, service } from "./service.ts";
 
 /** A placeholder that was not filled in. */

@@ -1,7 +1,7 @@
 import { RailError } from "../../errors.ts";
 import { parseJson } from "../../json.ts";
-import { freshDecision } from "../../rails/fresh-decision.ts";
 import { botText } from "../../rails/bot-text.ts";
+import { freshDecision } from "../../rails/fresh-decision.ts";
 import type { CheckRail, RailContext, RailDecision, RailInput } from "../../rails/rail.ts";
 import type { RailSetup } from "../../rails/spec.ts";
 

@@ -1,15 +1,15 @@
 import type { CheckedConfig } from "../../config/checked-config.ts";
-import { flowsIn } from "../../config/group-flows.ts";
 import { flowId } from "../../config/flow-id.ts";
+import { flowsIn } from "../../config/group-flows.ts";
+import { GROUP_KEYS, GROUPS } from "../../config/rail-groups.ts";
 import type { ConfigIssue } from "../../errors.ts";
 import { recordOf } from "../../json.ts";
-import { catalogOf } from "./config-catalog.ts";
-import { GROUP_KEYS, GROUPS } from "../../config/rail-groups.ts";
-import { KnownRails } from "./known-rails.ts";
-import { usedFlows } from "./used-flows.ts";
 import { RENAMED_FLOWS } from "../nemo/flows.ts";
-import { settingsOf } from "./settings.ts";
 import { UNREAD_KEYS, UNREAD_SETTINGS } from "../nemo/unread-settings.ts";
+import { catalogOf } from "./config-catalog.ts";
+import { KnownRails } from "./known-rails.ts";
+import { settingsOf } from "./settings.ts";
+import { usedFlows } from "./used-flows.ts";
 
 /** Warnings about settings without effect, or of rails that no flow uses. */
 const idleSettings = (config: CheckedConfig, { specs }: KnownRails): readonly ConfigIssue[] => {

@@ -1,7 +1,7 @@
 import type { RailsConfigData } from "../../config/config-types.ts";
+import { GROUP_KEYS, type RailGroup } from "../../config/rail-groups.ts";
 import type { ConfigIssue } from "../../errors.ts";
 import { enforcedOf, isCheckRail, type Rail } from "../../rails/rail.ts";
-import { GROUP_KEYS, type RailGroup } from "../../config/rail-groups.ts";
 
 /** Whether an action may rewrite text in this group. A rewrite that cannot be applied is a failure. */
 export const mayTransform = (group: RailGroup, { rails }: RailsConfigData): boolean => {

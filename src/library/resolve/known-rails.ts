@@ -1,13 +1,13 @@
-import type { RailGroup } from "../../config/rail-groups.ts";
 import type { RailsConfigData } from "../../config/config-types.ts";
 import { flowId } from "../../config/flow-id.ts";
+import type { RailGroup } from "../../config/rail-groups.ts";
 import type { Prompting } from "../../prompts/prompting.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
 import type { Rail } from "../../rails/rail.ts";
 import type { AnyRailSpec, FlowSpec } from "../../rails/spec.ts";
-import { catalogOf } from "./config-catalog.ts";
 import { RENAMED_FLOWS } from "../nemo/flows.ts";
 import { UNREAD_SETTINGS } from "../nemo/unread-settings.ts";
+import { catalogOf } from "./config-catalog.ts";
 
 /** A custom rail: an instance, or a spec like those of built-in rails. */
 export type OwnRail = Rail | AnyRailSpec;

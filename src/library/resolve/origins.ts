@@ -1,10 +1,10 @@
 import type { RailGroupConfig, RailsConfigData } from "../../config/config-types.ts";
+import { byGroup, GROUPS } from "../../config/rail-groups.ts";
 import { canonical } from "../../config/reading/merge-nodes.ts";
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import type { Judges } from "../../rails/judge.ts";
 import type { Rail } from "../../rails/rail.ts";
 import { railWarnings } from "./conflicts.ts";
-import { byGroup, GROUPS } from "../../config/rail-groups.ts";
 import { type RailSet, type RailSources, resolveRails } from "./resolve-rails.ts";
 
 /** The config of a rail, and the judges that use its prompts and models. */

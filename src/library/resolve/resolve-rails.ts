@@ -1,21 +1,21 @@
 import type { ColangFlow, RailGroupConfig, RailsConfigData } from "../../config/config-types.ts";
 import { flowId, formatFlowId } from "../../config/flow-id.ts";
+import { byGroup, GROUP_KEYS, GROUPS, type RailGroup } from "../../config/rail-groups.ts";
 import { hint } from "../../config/suggest.ts";
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import type { Runtime } from "../../http/runtime.ts";
-import { type Action, actionName } from "../../rails/action.ts";
-import { actionRail } from "../../rails/action-rail.ts";
-import type { Judges } from "../../rails/judge.ts";
 import { optional } from "../../json.ts";
+import { actionRail } from "../../rails/action-rail.ts";
+import { type Action, actionName } from "../../rails/action.ts";
+import type { Judges } from "../../rails/judge.ts";
 import { isCheckRail, isIncremental, type Rail } from "../../rails/rail.ts";
-import { catalogOf } from "./config-catalog.ts";
-import { isSpec, type KnownFlow, type KnownRails, type OwnRail } from "./known-rails.ts";
-import { wordsOf } from "../shared/bot-words.ts";
-import { mayTransform, railConflicts } from "./conflicts.ts";
-import { byGroup, GROUP_KEYS, GROUPS, type RailGroup } from "../../config/rail-groups.ts";
 import { REFUSED_FLOWS } from "../nemo/flows.ts";
-import { toolRail } from "./tool-rail.ts";
+import { wordsOf } from "../shared/bot-words.ts";
+import { catalogOf } from "./config-catalog.ts";
+import { mayTransform, railConflicts } from "./conflicts.ts";
+import { isSpec, type KnownFlow, type KnownRails, type OwnRail } from "./known-rails.ts";
 import { readSettings, settingsIssues } from "./settings.ts";
+import { toolRail } from "./tool-rail.ts";
 
 export interface RailSources {
   readonly config: RailsConfigData;

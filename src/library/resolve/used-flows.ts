@@ -1,9 +1,9 @@
-import { flowId } from "../../config/flow-id.ts";
 import type { RailsConfigData } from "../../config/config-types.ts";
+import { flowId } from "../../config/flow-id.ts";
 import { flowsIn } from "../../config/group-flows.ts";
-import { catalogOf } from "./config-catalog.ts";
 import { GROUPS } from "../../config/rail-groups.ts";
 import { RENAMED_FLOWS } from "../nemo/flows.ts";
+import { catalogOf } from "./config-catalog.ts";
 
 /** The flows that a config uses, under their current names, and those that its own flows call. */
 export const usedFlows = (config: Pick<RailsConfigData, "rails" | "flows" | "catalog">): ReadonlySet<string> => {

@@ -1,5 +1,5 @@
-import { hint } from "../../config/suggest.ts";
 import { list, oneOf, type Schema, strict, text, withDefault } from "../../config/schema/schema-parts.ts";
+import { hint } from "../../config/suggest.ts";
 import type { NormalizationDepth } from "../../text/normalize/normalization-level.ts";
 import { SECRET_RULES } from "./secret-rules.ts";
 

@@ -1,8 +1,8 @@
 import { prompting } from "../../prompts/prompting.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
+import { isSwitchedOnFor } from "../../rails/bot-text.ts";
 import { judgeDecision } from "../../rails/judge-decision.ts";
 import { evidenceOf } from "../../rails/request/retrieval.ts";
-import { isSwitchedOnFor } from "../../rails/bot-text.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
 import { FACTS_PROMPT } from "./prompt.ts";
 

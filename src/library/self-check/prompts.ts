@@ -1,5 +1,5 @@
-import { dataRule, judgePrompt, mark } from "../../prompts/judge-prompt.ts";
 import type { PromptConfig } from "../../config/config-types.ts";
+import { dataRule, judgePrompt, mark } from "../../prompts/judge-prompt.ts";
 
 export const INPUT_PROMPT: PromptConfig = judgePrompt(
   "self_check_input",

@@ -1,10 +1,10 @@
-import { botText } from "../../rails/bot-text.ts";
-import { judgeDecision } from "../../rails/judge-decision.ts";
-import { taskOf } from "../../rails/task-names.ts";
-import type { CheckRail } from "../../rails/rail.ts";
-import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
 import { prompting } from "../../prompts/prompting.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
+import { botText } from "../../rails/bot-text.ts";
+import { judgeDecision } from "../../rails/judge-decision.ts";
+import type { CheckRail } from "../../rails/rail.ts";
+import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
+import { taskOf } from "../../rails/task-names.ts";
 import { INPUT_PROMPT, OUTPUT_PROMPT } from "./prompts.ts";
 
 const INPUT: TaskSpec = {

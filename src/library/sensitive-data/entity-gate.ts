@@ -1,6 +1,6 @@
 import { gateDownTo, type NormalizationDepth } from "../../text/normalize/normalization-level.ts";
-import { RuleGate } from "../../text/patterns/rule-gate.ts";
 import { compileRules, type RuleProgram } from "../../text/patterns/compile-rules.ts";
+import { RuleGate } from "../../text/patterns/rule-gate.ts";
 import type { TextGate } from "../../text/text-gate.ts";
 import type { EntityRecognizer } from "./entity-recognizer.ts";
 import { entityRules } from "./entity-rules.ts";

@@ -1,5 +1,5 @@
-import type { EntityRecognizer } from "./entity-recognizer.ts";
 import { DEVICES } from "./devices.ts";
+import type { EntityRecognizer } from "./entity-recognizer.ts";
 import { withoutFillers } from "./fillers.ts";
 import { GENERAL } from "./general.ts";
 import { ASIA } from "./ids/asia.ts";

@@ -11,8 +11,8 @@ import {
   text,
   withDefault,
 } from "../../config/schema/schema-parts.ts";
-import type { RailType } from "../../types.ts";
 import type { NormalizationDepth } from "../../text/normalize/normalization-level.ts";
+import type { RailType } from "../../types.ts";
 
 /** A custom recognizer, in the format of Presidio's YAML. */
 export interface CustomRecognizer {

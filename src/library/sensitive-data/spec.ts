@@ -1,3 +1,4 @@
+import { GROUP_KEYS, type RailGroup } from "../../config/rail-groups.ts";
 import { ConfigError, type ConfigIssue } from "../../errors.ts";
 import type { IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
@@ -5,7 +6,6 @@ import type { RuleProgram } from "../../text/patterns/compile-rules.ts";
 import { tooCostly } from "../../text/patterns/worst-case.ts";
 import { ANSWER_UNKNOWN } from "../shared/bot-words.ts";
 import { actionOf, detectAndMask, EVERY_DIRECTION } from "../shared/directions.ts";
-import { GROUP_KEYS, type RailGroup } from "../../config/rail-groups.ts";
 import { type JudgedPattern, judgedPattern } from "../shared/pattern-issues.ts";
 import { SharedPrograms } from "../shared/programs.ts";
 import { entityProblem, needsModel, recognizersOf } from "./entities.ts";

@@ -1,6 +1,6 @@
 import { optional } from "../../json.ts";
-import { isCheckRail, type Rail, type RailContext, type RailDecision, type RailInput } from "../../rails/rail.ts";
 import { decide } from "../../rails/rail-check.ts";
+import { isCheckRail, type Rail, type RailContext, type RailDecision, type RailInput } from "../../rails/rail.ts";
 import { blockIn, readWhole } from "../../text/text-gate.ts";
 import { viewOf } from "../../text/views/view-of.ts";
 

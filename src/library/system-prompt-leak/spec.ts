@@ -1,8 +1,8 @@
 import type { SentPrompt, IncrementalRail } from "../../rails/rail.ts";
 import { type AnyRailSpec, defineRailSpec, type RailSetup } from "../../rails/spec.ts";
 import { gateByLevel } from "../../text/normalize/normalization-level.ts";
-import { LeakGate } from "./leak-gate.ts";
 import { leakIndexes } from "./known-words.ts";
+import { LeakGate } from "./leak-gate.ts";
 import { type LeakSettings, leakSettings } from "./settings.ts";
 
 const NO_PROMPT: SentPrompt = { messages: [], conversation: [] };

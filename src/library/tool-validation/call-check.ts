@@ -1,5 +1,5 @@
-import { memoize } from "../../memoize.ts";
 import { isRecord, parseJson } from "../../json.ts";
+import { memoize } from "../../memoize.ts";
 import type { OfferedTool } from "../../rails/offered-tools.ts";
 import type { RailDecision } from "../../rails/rail.ts";
 import { SchemaError } from "./schema/check.ts";

@@ -1,5 +1,5 @@
-import { memoize } from "../../memoize.ts";
 import { optional } from "../../json.ts";
+import { memoize } from "../../memoize.ts";
 import type { RailDecision, ToolFinding } from "../../rails/rail.ts";
 import { type ToolResult, toolResults } from "../../rails/request/tool-exchanges.ts";
 import type { ChatMessage } from "../../types.ts";

@@ -1,8 +1,8 @@
 import { prompting } from "../../prompts/prompting.ts";
 import type { TaskSpec } from "../../prompts/task.ts";
 import { judgeDecision } from "../../rails/judge-decision.ts";
-import { taskOf } from "../../rails/task-names.ts";
 import { type AnyRailSpec, defineRailSpec } from "../../rails/spec.ts";
+import { taskOf } from "../../rails/task-names.ts";
 import { topicAnswer } from "./answer.ts";
 import { withConversation } from "./conversation.ts";
 

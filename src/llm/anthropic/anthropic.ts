@@ -1,16 +1,16 @@
 import type { ModelConfig } from "../../config/config-types.ts";
-import { anthropicBody } from "./anthropic-request.ts";
+import type { Runtime } from "../../http/runtime.ts";
+import { httpTransport } from "../../http/transport.ts";
+import { modelUpstream } from "../../http/upstream-error.ts";
+import { optional } from "../../json.ts";
 import { messagesReader } from "../../wire/anthropic/messages-decoder.ts";
 import { callLimits } from "../call-limits.ts";
 import { buildHeaders, parseBaseUrl, readApiKey, resolvePath, withoutEnding } from "../endpoint.ts";
-import { httpTransport } from "../../http/transport.ts";
-import { optional } from "../../json.ts";
 import type { LanguageModel } from "../language-model.ts";
-import type { Runtime } from "../../http/runtime.ts";
 import { withOwnNames } from "../parameter-names.ts";
 import { readEnv, textParameter, textsParameter, without } from "../parameters.ts";
 import { remoteModel } from "../remote-model.ts";
-import { modelUpstream } from "../../http/upstream-error.ts";
+import { anthropicBody } from "./anthropic-request.ts";
 
 /** Parameters that this client uses or sets itself. */
 const CONSUMED: ReadonlySet<string> = new Set([

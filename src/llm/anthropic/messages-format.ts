@@ -1,7 +1,7 @@
 import { textOf } from "../../json.ts";
+import { messagesReader } from "../../wire/anthropic/messages-decoder.ts";
 import { messagesWire } from "../../wire/anthropic/messages-wire.ts";
 import type { AnswerFormat } from "../answer-format.ts";
-import { messagesReader } from "../../wire/anthropic/messages-decoder.ts";
 
 const EVENT = /^(?:message_(?:start|delta|stop)|content_block_(?:start|delta|stop))$/;
 

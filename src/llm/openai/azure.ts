@@ -1,11 +1,11 @@
 import type { ModelConfig } from "../../config/config-types.ts";
-import { parseBaseUrl, readApiKey, withoutEnding } from "../endpoint.ts";
-import { optional } from "../../json.ts";
-import type { LanguageModel } from "../language-model.ts";
 import type { Runtime } from "../../http/runtime.ts";
-import { openaiModelAt } from "./openai.ts";
+import { optional } from "../../json.ts";
+import { parseBaseUrl, readApiKey, withoutEnding } from "../endpoint.ts";
+import type { LanguageModel } from "../language-model.ts";
 import { READ_OVER_HTTP, withOwnNames } from "../parameter-names.ts";
 import { parameterError, readEnv, textParameter } from "../parameters.ts";
+import { openaiModelAt } from "./openai.ts";
 
 /** The paths of calls in the URLs that Azure shows. */
 const CALLS = /\/(?:chat\/completions|completions|responses)$|(?<!\/v1)\/openai$/;

@@ -1,7 +1,7 @@
 import { isRecord, type JsonRecord, textOf } from "../../json.ts";
+import { chatReader } from "../../wire/openai/chat-reader.ts";
 import { chatWire } from "../../wire/openai/chat-wire.ts";
 import type { AnswerFormat } from "../answer-format.ts";
-import { chatReader } from "../../wire/openai/chat-reader.ts";
 
 /** A usage object alone. Only this format has answers without a type. */
 const isBareUsage = ({ usage, type, object }: JsonRecord): boolean =>

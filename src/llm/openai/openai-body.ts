@@ -1,11 +1,11 @@
 import type { ModelConfig } from "../../config/config-types.ts";
 import { optional, recordOf } from "../../json.ts";
 import type { ChatMessage, ToolCall } from "../../types.ts";
+import { callToWire, withCalls } from "../../wire/openai/custom-call.ts";
+import { withoutCustomTools } from "../custom-tools.ts";
 import type { ModelParams, ModelRequest } from "../language-model.ts";
 import { PLACES } from "../parameter-names.ts";
 import { without, withoutEmptyLists } from "../parameters.ts";
-import { callToWire, withCalls } from "../../wire/openai/custom-call.ts";
-import { withoutCustomTools } from "../custom-tools.ts";
 import { completionPrompt } from "./completion-prompt.ts";
 import { reasoningParams } from "./reasoning-model.ts";
 import type { ServerCapabilities } from "./server-capabilities.ts";

@@ -1,19 +1,19 @@
 import type { ModelConfig } from "../../config/config-types.ts";
+import type { Runtime } from "../../http/runtime.ts";
+import { httpTransport, type Transport } from "../../http/transport.ts";
+import { modelUpstream } from "../../http/upstream-error.ts";
+import { optional } from "../../json.ts";
+import { chatReader } from "../../wire/openai/chat-reader.ts";
 import { callLimits } from "../call-limits.ts";
 import { buildHeaders, parseBaseUrl, readApiKey, resolvePath, withoutEnding } from "../endpoint.ts";
-import { optional } from "../../json.ts";
-import { httpTransport, type Transport } from "../../http/transport.ts";
 import type { LanguageModel } from "../language-model.ts";
-import type { Runtime } from "../../http/runtime.ts";
-import { OPENAI_ENGINES, type OpenAIEngine, UNKNOWN_ENGINE } from "./openai-engines.ts";
-import { openaiBody } from "./openai-body.ts";
-import { isReasoningModel, knowsCustomTools } from "./reasoning-model.ts";
-import { chatReader } from "../../wire/openai/chat-reader.ts";
-import { assumedCapabilities, capabilitiesAfter, type ServerCapabilities } from "./server-capabilities.ts";
 import { withOwnNames } from "../parameter-names.ts";
 import { type Parameters, parameterError, readEnv, textParameter, textsParameter } from "../parameters.ts";
 import { type CallWay, remoteModel } from "../remote-model.ts";
-import { modelUpstream } from "../../http/upstream-error.ts";
+import { openaiBody } from "./openai-body.ts";
+import { OPENAI_ENGINES, type OpenAIEngine, UNKNOWN_ENGINE } from "./openai-engines.ts";
+import { isReasoningModel, knowsCustomTools } from "./reasoning-model.ts";
+import { assumedCapabilities, capabilitiesAfter, type ServerCapabilities } from "./server-capabilities.ts";
 
 /** The URL of a model with this API, and its credentials. */
 export interface OpenAIEndpoint {

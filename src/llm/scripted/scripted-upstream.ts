@@ -1,7 +1,7 @@
 import { ProviderError } from "../../errors.ts";
-import { encodeEvent } from "../../wire/sse/sse-encoder.ts";
-import type { ChatMessage, Clock, StreamPart } from "../../types.ts";
 import { isRecord, type JsonRecord, optional, parseJson, recordOf, textOf } from "../../json.ts";
+import type { ChatMessage, Clock, StreamPart } from "../../types.ts";
+import { encodeEvent } from "../../wire/sse/sse-encoder.ts";
 import type { ModelRequest } from "../language-model.ts";
 import { parseScript, type ScriptInput } from "./script.ts";
 import { scriptedChunk, scriptedCompletion } from "./scripted-chat.ts";

@@ -1,19 +1,19 @@
 import type { ModelConfig } from "../../config/config-types.ts";
 import type { ProviderError } from "../../errors.ts";
+import type { Runtime } from "../../http/runtime.ts";
+import { SYSTEM_CLOCK } from "../../http/system-clock.ts";
+import { sleep } from "../../http/timers.ts";
+import { providerError } from "../../http/upstream-error.ts";
+import { optional } from "../../json.ts";
+import { collectPull } from "../../streams/consumers.ts";
 import type { Pull } from "../../streams/stage.ts";
 import type { Clock, StreamPart } from "../../types.ts";
 import { callLimits } from "../call-limits.ts";
 import { streamFromFirstPart } from "../first-part.ts";
 import { gatherResponse } from "../gather-response.ts";
-import { optional } from "../../json.ts";
 import type { LanguageModel, ModelRequest } from "../language-model.ts";
-import type { Runtime } from "../../http/runtime.ts";
-import { SYSTEM_CLOCK } from "../../http/system-clock.ts";
-import { providerError } from "../../http/upstream-error.ts";
-import { collectPull } from "../../streams/consumers.ts";
 import { parseScript, type Script, type ScriptedFault } from "./script.ts";
 import { scriptedAnswer, type ScriptedAnswer } from "./scripted-parts.ts";
-import { sleep } from "../../http/timers.ts";
 
 /** Options of `scriptedModel`. */
 export interface ScriptedModelOptions {

@@ -1,11 +1,11 @@
-import { chatCompletionDecoder } from "../../wire/openai/chat-completion-decoder.ts";
-import { noAnswer, type AnswerEvent } from "../../wire/answer-event.ts";
-import type { Stage, StageOutput } from "../../streams/stage.ts";
-import { isRecord, type JsonRecord, listOf, optional, parseJson, recordOf } from "../../json.ts";
-import { chatReader, DONE } from "../../wire/openai/chat-reader.ts";
 import { modelUpstream, upstreamError } from "../../http/upstream-error.ts";
-import { isUnreadable } from "../../wire/chunk-error.ts";
+import { isRecord, type JsonRecord, listOf, optional, parseJson, recordOf } from "../../json.ts";
+import type { Stage, StageOutput } from "../../streams/stage.ts";
+import { noAnswer, type AnswerEvent } from "../../wire/answer-event.ts";
 import type { AnswerReader } from "../../wire/answer-reader.ts";
+import { isUnreadable } from "../../wire/chunk-error.ts";
+import { chatCompletionDecoder } from "../../wire/openai/chat-completion-decoder.ts";
+import { chatReader, DONE } from "../../wire/openai/chat-reader.ts";
 
 /** A string, or the JSON of the value with which a model answered a JSON schema. */
 const asText = (response: unknown): string => {

@@ -1,17 +1,17 @@
 import type { ModelConfig } from "../../config/config-types.ts";
 import { ConfigError, ProviderError, type ProviderErrorCode } from "../../errors.ts";
 import type { CallLimits } from "../../http/call-limits.ts";
-import { callLimits } from "../call-limits.ts";
-import { optional } from "../../json.ts";
-import type { LanguageModel, ModelParams } from "../language-model.ts";
-import type { Runtime } from "../../http/runtime.ts";
-import { withOwnNames } from "../parameter-names.ts";
-import { textParameter, without } from "../parameters.ts";
 import { errorIn, reportedError } from "../../http/reported-error.ts";
-import { modelUpstream, providerError } from "../../http/upstream-error.ts";
-import { remoteModel } from "../remote-model.ts";
+import type { Runtime } from "../../http/runtime.ts";
 import { withDeadline } from "../../http/timers.ts";
 import type { UpstreamAnswer, Transport } from "../../http/transport.ts";
+import { modelUpstream, providerError } from "../../http/upstream-error.ts";
+import { optional } from "../../json.ts";
+import { callLimits } from "../call-limits.ts";
+import type { LanguageModel, ModelParams } from "../language-model.ts";
+import { withOwnNames } from "../parameter-names.ts";
+import { textParameter, without } from "../parameters.ts";
+import { remoteModel } from "../remote-model.ts";
 import { workersAiReader } from "./workers-ai-reader.ts";
 
 /** The one method of the Workers AI binding that is used, so that it is easy to mock. */

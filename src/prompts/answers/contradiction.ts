@@ -1,5 +1,5 @@
-import { contradictsInRomance } from "./romance.ts";
 import { Polarity } from "./polarity.ts";
+import { contradictsInRomance } from "./romance.ts";
 
 /**
  * Finds what contradicts an allowing word in the explanation after it, by closed lists of words in English and in

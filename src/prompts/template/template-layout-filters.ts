@@ -3,8 +3,8 @@ import { isRecord } from "../../json.ts";
 import { MAX_ITERATIONS, MAX_OUTPUT_CHARS } from "./template-ast.ts";
 import { countArgument, type TemplateFilters } from "./template-filters.ts";
 import { isTruthy, iterate } from "./template-values.ts";
-import { toText } from "./template-write.ts";
 import { wrapped } from "./template-wrap.ts";
+import { toText } from "./template-write.ts";
 
 /** Centers a text with spaces to `width`. An odd space is placed as in Python's `center`. */
 const center = (value: unknown, width: unknown = 80): string => {

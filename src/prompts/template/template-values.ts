@@ -1,6 +1,6 @@
-import type { CompareOperator } from "./template-ast.ts";
 import { LimitError } from "../../errors.ts";
 import { isRecord } from "../../json.ts";
+import type { CompareOperator } from "./template-ast.ts";
 import { MAX_DEPTH } from "./template-ast.ts";
 
 /** Values in a template behave as they do in Python, where the prompts that people bring were written. */

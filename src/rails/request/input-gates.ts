@@ -4,14 +4,14 @@ import { refusing } from "../../streams/gates/text-gate-stage.ts";
 import { FindingVerdicts } from "../../streams/gates/verdicts.ts";
 import { readWhole, type TextFinding } from "../../text/text-gate.ts";
 import type { ChatMessage, Verdict } from "../../types.ts";
+import { railGate } from "../rail-gate.ts";
+import { gateRun, type RunOptions } from "../rail-run.ts";
 import { type IncrementalRail, isMonitored, type RailDecision } from "../rail.ts";
+import type { ValueOrigin } from "../vault/vault.ts";
+import { withPseudonyms } from "../vault/with-pseudonyms.ts";
 import { joinedTexts } from "./message-text.ts";
 import { mapMessageTexts, mapParamTexts, type TextPlace, type TextVisitor } from "./request-texts.ts";
 import { originOf } from "./tool-exchanges.ts";
-import { gateRun, type RunOptions } from "../rail-run.ts";
-import type { ValueOrigin } from "../vault/vault.ts";
-import { withPseudonyms } from "../vault/with-pseudonyms.ts";
-import { railGate } from "../rail-gate.ts";
 
 /** A request as it goes to the model. */
 export interface GatedRequest {

@@ -2,7 +2,7 @@ import { optional } from "../../json.ts";
 import type { ModelParams } from "../../llm/language-model.ts";
 import { isBlock } from "../../streams/gates/verdicts.ts";
 import type { ChatMessage, Role, Verdict, VerdictCode } from "../../types.ts";
-import { type GatedRequest, gateRequest, type GateResult } from "./input-gates.ts";
+import type { CheckedText, RunOptions } from "../rail-run.ts";
 import {
   type CheckRail,
   type IncrementalRail,
@@ -11,12 +11,12 @@ import {
   type Rail,
   type RailInput,
 } from "../rail.ts";
-import { originOf, type ToolResult, toolResults } from "./tool-exchanges.ts";
-import { messageText, textParts, withoutText, withTextParts } from "./message-text.ts";
-import { sideTextsOf } from "./side-texts.ts";
-import { JOINT, rewriteJoined } from "./rewrite-joined.ts";
 import { runRails } from "../run-rails.ts";
-import type { CheckedText, RunOptions } from "../rail-run.ts";
+import { type GatedRequest, gateRequest, type GateResult } from "./input-gates.ts";
+import { messageText, textParts, withoutText, withTextParts } from "./message-text.ts";
+import { JOINT, rewriteJoined } from "./rewrite-joined.ts";
+import { sideTextsOf } from "./side-texts.ts";
+import { originOf, type ToolResult, toolResults } from "./tool-exchanges.ts";
 
 /** A request after its input rails: the messages and parameters to send to the model. */
 export interface InputResult extends GatedRequest {

@@ -1,8 +1,8 @@
 import type { ChatMessage, Verdict } from "../../types.ts";
-import { runInputRails } from "./input-rails.ts";
-import type { Rail } from "../rail.ts";
-import { messageText } from "./message-text.ts";
 import type { RunOptions } from "../rail-run.ts";
+import type { Rail } from "../rail.ts";
+import { runInputRails } from "./input-rails.ts";
+import { messageText } from "./message-text.ts";
 
 /** The context variable with the retrieved texts of a request: a string, or a list of strings. */
 export const CHUNKS = "relevant_chunks";

@@ -2,8 +2,8 @@ import type { CheckedConfig } from "../../config/checked-config.ts";
 import { RailsConfig, type RailsConfigClass } from "../../config/rails-config.ts";
 import { ConfigError } from "../../errors.ts";
 import { isRecord, type JsonRecord } from "../../json.ts";
-import { KnownRails } from "../../library/resolve/known-rails.ts";
 import { type PatternEdits, withPatterns } from "../../library/regex-detection/edited-patterns.ts";
+import { KnownRails } from "../../library/resolve/known-rails.ts";
 import { refuse } from "../reading/parse.ts";
 
 /** Incremental rails only: patterns are run at every keystroke, and each judge would cost a model call. */

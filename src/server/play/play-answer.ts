@@ -1,15 +1,15 @@
-import { runtimeOf } from "../../engine/engine-assembly.ts";
-import { Models } from "../../engine/models.ts";
-import { LLMRails } from "../../engine/llm-rails.ts";
-import type { LLMRailsOptions } from "../../engine/llm-rails-options.ts";
-import type { RailsStream } from "../../engine/results/rails-stream.ts";
 import type { CheckedConfig } from "../../config/checked-config.ts";
+import { runtimeOf } from "../../engine/engine-assembly.ts";
+import type { LLMRailsOptions } from "../../engine/llm-rails-options.ts";
+import { LLMRails } from "../../engine/llm-rails.ts";
+import { Models } from "../../engine/models.ts";
+import type { RailsStream } from "../../engine/results/rails-stream.ts";
 import type { StreamPart } from "../../types.ts";
 import type { Handler } from "../gateway.ts";
 import { readJsonObject } from "../reading/read-json.ts";
 import { editedConfig, editsOrRefuse } from "./edited-config.ts";
-import { type PlayRequest, readPlayRequest } from "./play-request.ts";
 import { railsOf } from "./play-page.ts";
+import { type PlayRequest, readPlayRequest } from "./play-request.ts";
 import { PlayRun } from "./play-run.ts";
 import { tappedModel } from "./tapped-model.ts";
 

@@ -1,10 +1,10 @@
-import { KnownRails } from "../../library/resolve/known-rails.ts";
-import { patternsOf } from "../../library/regex-detection/edited-patterns.ts";
-import { GROUP_KEYS, GROUPS } from "../../config/rail-groups.ts";
 import type { CheckedConfig } from "../../config/checked-config.ts";
+import { GROUP_KEYS, GROUPS } from "../../config/rail-groups.ts";
 import { isRecord } from "../../json.ts";
-import type { Handler } from "../gateway.ts";
+import { patternsOf } from "../../library/regex-detection/edited-patterns.ts";
+import { KnownRails } from "../../library/resolve/known-rails.ts";
 import { RefusedRequest } from "../failure.ts";
+import type { Handler } from "../gateway.ts";
 import type { ListedConfig, ListedRail, PlayFiles } from "./play-events.ts";
 
 const TYPES: Readonly<Record<string, string>> = {

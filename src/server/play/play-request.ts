@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import type { PatternEdits } from "../../library/regex-detection/edited-patterns.ts";
-import type { ChatRequest } from "../reading/chat/chat-request.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
+import type { ChatRequest } from "../reading/chat/chat-request.ts";
 import { parse, refuse } from "../reading/parse.ts";
 import type { Recorded } from "./play-events.ts";
 

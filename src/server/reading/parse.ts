@@ -1,6 +1,6 @@
-import { type JsonRecord, ownOf } from "../../json.ts";
 import * as v from "valibot";
 import { plainWords } from "../../config/schema/format-issues.ts";
+import { type JsonRecord, ownOf } from "../../json.ts";
 import { RefusedRequest } from "../failure.ts";
 
 const MAX_MESSAGE = 300;

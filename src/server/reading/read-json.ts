@@ -1,8 +1,8 @@
 import { isAsLongAsStated } from "../../http/stated-length.ts";
 import { isRecord, type JsonRecord } from "../../json.ts";
-import { allMediaLengths } from "./media.ts";
 import { RefusedRequest } from "../failure.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
+import { allMediaLengths } from "./media.ts";
 
 const tooLarge = (max: number, what = ""): RefusedRequest =>
   new RefusedRequest(413, "body_too_large", `The body is larger than ${max} bytes${what}`);

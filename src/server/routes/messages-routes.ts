@@ -1,7 +1,7 @@
 import { messagesWire } from "../../wire/anthropic/messages-wire.ts";
-import { unsupported } from "../unsupported.ts";
 import { checkVersion, translateMessages } from "../reading/messages/messages-request.ts";
 import type { Route } from "../route.ts";
+import { unsupported } from "../unsupported.ts";
 import { wireRoutes } from "./wire-routes.ts";
 
 /** `POST /v1/messages`: Anthropic's Messages API. */

@@ -1,5 +1,5 @@
-import { unsupported } from "../unsupported.ts";
 import type { Route } from "../route.ts";
+import { unsupported } from "../unsupported.ts";
 
 /**
  * Hints for endpoints of other APIs that clients call. It must come after all other routes, and its hints name those of

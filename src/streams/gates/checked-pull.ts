@@ -1,6 +1,6 @@
 import type { DeltaPart, StreamPart, Verdict } from "../../types.ts";
-import { isDelta, opensToolCall } from "../parts/tracks.ts";
 import type { HoldMeter } from "../holds/hold-meter.ts";
+import { isDelta, opensToolCall } from "../parts/tracks.ts";
 import type { Pull } from "../stage.ts";
 import type { CheckGateOptions } from "./check-gate-options.ts";
 import { type Check, CheckQueue, type GateDecision } from "./check-queue.ts";

@@ -1,11 +1,11 @@
 import { type GateStep, readWhole, type TextFinding, type TextGate } from "../../text/text-gate.ts";
 import { viewOf } from "../../text/views/view-of.ts";
 import type { RailType, StreamPart, ToolCallDelta } from "../../types.ts";
+import type { HoldMeter } from "../holds/hold-meter.ts";
+import { meteredGate } from "../holds/metered-gate.ts";
 import { TextMachineStage } from "../parts/text-machine-stage.ts";
 import { ToolCallOpenings } from "../parts/tool-call-openings.ts";
 import type { Track } from "../parts/tracks.ts";
-import type { HoldMeter } from "../holds/hold-meter.ts";
-import { meteredGate } from "../holds/metered-gate.ts";
 import type { Stage, StageOutput } from "../stage.ts";
 import { OpenChoices } from "./open-choices.ts";
 import { FindingVerdicts } from "./verdicts.ts";

@@ -1,6 +1,6 @@
 import type { TextFinding } from "../../text/text-gate.ts";
-import type { HoldMeter } from "../holds/hold-meter.ts";
 import type { Channel, RailType, Verdict, VerdictCode } from "../../types.ts";
+import type { HoldMeter } from "../holds/hold-meter.ts";
 
 /** Whether a verdict blocks. Verdicts of monitored rails do not. */
 export const isBlock = ({ status, enforced }: Verdict): boolean => status === "blocked" && enforced !== false;

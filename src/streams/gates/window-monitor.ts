@@ -2,9 +2,9 @@ import type { RollingWindowOptions } from "../../text/rolling-window.ts";
 import type { Channel, StreamPart } from "../../types.ts";
 import { isDelta } from "../parts/tracks.ts";
 import type { Stage } from "../stage.ts";
-import type { Held } from "./release-queue.ts";
 import type { GateWindow, TrackOutput } from "./gate-track.ts";
 import { GateTracks } from "./gate-tracks.ts";
+import type { Held } from "./release-queue.ts";
 
 export interface WindowMonitorOptions extends RollingWindowOptions {
   /** The channels that are read. Default: all. */

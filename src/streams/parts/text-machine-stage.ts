@@ -1,6 +1,6 @@
+import type { StreamPart } from "../../types.ts";
 import { isBlock } from "../gates/verdicts.ts";
 import type { Stage, StageOutput } from "../stage.ts";
-import type { StreamPart } from "../../types.ts";
 import { deltaOf, isDelta, opensToolCall, type Track, Tracks } from "./tracks.ts";
 
 /** A machine over one text. A step says what may leave; the machine holds or drops the rest. */

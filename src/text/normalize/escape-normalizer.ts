@@ -1,5 +1,5 @@
-import { escapeAt, nextEscape } from "./escapes.ts";
 import type { Following } from "../text-gate.ts";
+import { escapeAt, nextEscape } from "./escapes.ts";
 import { MappedNormalizer } from "./mapped-normalizer.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { OffsetMap } from "./offset-map.ts";
 import type { Normalizer } from "./normalizer.ts";
+import { OffsetMap } from "./offset-map.ts";
 
 /** The common part of normalizers that record the source of each unit themselves. */
 export abstract class MappedNormalizer implements Normalizer {

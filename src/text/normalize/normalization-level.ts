@@ -1,14 +1,14 @@
+import { RuleGate } from "../patterns/rule-gate.ts";
 import type { TextGate } from "../text-gate.ts";
 import { ChainedNormalizer } from "./chained-normalizer.ts";
 import { EncodedTextGate } from "./encoded-text-gate.ts";
 import { EscapeNormalizer } from "./escape-normalizer.ts";
-import { RuleGate } from "../patterns/rule-gate.ts";
 import { FoldNormalizer } from "./fold-normalizer.ts";
 import { mergedGates } from "./merged-gates.ts";
-import { isPlain } from "./plain-text.ts";
-import { PlainFirstGate } from "./plain-first-gate.ts";
 import type { Normalizer } from "./normalizer.ts";
 import { NormalizingGate } from "./normalizing-gate.ts";
+import { PlainFirstGate } from "./plain-first-gate.ts";
+import { isPlain } from "./plain-text.ts";
 import { SpacedNormalizer } from "./spaced-normalizer.ts";
 import { SquashNormalizer } from "./squash-normalizer.ts";
 

@@ -4,8 +4,8 @@ import { type GateStep, NOTHING, type TextGate } from "../text-gate.ts";
 import { characterOf } from "./character.ts";
 import { FoldNormalizer } from "./fold-normalizer.ts";
 import { MergedGates } from "./merged-gates.ts";
-import { ASCII, CONTROL, hasLetter } from "./plain-text.ts";
 import { NormalizingGate } from "./normalizing-gate.ts";
+import { ASCII, CONTROL, hasLetter } from "./plain-text.ts";
 import type { Script } from "./script-run.ts";
 
 /** A gate over the text as it is and another over the folded text. */

@@ -1,15 +1,15 @@
-import { negated, range, union } from "./syntax/char-set.ts";
-import { OP, SIGNAL } from "./program/instructions.ts";
-import { CacheBudget } from "./search/cache-budget.ts";
-import { LazyDfa } from "./search/lazy-dfa.ts";
-import type { PatternNode, Neighbour } from "./syntax/pattern-node.ts";
-import type { SyntaxOptions } from "./syntax/pattern-syntax.ts";
 import { afterLineBreak, ESCAPE, splitStart, type Start } from "./escape-boundaries.ts";
 import { readPattern, withShortestStart } from "./pattern-program.ts";
+import { OP, SIGNAL } from "./program/instructions.ts";
 import { ProgramBuilder } from "./program/program-builder.ts";
 import { ProgramCode } from "./program/program-code.ts";
-import { BEFORE_LENGTH, type Rule, type TermsRule } from "./rule.ts";
 import { TermTrie } from "./program/term-trie.ts";
+import { BEFORE_LENGTH, type Rule, type TermsRule } from "./rule.ts";
+import { CacheBudget } from "./search/cache-budget.ts";
+import { LazyDfa } from "./search/lazy-dfa.ts";
+import { negated, range, union } from "./syntax/char-set.ts";
+import type { PatternNode, Neighbour } from "./syntax/pattern-node.ts";
+import type { SyntaxOptions } from "./syntax/pattern-syntax.ts";
 
 /** Rules compiled into one program, for any number of streams. */
 export interface RuleProgram {

@@ -1,7 +1,7 @@
-import type { PatternMatch } from "./search/candidates.ts";
 import { HeldText, type Remark } from "../held-text.ts";
 import { type GateStep, NOTHING, passing, type TextGate } from "../text-gate.ts";
 import type { PatternProgram } from "./pattern-program.ts";
+import type { PatternMatch } from "./search/candidates.ts";
 import { PatternSearcher } from "./search/pattern-searcher.ts";
 import { wholeCharacter } from "./whole-characters.ts";
 

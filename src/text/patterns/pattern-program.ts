@@ -1,9 +1,9 @@
+import { ProgramBuilder } from "./program/program-builder.ts";
+import { ProgramCode } from "./program/program-code.ts";
 import { LazyDfa } from "./search/lazy-dfa.ts";
 import { PatternError } from "./syntax/pattern-error.ts";
 import { isNullable, type PatternNode } from "./syntax/pattern-node.ts";
 import { parsePattern, type SyntaxOptions } from "./syntax/pattern-syntax.ts";
-import { ProgramBuilder } from "./program/program-builder.ts";
-import { ProgramCode } from "./program/program-code.ts";
 
 /** A larger pattern would let a hostile text cost too much. */
 const MAX_INSTRUCTIONS_EACH = 5_000;

@@ -1,10 +1,10 @@
 import { HeldText, type Remark } from "../held-text.ts";
 import { type GateStep, NOTHING, type TextGate } from "../text-gate.ts";
+import type { RuleProgram } from "./compile-rules.ts";
+import { RuleChecks } from "./rule-checks.ts";
+import { BEFORE_LENGTH, type Rule } from "./rule.ts";
 import type { PatternMatch } from "./search/candidates.ts";
 import { PatternSearcher } from "./search/pattern-searcher.ts";
-import { RuleChecks } from "./rule-checks.ts";
-import type { RuleProgram } from "./compile-rules.ts";
-import { BEFORE_LENGTH, type Rule } from "./rule.ts";
 import { wholeCharacter } from "./whole-characters.ts";
 
 /** `pass`: the value is released unchanged, and nothing inside it is found. */

@@ -1,6 +1,6 @@
 import { parseJson } from "../../json.ts";
-import { escapeJson, isJsonScalar } from "./json-reader.ts";
 import { JsonPrefix, MAX_SCALAR } from "./json-prefix.ts";
+import { escapeJson, isJsonScalar } from "./json-reader.ts";
 
 /** The start of something in which a mask may need another form: a JSON value, a line, or a code fence. */
 const STRUCTURE = /[[{\n]/;

@@ -1,10 +1,5 @@
-import { isUnreadable } from "../chunk-error.ts";
-import { finishReasonOf, settledReason } from "../finish-reason.ts";
-import { ToolCallReader } from "../tool-calls/tool-call-reader.ts";
-import { noAnswer, readEvent, type AnswerEvent } from "../answer-event.ts";
-import { MAX_SIGNATURE, responseFacts } from "../../streams/parts/metadata-shapes.ts";
-import type { Stage, StageOutput } from "../../streams/stage.ts";
-import type { FinishReason, StreamPart, ThoughtState, TokenUsage } from "../../types.ts";
+import { reportedError } from "../../http/reported-error.ts";
+import { type Upstream, upstreamError } from "../../http/upstream-error.ts";
 import {
   countOf,
   hasValue,
@@ -16,9 +11,14 @@ import {
   recordOf,
   textOf,
 } from "../../json.ts";
-import { reportedError } from "../../http/reported-error.ts";
-import { type Upstream, upstreamError } from "../../http/upstream-error.ts";
+import { MAX_SIGNATURE, responseFacts } from "../../streams/parts/metadata-shapes.ts";
+import type { Stage, StageOutput } from "../../streams/stage.ts";
+import type { FinishReason, StreamPart, ThoughtState, TokenUsage } from "../../types.ts";
+import { noAnswer, readEvent, type AnswerEvent } from "../answer-event.ts";
 import type { AnswerReader } from "../answer-reader.ts";
+import { isUnreadable } from "../chunk-error.ts";
+import { finishReasonOf, settledReason } from "../finish-reason.ts";
+import { ToolCallReader } from "../tool-calls/tool-call-reader.ts";
 
 type Output = StageOutput<StreamPart>;
 

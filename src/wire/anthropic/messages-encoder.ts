@@ -1,12 +1,12 @@
 import { cutsAnswer } from "../../streams/gates/verdicts.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, ResponseFacts, StreamPart, ThoughtState, ToolCallState, Verdict } from "../../types.ts";
+import { verdictsToWire } from "../guardrails-field.ts";
 import { blockedError } from "../nemo-text/blocked-error.ts";
 import { OnlyChoice } from "../only-choice.ts";
-import { encodeTurnState, turnState } from "../turn-state.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";
 import { Thoughts } from "../thoughts.ts";
-import { verdictsToWire } from "../guardrails-field.ts";
+import { encodeTurnState, turnState } from "../turn-state.ts";
 import type { AnswerFrame } from "../wire.ts";
 import { BlockWriter } from "./block-writer.ts";
 import { blockToWire } from "./error-object.ts";

@@ -1,9 +1,9 @@
 import type { Outcome } from "../../types.ts";
-import type { Answer } from "../answer.ts";
 import type { AnswerChoice } from "../answer-choice.ts";
+import type { Answer } from "../answer.ts";
 import { outcomeToWire, usageBreakdown } from "../guardrails-field.ts";
-import { encodeTurnState, turnState } from "../turn-state.ts";
 import { encodeEvent, sseText } from "../sse/sse-encoder.ts";
+import { encodeTurnState, turnState } from "../turn-state.ts";
 import { type AnswerFrame, type AnswerWire, jsonBody } from "../wire.ts";
 import { failureToWire } from "./error-object.ts";
 import {

@@ -1,7 +1,7 @@
-import { blockedError, errorChunk } from "./blocked-error.ts";
-import type { StreamPart } from "../../types.ts";
 import { cutsAnswer } from "../../streams/gates/verdicts.ts";
 import type { Stage } from "../../streams/stage.ts";
+import type { StreamPart } from "../../types.ts";
+import { blockedError, errorChunk } from "./blocked-error.ts";
 
 /**
  * The text of the first choice, as a person reads it. If an output rail blocks, in whichever choice, the last chunk is

@@ -1,12 +1,12 @@
 import { modelUpstream, type Upstream, upstreamError } from "../../http/upstream-error.ts";
 import { isRecord, type JsonRecord } from "../../json.ts";
 import { responseFacts } from "../../streams/parts/metadata-shapes.ts";
-import { DecodedEvent } from "../sse/sse-decoder.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { StreamPart, TokenUsage } from "../../types.ts";
-import { ChunkError, isUnreadable } from "../chunk-error.ts";
-import { HeldCalls } from "../tool-calls/held-calls.ts";
 import { readEvent, type AnswerEvent } from "../answer-event.ts";
+import { ChunkError, isUnreadable } from "../chunk-error.ts";
+import { DecodedEvent } from "../sse/sse-decoder.ts";
+import { HeldCalls } from "../tool-calls/held-calls.ts";
 import { ChoiceDecoder } from "./chat-choice.ts";
 import { readIndex } from "./chat-completion-chunk.ts";
 import { FailedFinish } from "./chat-finish.ts";

@@ -1,16 +1,16 @@
 import { jsonText, optional } from "../../json.ts";
-import type { FinishReason, ResponseFacts, StreamPart, TokenUsage, ToolCallDelta, Verdict } from "../../types.ts";
 import { cutsAnswer } from "../../streams/gates/verdicts.ts";
+import type { Stage, StageOutput } from "../../streams/stage.ts";
+import type { FinishReason, ResponseFacts, StreamPart, TokenUsage, ToolCallDelta, Verdict } from "../../types.ts";
+import { usageBreakdown, verdictToWire } from "../guardrails-field.ts";
+import { blockedError } from "../nemo-text/blocked-error.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";
 import { JsonEvent } from "../sse/sse-encoder.ts";
-import type { Stage, StageOutput } from "../../streams/stage.ts";
-import { blockedError } from "../nemo-text/blocked-error.ts";
-import type { AnswerFrame } from "../wire.ts";
 import { KeptThoughts, Thoughts } from "../thoughts.ts";
-import { headOf } from "./chat-head.ts";
-import { usageBreakdown, verdictToWire } from "../guardrails-field.ts";
-import { chatUsage } from "./chat-usage.ts";
 import { CustomInput } from "../tool-calls/custom-input.ts";
+import type { AnswerFrame } from "../wire.ts";
+import { headOf } from "./chat-head.ts";
+import { chatUsage } from "./chat-usage.ts";
 
 type Output = StageOutput<ServerSentEvent>;
 

@@ -1,9 +1,9 @@
 import type { Outcome } from "../../types.ts";
-import type { Answer } from "../answer.ts";
 import type { AnswerChoice } from "../answer-choice.ts";
+import type { Answer } from "../answer.ts";
+import { outcomeToWire } from "../guardrails-field.ts";
 import type { AnswerFrame } from "../wire.ts";
 import { headOf } from "./chat-head.ts";
-import { outcomeToWire } from "../guardrails-field.ts";
 import { chatUsage } from "./chat-usage.ts";
 import { callToWire } from "./custom-call.ts";
 

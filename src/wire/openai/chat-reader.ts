@@ -1,8 +1,8 @@
 import type { Upstream } from "../../http/upstream-error.ts";
 import { isRecord, listOf, onlyOne, optional, recordOf } from "../../json.ts";
+import { noAnswer } from "../answer-event.ts";
 import type { AnswerReader } from "../answer-reader.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";
-import { noAnswer } from "../answer-event.ts";
 import { chatCompletionDecoder } from "./chat-completion-decoder.ts";
 
 const deltaOf = (choice: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> => {

@@ -1,7 +1,7 @@
 import { encodeEvent, sseText } from "../sse/sse-encoder.ts";
 import { type AnswerWire, jsonBody } from "../wire.ts";
-import { completionToWire } from "./chat-completion.ts";
 import { chatCompletionEncoder } from "./chat-completion-encoder.ts";
+import { completionToWire } from "./chat-completion.ts";
 
 const DONE = encodeEvent({ data: "[DONE]" });
 

@@ -1,10 +1,10 @@
 import { textOf } from "../../json.ts";
 import type { ToolCallDelta } from "../../types.ts";
 import { KeptLength } from "../kept-length.ts";
-import { type EmitOfItem, OpenCall, type OpenItem, OpenMessage, OpenReasoning } from "./open-items.ts";
-import type { ItemKind } from "./item-names.ts";
-import { itemIds, type ItemStatus, openingOf, type OutputItem } from "./output-items.ts";
 import type { AnswerFrame } from "../wire.ts";
+import type { ItemKind } from "./item-names.ts";
+import { type EmitOfItem, OpenCall, type OpenItem, OpenMessage, OpenReasoning } from "./open-items.ts";
+import { itemIds, type ItemStatus, openingOf, type OutputItem } from "./output-items.ts";
 
 /** Sends an event of this type. */
 export type Emit = (type: string, fields: object) => void;

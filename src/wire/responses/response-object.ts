@@ -1,5 +1,5 @@
-import type { FinishReason, ResponseFacts, TokenUsage } from "../../types.ts";
 import { optional } from "../../json.ts";
+import type { FinishReason, ResponseFacts, TokenUsage } from "../../types.ts";
 import type { ErrorObject } from "../failure.ts";
 import type { AnswerFrame } from "../wire.ts";
 import type { OutputItem } from "./output-items.ts";

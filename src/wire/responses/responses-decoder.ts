@@ -1,11 +1,11 @@
-import { countOf, isRecord, type JsonRecord, listOf, recordOf, textOf } from "../../json.ts";
 import { reportedError } from "../../http/reported-error.ts";
 import { type Upstream, upstreamError } from "../../http/upstream-error.ts";
+import { countOf, isRecord, type JsonRecord, listOf, recordOf, textOf } from "../../json.ts";
 import { encryptedThought, responseFacts } from "../../streams/parts/metadata-shapes.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart } from "../../types.ts";
-import { finishReasonOf } from "../finish-reason.ts";
 import { readEvent, type AnswerEvent } from "../answer-event.ts";
+import { finishReasonOf } from "../finish-reason.ts";
 import { CustomArguments } from "../tool-calls/custom-input.ts";
 import { type CallKind, isCallKind, type ItemNames } from "./item-names.ts";
 import { TEXT_FIELDS } from "./output-items.ts";

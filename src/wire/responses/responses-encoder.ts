@@ -1,19 +1,19 @@
-import type { FinishReason, ResponseFacts, StreamPart, ThoughtState, ToolCallState, Verdict } from "../../types.ts";
 import { cutsAnswer } from "../../streams/gates/verdicts.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
+import type { FinishReason, ResponseFacts, StreamPart, ThoughtState, ToolCallState, Verdict } from "../../types.ts";
 import type { Failure } from "../failure.ts";
+import { verdictsToWire } from "../guardrails-field.ts";
 import { blockedError } from "../nemo-text/blocked-error.ts";
 import { OnlyChoice } from "../only-choice.ts";
-import { encodeEvent } from "../sse/sse-encoder.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";
+import { encodeEvent } from "../sse/sse-encoder.ts";
 import { Thoughts } from "../thoughts.ts";
-import { verdictsToWire } from "../guardrails-field.ts";
+import { encodeTurnState, turnState } from "../turn-state.ts";
 import type { AnswerFrame, WrittenItems } from "../wire.ts";
 import type { OutputItem } from "./output-items.ts";
 import { OutputWriter } from "./output-writer.ts";
-import { OPENAI_ENCRYPTED } from "./responses-decoder.ts";
 import { endOf, responseObject, type ResponseState } from "./response-object.ts";
-import { encodeTurnState, turnState } from "../turn-state.ts";
+import { OPENAI_ENCRYPTED } from "./responses-decoder.ts";
 
 type Output = StageOutput<ServerSentEvent>;
 type ErrorFields = Failure["error"];

@@ -1,7 +1,7 @@
 import type { Upstream } from "../../http/upstream-error.ts";
 import { isRecord, listOf } from "../../json.ts";
-import type { AnswerReader } from "../answer-reader.ts";
 import { type ParsedEvent, noAnswer } from "../answer-event.ts";
+import type { AnswerReader } from "../answer-reader.ts";
 import type { ItemNames } from "./item-names.ts";
 import { responsesDecoder } from "./responses-decoder.ts";
 

@@ -1,9 +1,10 @@
 import type { Outcome } from "../../types.ts";
-import type { Answer } from "../answer.ts";
 import type { AnswerChoice } from "../answer-choice.ts";
-import { customInput } from "../tool-calls/custom-input.ts";
+import type { Answer } from "../answer.ts";
 import { outcomeToWire, usageBreakdown } from "../guardrails-field.ts";
 import { sseText } from "../sse/sse-encoder.ts";
+import { customInput } from "../tool-calls/custom-input.ts";
+import { encodeTurnState, turnState } from "../turn-state.ts";
 import { type AnswerFrame, type AnswerWire, jsonBody, type WireBody } from "../wire.ts";
 import {
   callItem,
@@ -15,9 +16,8 @@ import {
   reasoningItem,
 } from "./output-items.ts";
 import { endOf, responseObject } from "./response-object.ts";
-import { ResponsesEncoder } from "./responses-encoder.ts";
-import { encodeTurnState, turnState } from "../turn-state.ts";
 import { OPENAI_ENCRYPTED } from "./responses-decoder.ts";
+import { ResponsesEncoder } from "./responses-encoder.ts";
 
 type ThoughtDetail = Readonly<Record<string, unknown>>;
 

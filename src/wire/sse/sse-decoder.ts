@@ -1,8 +1,8 @@
 import { isRecord, parseJson } from "../../json.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
-import type { EventFrame, EventTemplate } from "./event-template.ts";
 import { EventFields, tooLong } from "./event-fields.ts";
 import { EventLines } from "./event-lines.ts";
+import type { EventFrame, EventTemplate } from "./event-template.ts";
 
 /** One event of a `text/event-stream`. */
 export interface ServerSentEvent {

@@ -1,6 +1,6 @@
-import type { ServerSentEvent } from "./sse-decoder.ts";
 import type { Stage } from "../../streams/stage.ts";
 import { utf8 } from "../../text/utf8.ts";
+import type { ServerSentEvent } from "./sse-decoder.ts";
 
 /**
  * An event whose data is JSON, which contains no line breaks. None are searched for, since that would flatten the text

@@ -2,9 +2,9 @@ import { expect, test } from "vitest";
 import { RailsConfig } from "../../../src/node/rails-config.ts";
 import { createApp } from "../../../src/server/app.ts";
 import type { GatewayOptions } from "../../../src/server/gateway-options.ts";
+import { REFUSAL } from "../../support/refusal.ts";
 import { CTRL_C, CTRL_D, run, Terminal } from "../cli.ts";
 import { judged, scripted } from "../config-folder.ts";
-import { REFUSAL } from "../../support/refusal.ts";
 
 const URL_ARGS = ["chat", "--server-url", "http://gateway.test"] as const;
 

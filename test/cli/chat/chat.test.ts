@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
+import { REFUSAL } from "../../support/refusal.ts";
 import { BIN, CTRL_D, EXAMPLES, Process, run, Terminal } from "../cli.ts";
 import { folder, judged, scripted } from "../config-folder.ts";
-import { REFUSAL } from "../../support/refusal.ts";
 
 const BANNER = "Starting the chat (Press Ctrl + C twice to quit) ...\n";
 

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, test } from "vitest";
-import { ask, get, start } from "./running-server.ts";
 import { folder, judged, scripted } from "../config-folder.ts";
+import { ask, get, start } from "./running-server.ts";
 
 test("server --verbose logs requests without their texts, and warns of a public port without keys", async () => {
   const path = await folder({ "config.yml": judged(["The secret."]) });

@@ -1,10 +1,10 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { expect, test } from "vitest";
-import { BIN, EXAMPLES, Process, run } from "../cli.ts";
-import { ask, get, start } from "./running-server.ts";
 import { ATOMIC } from "../../support/nvidia-examples.ts";
+import { BIN, EXAMPLES, Process, run } from "../cli.ts";
 import { folder, judged, scripted } from "../config-folder.ts";
+import { ask, get, start } from "./running-server.ts";
 
 test("server serves a folder of configs, prints an example request, and stops at SIGTERM", async () => {
   const { url, process } = await start(["--config", EXAMPLES, "--default-config-id", "hello"]);

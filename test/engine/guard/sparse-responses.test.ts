@@ -8,8 +8,8 @@ import type { StreamPart } from "../../../src/types.ts";
 import { drainAnswer } from "../../../src/wire/answer.ts";
 import { ItemNames } from "../../../src/wire/responses/item-names.ts";
 import { responsesWire } from "../../../src/wire/responses/responses-wire.ts";
-import { streamed } from "./guarded-response.ts";
 import { railsOf, REGEX_OUTPUT } from "../../support/engine.ts";
+import { streamed } from "./guarded-response.ts";
 
 type Event = Readonly<Record<string, unknown>>;
 

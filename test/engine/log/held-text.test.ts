@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { LLMRailsOptions } from "../../../src/engine/llm-rails-options.ts";
-import { isBlock } from "../../../src/streams/gates/verdicts.ts";
 import type { LanguageModel } from "../../../src/llm/language-model.ts";
+import { isBlock } from "../../../src/streams/gates/verdicts.ts";
 import type { StreamPart } from "../../../src/types.ts";
 import {
   collect,

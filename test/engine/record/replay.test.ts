@@ -1,11 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
+import { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { maskSecrets, secretsOf } from "../../../src/engine/record/masked-secrets.ts";
 import { readRecording } from "../../../src/engine/record/read-recording.ts";
 import { chunkBytes, recordedChunk, type Recording } from "../../../src/engine/record/recording.ts";
 import { replay } from "../../../src/engine/record/replay.ts";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
-import { LLMRails } from "../../../src/engine/llm-rails.ts";
 import type { ScriptInput } from "../../../src/llm/scripted/script.ts";
 import { scriptedUpstream } from "../../../src/llm/scripted/scripted-upstream.ts";
 import { fromIterable } from "../../../src/streams/sources.ts";

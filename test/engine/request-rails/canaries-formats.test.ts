@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { createApp } from "../../../src/server/app.ts";
 import { REQUESTS } from "../../support/odd-requests.ts";
 import { planted } from "../../support/planted.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
+import { createApp } from "../../../src/server/app.ts";
 import { chunk, ODD_ANSWER as WHOLE, ODD_EVENTS as EVENTS } from "../../support/odd-answer.ts";
 import { planted } from "../../support/planted.ts";
-import { createApp } from "../../../src/server/app.ts";
 
 /** Canaries in the form of a key, which is also a valid id, and of a text. */
 const CANARIES = ["sk-CANARY0123456789abcdef", "a CANARY in prose"];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { languageModelFromStream } from "../../../src/llm/from-stream.ts";
 import { defineRail } from "../../../src/rails/rail.ts";
 import { createApp } from "../../../src/server/app.ts";

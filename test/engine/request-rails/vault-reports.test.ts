@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { EdgeRailsError } from "../../../src/errors.ts";
 import type { FinishedRequest } from "../../../src/engine/telemetry.ts";
-import { type CheckRail, defineRail, type Rail } from "../../../src/rails/rail.ts";
+import { EdgeRailsError } from "../../../src/errors.ts";
 import type { LanguageModel } from "../../../src/llm/language-model.ts";
 import { LLMRails, RailsConfig } from "../../../src/node/index.ts";
+import { type CheckRail, defineRail, type Rail } from "../../../src/rails/rail.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
 import type { ChatMessage } from "../../../src/types.ts";

@@ -1,5 +1,5 @@
-import type { LanguageModel } from "../../../src/llm/language-model.ts";
 import { languageModelFromStream } from "../../../src/llm/from-stream.ts";
+import type { LanguageModel } from "../../../src/llm/language-model.ts";
 import type { ChatMessage, StreamPart } from "../../../src/types.ts";
 
 export const EMAIL = String.raw`[a-z]+@[a-z]+\.[a-z]+`;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { defineRail } from "../../../src/rails/rail.ts";
 import { LLMRails, RailsConfig } from "../../../src/node/index.ts";
+import { defineRail } from "../../../src/rails/rail.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
 import type { ChatMessage, StreamPart } from "../../../src/types.ts";

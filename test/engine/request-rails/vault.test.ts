@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { VaultStore } from "../../../src/engine/request-rails/stored-vaults.ts";
 import type { LLMRailsOptions } from "../../../src/engine/llm-rails-options.ts";
-import { defineRail } from "../../../src/rails/rail.ts";
+import type { VaultStore } from "../../../src/engine/request-rails/stored-vaults.ts";
 import { LLMRails, RailsConfig } from "../../../src/node/index.ts";
+import { defineRail } from "../../../src/rails/rail.ts";
 import { collect } from "../../../src/streams/consumers.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";

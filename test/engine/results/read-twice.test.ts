@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { AlreadyReadError } from "../../../src/errors.ts";
 import { StreamingHandler } from "../../../src/engine/results/streaming-handler.ts";
+import { AlreadyReadError } from "../../../src/errors.ts";
 import { uiMessageResponse } from "../../../src/integrations/ai/index.ts";
 import { collect } from "../../../src/streams/consumers.ts";
 import { HELLO, railsOf, says } from "../../support/engine.ts";

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it, vi } from "vitest";
-import { ProviderError } from "../../../src/errors.ts";
 import { StreamingHandler, type StreamingHandlerOptions } from "../../../src/engine/results/streaming-handler.ts";
+import { ProviderError } from "../../../src/errors.ts";
 import {
   assistant,
   blockedChunk,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { defineAction } from "../../../src/rails/action.ts";
-import { ProviderError } from "../../../src/errors.ts";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
+import { ProviderError } from "../../../src/errors.ts";
+import { defineAction } from "../../../src/rails/action.ts";
 import type { StreamPart } from "../../../src/types.ts";
 import {
   assistant,

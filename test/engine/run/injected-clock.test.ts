@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { ProviderError } from "../../../src/errors.ts";
-import { HELLO, ManualClock } from "../../support/engine.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { settle } from "../../server/gateway.ts";
+import { HELLO, ManualClock } from "../../support/engine.ts";
 
 const CONFIG = `
 models:

@@ -3,8 +3,8 @@ import { deferred } from "../../../src/engine/deferred.ts";
 import type { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { languageModelFromStream } from "../../../src/llm/from-stream.ts";
 import type { LanguageModel } from "../../../src/llm/language-model.ts";
-import { messageText } from "../../../src/rails/request/message-text.ts";
 import { defineRail } from "../../../src/rails/rail.ts";
+import { messageText } from "../../../src/rails/request/message-text.ts";
 import {
   collect,
   HELLO,

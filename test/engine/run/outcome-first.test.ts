@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { HELLO, railsOf, RecordingModel, says } from "../../support/engine.ts";
 import type { StreamPart } from "../../../src/types.ts";
+import { HELLO, railsOf, RecordingModel, says } from "../../support/engine.ts";
 
 const PARTS: readonly StreamPart[] = [
   ...["one ", "two ", "three ", "four"].map((text): StreamPart => ({ type: "text-delta", choice: 0, text })),

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { createApp } from "../../../src/server/app.ts";
-import type { GatewayEvent } from "../../../src/server/request-record.ts";
 import { requestLine } from "../../../src/cli/server/server-log.ts";
 import { defineRail } from "../../../src/node/index.ts";
 import type { RailDecision } from "../../../src/rails/rail.ts";
+import { createApp } from "../../../src/server/app.ts";
+import type { GatewayEvent } from "../../../src/server/request-record.ts";
 import { collect } from "../../../src/streams/consumers.ts";
 import { chat } from "../../server/gateway.ts";
 import { ManualClock } from "../../support/engine.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { defineRail, type Rail } from "../../../src/rails/rail.ts";
-import type { LanguageModel } from "../../../src/llm/language-model.ts";
 import { deferred } from "../../../src/engine/deferred.ts";
+import type { LanguageModel } from "../../../src/llm/language-model.ts";
+import { defineRail, type Rail } from "../../../src/rails/rail.ts";
 import type { StreamPart, ThoughtState } from "../../../src/types.ts";
 import { collect, HELLO, railsOf, RecordingModel, says, settle, textParts } from "../../support/engine.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
-import { ProviderError } from "../../../src/errors.ts";
 import { deferred } from "../../../src/engine/deferred.ts";
+import { ProviderError } from "../../../src/errors.ts";
 import type { LanguageModel } from "../../../src/llm/language-model.ts";
 import {
   blockedChunk,

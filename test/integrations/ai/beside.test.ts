@@ -3,10 +3,10 @@ import { streamText, wrapLanguageModel } from "ai";
 import { MockLanguageModelV4 } from "ai/test";
 import { describe, expect, it } from "vitest";
 import type { LLMRails } from "../../../src/engine/llm-rails.ts";
-import { guardMiddleware } from "../../../src/integrations/ai/middleware.ts";
 import { guardTransform } from "../../../src/integrations/ai/guard-transform.ts";
-import { collect, railsOf } from "../../support/engine.ts";
+import { guardMiddleware } from "../../../src/integrations/ai/middleware.ts";
 import { toStream } from "../../../src/streams/sources.ts";
+import { collect, railsOf } from "../../support/engine.ts";
 import { planted } from "../../support/planted.ts";
 
 const rails = (verb = "check"): LLMRails =>

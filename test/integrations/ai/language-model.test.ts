@@ -1,12 +1,12 @@
-import type { LanguageModelV4, LanguageModelV4StreamPart } from "@ai-sdk/provider";
 import { createOpenAI } from "@ai-sdk/openai";
+import type { LanguageModelV4, LanguageModelV4StreamPart } from "@ai-sdk/provider";
 import { MockLanguageModelV4 } from "ai/test";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { aiModel } from "../../../src/integrations/ai/language-model.ts";
-import { ANSWER, languageModelContract } from "../../contracts/language-model.contract.ts";
-import { type Provider, startProvider } from "../../drop-ins/provider.ts";
 import type { ModelParams } from "../../../src/llm/language-model.ts";
 import type { ChatMessage, ContentPart } from "../../../src/types.ts";
+import { ANSWER, languageModelContract } from "../../contracts/language-model.contract.ts";
+import { type Provider, startProvider } from "../../drop-ins/provider.ts";
 import { collect, railsOf, user } from "../../support/engine.ts";
 import { PLAIN, script } from "../../workers/script.ts";
 

@@ -1,5 +1,5 @@
-import type { LanguageModelV4StreamPart } from "@ai-sdk/provider";
 import { createOpenAI } from "@ai-sdk/openai";
+import type { LanguageModelV4StreamPart } from "@ai-sdk/provider";
 import { generateText, jsonSchema, Output, stepCountIs, streamText, tool, wrapLanguageModel } from "ai";
 import { MockLanguageModelV4 } from "ai/test";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
@@ -7,10 +7,10 @@ import type { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { guardMiddleware } from "../../../src/integrations/ai/middleware.ts";
 import { guardMetadata, verdictOf } from "../../../src/integrations/ai/verdict-of.ts";
 import { masking, regex } from "../../drop-ins/guarded-rails.ts";
-import { REFUSAL } from "../../support/refusal.ts";
 import { type Provider, startProvider } from "../../drop-ins/provider.ts";
-import { collect, railsOf } from "../../support/engine.ts";
 import { SECRET } from "../../server/gateway.ts";
+import { collect, railsOf } from "../../support/engine.ts";
+import { REFUSAL } from "../../support/refusal.ts";
 import { PLAIN, script } from "../../workers/script.ts";
 
 const USAGE = {

@@ -1,18 +1,18 @@
 import { createOpenAI } from "@ai-sdk/openai";
 import type { LanguageModelV4, LanguageModelV4StreamPart } from "@ai-sdk/provider";
 import * as ai7 from "ai";
-import * as ai6 from "ai6";
 import { createOpenAI as createOpenAI6 } from "ai-sdk-openai6";
+import * as ai6 from "ai6";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { LLMRails } from "../../../src/engine/llm-rails.ts";
-import type { Verdict } from "../../../src/types.ts";
 import * as entry7 from "../../../src/integrations/ai/index.ts";
 import * as entry6 from "../../../src/integrations/ai6/index.ts";
+import { defineRail } from "../../../src/rails/rail.ts";
+import { fromIterable } from "../../../src/streams/sources.ts";
+import type { Verdict } from "../../../src/types.ts";
 import { type Provider, startProvider } from "../../drop-ins/provider.ts";
 import { regexRails, SECRET } from "../../server/gateway.ts";
-import { defineRail } from "../../../src/rails/rail.ts";
 import { railsOf, settle } from "../../support/engine.ts";
-import { fromIterable } from "../../../src/streams/sources.ts";
 import { PLAIN, script } from "../../workers/script.ts";
 
 const regex = (): LLMRails => railsOf(JSON.stringify({ rails: regexRails() }));

@@ -1,15 +1,15 @@
 import { DefaultChatTransport, readUIMessageStream, type UIMessage } from "ai";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { LLMRails } from "../../../src/engine/llm-rails.ts";
+import { SYSTEM_CLOCK } from "../../../src/http/system-clock.ts";
 import { uiMessageResponse } from "../../../src/integrations/ai/ui-message-response.ts";
 import { uiMessageWire } from "../../../src/integrations/ai/ui-message-wire.ts";
-import type { LLMRails } from "../../../src/engine/llm-rails.ts";
+import { createModel } from "../../../src/llm/registry.ts";
 import { type Provider, startProvider } from "../../drop-ins/provider.ts";
 import { type Listening, listen, regexRails, remote, SECRET } from "../../server/gateway.ts";
 import { railsOf, user } from "../../support/engine.ts";
-import { createModel } from "../../../src/llm/registry.ts";
-import { SYSTEM_CLOCK } from "../../../src/http/system-clock.ts";
-import { PLAIN, script } from "../../workers/script.ts";
 import { REFUSAL } from "../../support/refusal.ts";
+import { PLAIN, script } from "../../workers/script.ts";
 
 let provider: Provider;
 let server: Listening;

@@ -1,12 +1,12 @@
-import { generateText, jsonSchema, Output, stepCountIs, streamText, tool, wrapLanguageModel } from "ai6";
 import { createOpenAI } from "ai-sdk-openai6";
+import { generateText, jsonSchema, Output, stepCountIs, streamText, tool, wrapLanguageModel } from "ai6";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { guardMetadata, guardMiddleware } from "../../../src/integrations/ai6/index.ts";
 import { masking, regex } from "../../drop-ins/guarded-rails.ts";
-import { REFUSAL } from "../../support/refusal.ts";
 import { type Provider, startProvider } from "../../drop-ins/provider.ts";
 import { SECRET } from "../../server/gateway.ts";
+import { REFUSAL } from "../../support/refusal.ts";
 import { PLAIN, script } from "../../workers/script.ts";
 
 describe.each(["responses", "chat"] as const)("a guarded model of AI SDK 6 (%s)", (api) => {

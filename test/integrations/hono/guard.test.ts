@@ -7,8 +7,8 @@ import { guard } from "../../../src/integrations/hono/guard.ts";
 import { type Provider, startProvider } from "../../drop-ins/provider.ts";
 import { type Listening, listen, regexRails, SECRET } from "../../server/gateway.ts";
 import { railsOf } from "../../support/engine.ts";
-import { PLAIN, script } from "../../workers/script.ts";
 import { REFUSAL } from "../../support/refusal.ts";
+import { PLAIN, script } from "../../workers/script.ts";
 
 let provider: Provider;
 let server: Listening;

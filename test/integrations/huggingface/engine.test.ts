@@ -1,8 +1,8 @@
-import { SYSTEM_CLOCK } from "../../../src/http/system-clock.ts";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { huggingFaceEngine, type PipelineOptions, type TransformersModule } from "edgerails/huggingface";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ModelConfig } from "../../../src/config/config-types.ts";
 import type { Runtime } from "../../../src/http/runtime.ts";
+import { SYSTEM_CLOCK } from "../../../src/http/system-clock.ts";
 import { openTinyPipeline, type TinyPipeline } from "../../support/tiny-pipeline.ts";
 
 let tiny: TinyPipeline;

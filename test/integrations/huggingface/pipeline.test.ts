@@ -1,6 +1,6 @@
+import type { TextGenerationPipeline, TextStreamer } from "@huggingface/transformers";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { TextGenerationPipeline, TextStreamer } from "@huggingface/transformers";
 import {
   AsyncTextIteratorStreamer,
   HuggingFacePipelineCompatible,

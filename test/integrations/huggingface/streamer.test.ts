@@ -1,6 +1,6 @@
+import { AsyncTextIteratorStreamer, type TokenDecoderLike } from "edgerails/huggingface";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { AsyncTextIteratorStreamer, type TokenDecoderLike } from "edgerails/huggingface";
 
 /** A byte-level tokenizer: a token is some bytes, and the decoded text is tidied up as transformers.js does it. */
 const byteTokenizer = (

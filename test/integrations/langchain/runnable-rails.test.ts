@@ -7,10 +7,10 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { RunnableRails } from "../../../src/integrations/langchain/index.ts";
 import { masking, regex } from "../../drop-ins/guarded-rails.ts";
-import { REFUSAL } from "../../support/refusal.ts";
 import { type Provider, startProvider } from "../../drop-ins/provider.ts";
 import { SECRET } from "../../server/gateway.ts";
 import { railsOf, RecordingModel, says } from "../../support/engine.ts";
+import { REFUSAL } from "../../support/refusal.ts";
 import { PLAIN, script } from "../../workers/script.ts";
 
 let provider: Provider;

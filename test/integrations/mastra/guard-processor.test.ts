@@ -6,10 +6,10 @@ import type { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { guardProcessor } from "../../../src/integrations/mastra/index.ts";
 import { defineRail } from "../../../src/rails/rail.ts";
 import { masking, regex } from "../../drop-ins/guarded-rails.ts";
-import { REFUSAL } from "../../support/refusal.ts";
 import { type Provider, startProvider } from "../../drop-ins/provider.ts";
 import { SECRET } from "../../server/gateway.ts";
 import { railsOf } from "../../support/engine.ts";
+import { REFUSAL } from "../../support/refusal.ts";
 import { PLAIN, script } from "../../workers/script.ts";
 
 let provider: Provider;

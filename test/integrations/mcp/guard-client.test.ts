@@ -5,8 +5,8 @@ import type { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { guardClient } from "../../../src/integrations/mcp/index.ts";
 import { defineRail } from "../../../src/rails/rail.ts";
 import { railsOf } from "../../support/engine.ts";
-import { type AddressBook, clientOf, startAddressBook } from "./server.ts";
 import { REFUSAL } from "../../support/refusal.ts";
+import { type AddressBook, clientOf, startAddressBook } from "./server.ts";
 
 const rails = (): LLMRails =>
   railsOf(`

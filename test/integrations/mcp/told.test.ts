@@ -3,8 +3,8 @@ import { ListToolsResultSchema } from "@modelcontextprotocol/sdk/types.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { guardClient, type McpClient } from "../../../src/integrations/mcp/index.ts";
 import { railsOf } from "../../support/engine.ts";
-import { type AddressBook, clientOf, startAddressBook } from "./server.ts";
 import { REFUSAL } from "../../support/refusal.ts";
+import { type AddressBook, clientOf, startAddressBook } from "./server.ts";
 
 const BLOCKED = { "edgerails/guardrails": { status: "blocked", rail: "regex check tool result" } };
 

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { configWarnings } from "../../../src/library/resolve/config-warnings.ts";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
+import { configWarnings } from "../../../src/library/resolve/config-warnings.ts";
 import { resolveRails } from "../../../src/library/resolve/resolve-rails.ts";
 import { serviceRailContract } from "../../contracts/service-rail.contract.ts";
 import { railSources } from "../../support/rail-sources.ts";

@@ -1,14 +1,14 @@
 import * as fc from "fast-check";
 import { expect, it, vi } from "vitest";
 import { ConfigError } from "../../../src/errors.ts";
-import { gated } from "../../support/gates.ts";
-import type { RailSetup } from "../../../src/rails/spec.ts";
-import { defineRailSpec } from "../../../src/rails/spec.ts";
-import { readSettings } from "../../../src/library/resolve/settings.ts";
-import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { type BlockedTermsSettings, blockedTermsSettings } from "../../../src/library/blocked-terms/settings.ts";
 import { termGates } from "../../../src/library/blocked-terms/term-gate.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
+import { readSettings } from "../../../src/library/resolve/settings.ts";
+import type { RailSetup } from "../../../src/rails/spec.ts";
+import { defineRailSpec } from "../../../src/rails/spec.ts";
 import { TermTrie } from "../../../src/text/patterns/program/term-trie.ts";
+import { gated } from "../../support/gates.ts";
 
 const spec = defineRailSpec<BlockedTermsSettings>({
   flows: {},

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
-import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { ConfigError } from "../../../src/errors.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { resolveRails } from "../../../src/library/resolve/resolve-rails.ts";
 import { type Action, defineAction } from "../../../src/rails/action.ts";
 import type { Rail } from "../../../src/rails/rail.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { defineAction } from "../../../src/rails/action.ts";
 import { judge, ManualClock, says } from "../../support/engine.ts";
 

@@ -5,8 +5,8 @@ import { CODE_RULES } from "../../../src/library/injection-detection/code-rules.
 import { HTML_RULES } from "../../../src/library/injection-detection/html-rules.ts";
 import { SQL_RULES } from "../../../src/library/injection-detection/sql-rules.ts";
 import { TEMPLATE_RULES } from "../../../src/library/injection-detection/template-rules.ts";
-import { RuleGate } from "../../../src/text/patterns/rule-gate.ts";
 import { compileRules } from "../../../src/text/patterns/compile-rules.ts";
+import { RuleGate } from "../../../src/text/patterns/rule-gate.ts";
 import { railContract } from "../../contracts/rail.contract.ts";
 import { gated } from "../../support/gates.ts";
 import { gatingRail, guardedArguments, piecesOf } from "../../support/mask-cases.ts";

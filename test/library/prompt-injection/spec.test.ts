@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
-import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { SignGate } from "../../../src/library/prompt-injection/sign-gate.ts";
 import { SIGN_RULES } from "../../../src/library/prompt-injection/sign-rules.ts";
 import { DEFAULT_THRESHOLD, SIGNS } from "../../../src/library/prompt-injection/signs.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { scriptedModel } from "../../../src/llm/scripted/scripted.ts";
-import { RuleGate } from "../../../src/text/patterns/rule-gate.ts";
 import { compileRules } from "../../../src/text/patterns/compile-rules.ts";
+import { RuleGate } from "../../../src/text/patterns/rule-gate.ts";
 import { gated } from "../../support/gates.ts";
 import { piecesOf } from "../../support/mask-cases.ts";
 

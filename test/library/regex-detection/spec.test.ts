@@ -2,8 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { languageModelFromStream } from "../../../src/llm/from-stream.ts";
 import { LLMRails, RailsConfig } from "../../../src/node/index.ts";
-import type { ChatMessage, StreamPart } from "../../../src/types.ts";
 import { collect } from "../../../src/streams/consumers.ts";
+import type { ChatMessage, StreamPart } from "../../../src/types.ts";
 import { RecordingModel } from "../../support/engine.ts";
 
 const EMAIL = String.raw`[a-z]+@[a-z]+\.[a-z]+`;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { collect, HELLO, says } from "../../support/engine.ts";
 import { json, type Reply, ServiceServer } from "../../support/service-server.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { RailContext, RailDecision, RailInput } from "../../../src/rails/rail.ts";
 import { blockFor, blockingRail, rewritingRail } from "../../../src/library/remote/service-rail.ts";
+import type { RailContext, RailDecision, RailInput } from "../../../src/rails/rail.ts";
 
 const SETUP = { flow: "x check output", group: "output" } as const;
 const CONTEXT = {} as RailContext;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../../src/library/rails-config.ts";
-import { builtInRails } from "../../../src/library/catalog.ts";
-import { KnownRails } from "../../../src/library/resolve/known-rails.ts";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
+import { builtInRails } from "../../../src/library/catalog.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
+import { KnownRails } from "../../../src/library/resolve/known-rails.ts";
 import { collect, says } from "../../support/engine.ts";
 
 const NAMES = /\b(?:Ann Lee|Ann|Lee)\b/g;

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
-import { languageModelFromStream } from "../../../src/llm/from-stream.ts";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { LoopFinder, MAX_PERIOD } from "../../../src/library/repetition/loop-finder.ts";
+import { languageModelFromStream } from "../../../src/llm/from-stream.ts";
 import { railContract } from "../../contracts/rail.contract.ts";
 import { gated } from "../../support/gates.ts";
 import { gatingRail, piecesOf } from "../../support/mask-cases.ts";

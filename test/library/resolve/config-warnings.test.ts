@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../../src/library/rails-config.ts";
+import { settingNotes } from "../../../scripts/config-schema/setting-notes.ts";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
 import type { ConfigIssue } from "../../../src/errors.ts";
+import { UNREAD_KEYS, UNREAD_SETTINGS } from "../../../src/library/nemo/unread-settings.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { configWarnings } from "../../../src/library/resolve/config-warnings.ts";
 import { UNREAD } from "../../../src/library/shared/notes.ts";
-import { UNREAD_KEYS, UNREAD_SETTINGS } from "../../../src/library/nemo/unread-settings.ts";
-import { settingNotes } from "../../../scripts/config-schema/setting-notes.ts";
 import { scriptedModel } from "../../../src/llm/scripted/scripted.ts";
 
 const configOf = (yaml: string): RailsConfig => RailsConfig.fromFiles({ "config.yml": yaml });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { defineAction } from "../../../src/rails/action.ts";
-import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { ConfigError } from "../../../src/errors.ts";
-import { type CheckRail, defineRail, type IncrementalRail, type Rail } from "../../../src/rails/rail.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { railWarnings } from "../../../src/library/resolve/conflicts.ts";
 import { type RailSet, resolveRails } from "../../../src/library/resolve/resolve-rails.ts";
+import { defineAction } from "../../../src/rails/action.ts";
+import { type CheckRail, defineRail, type IncrementalRail, type Rail } from "../../../src/rails/rail.ts";
+import { defineRailSpec } from "../../../src/rails/spec.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
-import { defineRailSpec } from "../../../src/rails/spec.ts";
 import { type OwnParts, railSources } from "../../support/rail-sources.ts";
 
 type Own = Pick<OwnParts, "rails" | "actions">;

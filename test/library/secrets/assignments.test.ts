@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { drawn } from "../../../bench/detectors/draw.ts";
 import { regExpDetector } from "../../../bench/detectors/detector.ts";
+import { drawn } from "../../../bench/detectors/draw.ts";
 import { ASSIGNMENTS } from "../../../src/library/secrets/assignments.ts";
 
 const detect = regExpDetector(ASSIGNMENTS);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { drawn } from "../../../bench/detectors/draw.ts";
 import { regExpDetector } from "../../../bench/detectors/detector.ts";
+import { drawn } from "../../../bench/detectors/draw.ts";
 import { FORMATS } from "../../../src/library/secrets/formats/formats.ts";
 import { SECRET_RULES } from "../../../src/library/secrets/secret-rules.ts";
 

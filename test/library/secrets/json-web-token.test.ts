@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { drawn } from "../../../bench/detectors/draw.ts";
 import { regExpDetector } from "../../../bench/detectors/detector.ts";
+import { drawn } from "../../../bench/detectors/draw.ts";
 import { isJsonWebEncryption, isJsonWebToken } from "../../../src/library/secrets/json-web-token.ts";
 import { KEY_MATERIAL } from "../../../src/library/secrets/key-material.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { hasContext, scoreOf } from "../../../src/library/sensitive-data/score.ts";
 import type { EntityCheck, EntityRecognizer } from "../../../src/library/sensitive-data/entity-recognizer.ts";
+import { hasContext, scoreOf } from "../../../src/library/sensitive-data/score.ts";
 
 const recognizer = (check?: EntityCheck): EntityRecognizer => ({
   entity: "ID",

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
-import type { LanguageModel } from "../../../src/llm/language-model.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { WordAutomaton } from "../../../src/library/system-prompt-leak/word-automaton.ts";
 import { wordsOf } from "../../../src/library/system-prompt-leak/words.ts";
+import type { LanguageModel } from "../../../src/llm/language-model.ts";
 import type { SentPrompt, Rail } from "../../../src/rails/rail.ts";
 import type { StreamPart } from "../../../src/types.ts";
 import { railContract } from "../../contracts/rail.contract.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
+import { RailsConfig } from "../../../src/library/rails-config.ts";
 import type { ChatMessage, StreamPart, ToolCall } from "../../../src/types.ts";
 import { chat, gatewayOf, jsonRequest, scripted } from "../../server/gateway.ts";
 import { finish, text, toolCall } from "../../streams/parts.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createModel } from "../../../src/llm/registry.ts";
 import { completionPrompt } from "../../../src/llm/openai/completion-prompt.ts";
+import { createModel } from "../../../src/llm/registry.ts";
 import { ask, bodyOf, modelConfig, runtimeWith, sseResponse, streamAll, textOf } from "../../support/model-runtime.ts";
 import { recorded } from "../../support/recorded.ts";
 import { send } from "./openai-run.ts";

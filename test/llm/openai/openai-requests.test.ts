@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { createModel } from "../../../src/llm/registry.ts";
 import { isReasoningModel } from "../../../src/llm/openai/reasoning-model.ts";
+import { createModel } from "../../../src/llm/registry.ts";
 import { ask, capturingRuntime, modelConfig } from "../../support/model-runtime.ts";
 import { send } from "./openai-run.ts";
 

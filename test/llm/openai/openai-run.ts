@@ -1,7 +1,7 @@
 import type { ModelConfig } from "../../../src/config/config-types.ts";
-import { createModel } from "../../../src/llm/registry.ts";
-import type { ModelRequest } from "../../../src/llm/language-model.ts";
 import type { Runtime } from "../../../src/http/runtime.ts";
+import type { ModelRequest } from "../../../src/llm/language-model.ts";
+import { createModel } from "../../../src/llm/registry.ts";
 import { ask, capturingRuntime, modelConfig, streamAll, type Captured } from "../../support/model-runtime.ts";
 
 const COMPLETION = { choices: [{ message: { content: "ok" }, finish_reason: "stop" }] };

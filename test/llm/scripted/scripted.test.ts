@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { ConfigError } from "../../../src/errors.ts";
-import { scriptedModel } from "../../../src/llm/scripted/scripted.ts";
-import { createModel } from "../../../src/llm/registry.ts";
 import type { ModelRequest } from "../../../src/llm/language-model.ts";
+import { createModel } from "../../../src/llm/registry.ts";
+import { scriptedModel } from "../../../src/llm/scripted/scripted.ts";
 import type { ChatMessage, StreamPart } from "../../../src/types.ts";
 import {
   ask,

@@ -3,10 +3,10 @@ import { CASES } from "../../../src/node/torture/cases/cases.ts";
 import { TortureProvider } from "../../../src/node/torture/provider.ts";
 import { tortureGuard, type TortureResult, tortureUrl } from "../../../src/node/torture/run.ts";
 import { POLICY } from "../../../src/node/torture/torture-case.ts";
-import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
-import { railsOf } from "../../support/engine.ts";
+import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
 import { run } from "../../cli/cli.ts";
+import { railsOf } from "../../support/engine.ts";
 
 const failedIn = (results: readonly TortureResult[]): readonly string[] =>
   results.flatMap(({ name, problem }) => (problem === undefined ? [] : name));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type InputResult } from "../../../src/rails/request/input-rails.ts";
 import { type CheckRail, defineRail } from "../../../src/rails/rail.ts";
+import { type InputResult } from "../../../src/rails/request/input-rails.ts";
 import type { ChatMessage } from "../../../src/types.ts";
 import { assistant, user } from "../../support/engine.ts";
 import { reader, run, tool } from "./input-rails-run.ts";

@@ -1,7 +1,7 @@
-import { type InputPass, type InputResult, runInputRails } from "../../../src/rails/request/input-rails.ts";
-import { type CheckRail, defineRail, type Rail } from "../../../src/rails/rail.ts";
 import type { ModelParams } from "../../../src/llm/language-model.ts";
 import type { RailRun } from "../../../src/rails/rail-run.ts";
+import { type CheckRail, defineRail, type Rail } from "../../../src/rails/rail.ts";
+import { type InputPass, type InputResult, runInputRails } from "../../../src/rails/request/input-rails.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
 import type { ChatMessage } from "../../../src/types.ts";

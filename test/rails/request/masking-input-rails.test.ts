@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type CheckRail, defineRail } from "../../../src/rails/rail.ts";
 import type { RailRun } from "../../../src/rails/rail-run.ts";
+import { type CheckRail, defineRail } from "../../../src/rails/rail.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
 import type { ChatMessage } from "../../../src/types.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from "vitest";
 import { maskText } from "../../../src/rails/vault/mask-text.ts";
-import { withPseudonyms } from "../../../src/rails/vault/with-pseudonyms.ts";
 import { Vault } from "../../../src/rails/vault/vault.ts";
+import { withPseudonyms } from "../../../src/rails/vault/with-pseudonyms.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
 

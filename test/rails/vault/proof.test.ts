@@ -1,14 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SYSTEM_CLOCK } from "../../../src/http/system-clock.ts";
-import { gateRequest } from "../../../src/rails/request/input-gates.ts";
-import type { IncrementalRail } from "../../../src/rails/rail.ts";
 import type { RunOptions } from "../../../src/rails/rail-run.ts";
+import type { IncrementalRail } from "../../../src/rails/rail.ts";
+import { gateRequest } from "../../../src/rails/request/input-gates.ts";
 import { restoreStage } from "../../../src/rails/vault/restore-stage.ts";
 import { Vault } from "../../../src/rails/vault/vault.ts";
 import type { StageOutput } from "../../../src/streams/stage.ts";
-import { RuleGate } from "../../../src/text/patterns/rule-gate.ts";
 import { compileRules } from "../../../src/text/patterns/compile-rules.ts";
+import { RuleGate } from "../../../src/text/patterns/rule-gate.ts";
 import type { ChatMessage, StreamPart } from "../../../src/types.ts";
 import { cut, sizes } from "../../text/cuts.ts";
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { restoreStage } from "../../../src/rails/vault/restore-stage.ts";
 import { ForbidOnly } from "../../../src/rails/vault/forbid-only.ts";
+import { restoreStage } from "../../../src/rails/vault/restore-stage.ts";
 import { Vault } from "../../../src/rails/vault/vault.ts";
 import { collect } from "../../../src/streams/consumers.ts";
 import { pipeline } from "../../../src/streams/pipeline.ts";

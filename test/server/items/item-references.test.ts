@@ -1,8 +1,8 @@
 import { assert, asyncProperty, constant, constantFrom, option, record, stringMatching, uniqueArray } from "fast-check";
 import type { Hono } from "hono";
 import { describe, expect, it } from "vitest";
-import { MemoryItemStore } from "../../../src/server/items/item-store.ts";
 import { failureReport } from "../../../src/server/failure-report.ts";
+import { MemoryItemStore } from "../../../src/server/items/item-store.ts";
 import type { GatewayEvent } from "../../../src/server/request-record.ts";
 import { errorOf, FakeClock, regexRails, SECRET, settle } from "../gateway.ts";
 import { before, HI, type Item, type Json, outputOf, post, referTo, TEXT, watched } from "./recorded-items.ts";

@@ -1,7 +1,7 @@
 import type { Hono } from "hono";
 import { expect } from "vitest";
-import { MemoryItemStore } from "../../../src/server/items/item-store.ts";
 import type { GatewayOptions } from "../../../src/server/gateway-options.ts";
+import { MemoryItemStore } from "../../../src/server/items/item-store.ts";
 import { eventsOf, gatewayOf, jsonRequest, regexRails, remote } from "../gateway.ts";
 
 export type Json = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
-import { checkGate } from "../../../src/streams/gates/check-gate.ts";
 import type { CheckGateOptions } from "../../../src/streams/gates/check-gate-options.ts";
+import { checkGate } from "../../../src/streams/gates/check-gate.ts";
 import type { GateDecision } from "../../../src/streams/gates/check-queue.ts";
 import type { GateWindow } from "../../../src/streams/gates/gate-track.ts";
 import type { Pull } from "../../../src/streams/stage.ts";

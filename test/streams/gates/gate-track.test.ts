@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Held } from "../../../src/streams/gates/release-queue.ts";
 import { GateTrack, type GateTrackOptions, type GateWindow } from "../../../src/streams/gates/gate-track.ts";
+import type { Held } from "../../../src/streams/gates/release-queue.ts";
 import { RollingWindow } from "../../../src/text/rolling-window.ts";
 import type { DeltaPart } from "../../../src/types.ts";
 import { cut, sizes } from "../../text/cuts.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { collect } from "../../../src/streams/consumers.ts";
+import { textGate } from "../../../src/streams/gates/text-gate-stage.ts";
 import { pipeline } from "../../../src/streams/pipeline.ts";
 import { fromIterable } from "../../../src/streams/sources.ts";
-import { textGate } from "../../../src/streams/gates/text-gate-stage.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
 import type { StreamPart } from "../../../src/types.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { pipeline } from "../../../src/streams/pipeline.ts";
 import { collect } from "../../../src/streams/consumers.ts";
-import { fromIterable } from "../../../src/streams/sources.ts";
 import { metadataFilter } from "../../../src/streams/parts/metadata-filter.ts";
 import { responseFacts } from "../../../src/streams/parts/metadata-shapes.ts";
+import { pipeline } from "../../../src/streams/pipeline.ts";
+import { fromIterable } from "../../../src/streams/sources.ts";
 import type { StreamPart } from "../../../src/types.ts";
 
 const through = (parts: readonly StreamPart[], forbidden = "nothing"): Promise<StreamPart[]> =>

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { collect } from "../../../src/streams/consumers.ts";
+import { toolCallOpenings } from "../../../src/streams/parts/tool-call-openings.ts";
 import { pipeline } from "../../../src/streams/pipeline.ts";
 import { fromIterable } from "../../../src/streams/sources.ts";
-import { toolCallOpenings } from "../../../src/streams/parts/tool-call-openings.ts";
 import type { StreamPart } from "../../../src/types.ts";
 
 const call = (

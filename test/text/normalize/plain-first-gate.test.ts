@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { mergedGates } from "../../../src/text/normalize/merged-gates.ts";
-import { PlainFirstGate } from "../../../src/text/normalize/plain-first-gate.ts";
 import { normalizingGate } from "../../../src/text/normalize/normalization-level.ts";
-import { RuleGate, type RuleGateOptions } from "../../../src/text/patterns/rule-gate.ts";
+import { PlainFirstGate } from "../../../src/text/normalize/plain-first-gate.ts";
 import { compileRules, type RuleProgram } from "../../../src/text/patterns/compile-rules.ts";
+import { RuleGate, type RuleGateOptions } from "../../../src/text/patterns/rule-gate.ts";
 import type { Rule } from "../../../src/text/patterns/rule.ts";
 import type { TextGate } from "../../../src/text/text-gate.ts";
 import { cut, sizes } from "../cuts.ts";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { compileRules } from "../../../src/text/patterns/compile-rules.ts";
+import { RuleGate, type RuleGateOptions } from "../../../src/text/patterns/rule-gate.ts";
+import { type Rule } from "../../../src/text/patterns/rule.ts";
 import { CacheBudget } from "../../../src/text/patterns/search/cache-budget.ts";
 import { LazyDfa } from "../../../src/text/patterns/search/lazy-dfa.ts";
 import { PatternError } from "../../../src/text/patterns/syntax/pattern-error.ts";
-import { RuleGate, type RuleGateOptions } from "../../../src/text/patterns/rule-gate.ts";
-import { compileRules } from "../../../src/text/patterns/compile-rules.ts";
-import { type Rule } from "../../../src/text/patterns/rule.ts";
 import { type Gated, gated } from "../../support/gates.ts";
 import { cut } from "../cuts.ts";
 import { Dice, randomSizes, randomText } from "./random-patterns.ts";

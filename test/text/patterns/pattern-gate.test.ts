@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
 import { PatternGate, type PatternGateOptions } from "../../../src/text/patterns/pattern-gate.ts";
+import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
 import type { GateStep } from "../../../src/text/text-gate.ts";
 
 const gate = (pattern: string, options?: PatternGateOptions): PatternGate =>

@@ -1,5 +1,5 @@
-import { PatternError } from "../../../src/text/patterns/syntax/pattern-error.ts";
 import { compilePatterns, type PatternProgram } from "../../../src/text/patterns/pattern-program.ts";
+import { PatternError } from "../../../src/text/patterns/syntax/pattern-error.ts";
 
 /** The platform's RegExp as an oracle. Slow, for short texts only. */
 export interface Oracle {

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { PatternError } from "../../../src/text/patterns/syntax/pattern-error.ts";
 import { PatternTest } from "../../../src/text/patterns/pattern-test.ts";
+import { PatternError } from "../../../src/text/patterns/syntax/pattern-error.ts";
 import { oracleOf } from "./pattern-oracle.ts";
 import { Dice, randomPattern, randomText } from "./random-patterns.ts";
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { RuleGate } from "../../../src/text/patterns/rule-gate.ts";
-import { NEAR_LENGTH } from "../../../src/text/patterns/search/near-words.ts";
 import { compileRules } from "../../../src/text/patterns/compile-rules.ts";
+import { RuleGate } from "../../../src/text/patterns/rule-gate.ts";
 import { BEFORE_LENGTH, type Rule } from "../../../src/text/patterns/rule.ts";
+import { NEAR_LENGTH } from "../../../src/text/patterns/search/near-words.ts";
 import { cut } from "../cuts.ts";
 import { Dice, randomSizes } from "./random-patterns.ts";
 import { apply } from "./rule-oracle.ts";

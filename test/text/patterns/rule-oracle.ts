@@ -1,5 +1,5 @@
-import { RuleGate, type RuleGateOptions } from "../../../src/text/patterns/rule-gate.ts";
 import { compileRules } from "../../../src/text/patterns/compile-rules.ts";
+import { RuleGate, type RuleGateOptions } from "../../../src/text/patterns/rule-gate.ts";
 import { type Rule } from "../../../src/text/patterns/rule.ts";
 import { type Gated, gated } from "../../support/gates.ts";
 import { Dice, type PatternShape, randomPattern } from "./random-patterns.ts";

@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { JsonReader } from "../../../src/text/views/json-reader.ts";
 import { HeldText } from "../../../src/text/held-text.ts";
+import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
+import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
 import type { GateStep, TextGate } from "../../../src/text/text-gate.ts";
+import { JsonReader } from "../../../src/text/views/json-reader.ts";
 import { JsonView } from "../../../src/text/views/json-view.ts";
 import { PlainView } from "../../../src/text/views/plain-view.ts";
-import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { gated } from "../../support/gates.ts";
-import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
 
 const SECRET = compilePatterns(["sk-[a-z0-9]{4}"]);
 

@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HeldText } from "../../../src/text/held-text.ts";
-import type { GateStep, TextFinding, TextGate } from "../../../src/text/text-gate.ts";
-import { JsonPrefix } from "../../../src/text/views/json-prefix.ts";
+import { compileRules } from "../../../src/text/patterns/compile-rules.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
 import { RuleGate } from "../../../src/text/patterns/rule-gate.ts";
-import { compileRules } from "../../../src/text/patterns/compile-rules.ts";
+import type { GateStep, TextFinding, TextGate } from "../../../src/text/text-gate.ts";
+import { JsonPrefix } from "../../../src/text/views/json-prefix.ts";
 import { PlainView } from "../../../src/text/views/plain-view.ts";
 import { gated } from "../../support/gates.ts";
 

@@ -1,12 +1,12 @@
 import { MessageStream } from "@anthropic-ai/sdk/lib/MessageStream";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { BLOCKED } from "../blocked.ts";
 import { collectText, fromIterable, pipeline } from "../../../src/streams/index.ts";
 import type { StreamPart, ThoughtState, Verdict } from "../../../src/types.ts";
-import { messagesWire } from "../../../src/wire/anthropic/messages-wire.ts";
 import { drainAnswer } from "../../../src/wire/answer.ts";
+import { messagesWire } from "../../../src/wire/anthropic/messages-wire.ts";
 import type { AnswerFrame } from "../../../src/wire/wire.ts";
+import { BLOCKED } from "../blocked.ts";
 import { joined, partsArbitrary } from "../parts-arbitrary.ts";
 
 const FRAME: AnswerFrame = { id: "msg_x", created: 1_700_000_000, model: "m" };

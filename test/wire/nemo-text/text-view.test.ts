@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { textView } from "../../../src/wire/nemo-text/text-view.ts";
 import type { StreamPart, Verdict } from "../../../src/types.ts";
+import { textView } from "../../../src/wire/nemo-text/text-view.ts";
 import { blockedChunk } from "../../support/engine.ts";
 
 const VERDICT: Verdict = {

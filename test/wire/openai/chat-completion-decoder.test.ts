@@ -11,8 +11,8 @@ import {
 import { pipeline } from "../../../src/streams/pipeline.ts";
 import type { Stage } from "../../../src/streams/stage.ts";
 import type { StreamPart } from "../../../src/types.ts";
-import { cutAt } from "../../support/recorded.ts";
 import { finish, isDelta, joinParts, reasoning, text, textOf } from "../../streams/parts.ts";
+import { cutAt } from "../../support/recorded.ts";
 import { anyText, SHAPES } from "./chunk-shapes.ts";
 
 const decode = (events: readonly ServerSentEvent[]): Promise<StreamPart[]> =>

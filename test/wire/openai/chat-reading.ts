@@ -1,10 +1,10 @@
 import { ProviderError } from "../../../src/errors.ts";
-import { chatReader } from "../../../src/wire/openai/chat-reader.ts";
 import { modelUpstream } from "../../../src/http/upstream-error.ts";
 import { chatCompletionDecoder, collect, fromIterable, sseDecoder } from "../../../src/streams/index.ts";
 import { pipeline } from "../../../src/streams/pipeline.ts";
 import type { StreamPart } from "../../../src/types.ts";
 import type { AnswerEvent } from "../../../src/wire/answer-event.ts";
+import { chatReader } from "../../../src/wire/openai/chat-reader.ts";
 
 /** What a client makes of an answer, in short: texts by channel, how it ended, what it cost. */
 const summary = (parts: readonly StreamPart[]): Record<string, unknown> => {

@@ -1,13 +1,13 @@
 import * as fc from "fast-check";
 import { ResponseStream } from "openai/lib/responses/ResponseStream";
 import { describe, expect, it } from "vitest";
-import { BLOCKED } from "../blocked.ts";
 import { LimitError } from "../../../src/errors.ts";
 import { collectText, fromIterable, pipeline, type StreamPart } from "../../../src/streams/index.ts";
+import { drainAnswer } from "../../../src/wire/answer.ts";
+import { chatWire } from "../../../src/wire/openai/chat-wire.ts";
 import { responsesWire } from "../../../src/wire/responses/responses-wire.ts";
 import type { AnswerFrame } from "../../../src/wire/wire.ts";
-import { chatWire } from "../../../src/wire/openai/chat-wire.ts";
-import { drainAnswer } from "../../../src/wire/answer.ts";
+import { BLOCKED } from "../blocked.ts";
 import { joined, partsArbitrary } from "../parts-arbitrary.ts";
 
 const FRAME: AnswerFrame = { id: "resp_x", created: 1_700_000_000, model: "m" };

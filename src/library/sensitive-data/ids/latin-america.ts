@@ -1,6 +1,6 @@
-import { isLuhn } from "../checks/luhn.ts";
 import { isShortDate } from "../checks/dates.ts";
 import { compact, digitsOf, isOneDigit, numberAt, weightedSum } from "../checks/digits.ts";
+import { isLuhn } from "../checks/luhn.ts";
 import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
 
 const brazilianCheck = (sum: number): number => (sum % 11 < 2 ? 0 : 11 - (sum % 11));

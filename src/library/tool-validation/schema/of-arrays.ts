@@ -1,5 +1,5 @@
-import { type Check, firstOf, mismatch, type Mismatch, SchemaError, under } from "./check.ts";
 import type { JsonRecord } from "../../../json.ts";
+import { type Check, firstOf, mismatch, type Mismatch, SchemaError, under } from "./check.ts";
 import { keyOf } from "./of-any.ts";
 import { count } from "./of-numbers.ts";
 

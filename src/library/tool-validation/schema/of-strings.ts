@@ -1,5 +1,5 @@
-import { PatternError } from "../../../text/patterns/syntax/pattern-error.ts";
 import { PatternTest } from "../../../text/patterns/pattern-test.ts";
+import { PatternError } from "../../../text/patterns/syntax/pattern-error.ts";
 import { type Check, mismatch, SchemaError, type Work } from "./check.ts";
 import { conditionsOf } from "./conditions.ts";
 import { count } from "./of-numbers.ts";

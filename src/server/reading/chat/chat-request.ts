@@ -1,18 +1,18 @@
 import * as v from "valibot";
-import type { GenerationInput } from "../../../engine/generation-input.ts";
 import { withoutUndefined } from "../../../config/plain-data.ts";
+import type { GenerationInput } from "../../../engine/generation-input.ts";
 import { isRecord, type JsonRecord, optional } from "../../../json.ts";
 import type { ModelParams } from "../../../llm/language-model.ts";
 import type { ChatMessage } from "../../../types.ts";
 import type { RequestFrame, WireItem } from "../../../wire/wire.ts";
 import type { GatewayLimits } from "../../gateway-options.ts";
+import { flag, maybe, record, shortText } from "../basic-schemas.ts";
+import { parse, type ParsedFields, parseFields, refuse } from "../parse.ts";
+import { withAllowedTools } from "./allowed-tools.ts";
+import { FieldPolicy, type FieldRules } from "./field-policy.ts";
 import { gatherGuardrails, idsOf, withContext } from "./guardrails-fields.ts";
 import { GUARDRAILS_FIELDS, guardrailsEntries } from "./guardrails-schema.ts";
-import { flag, maybe, record, shortText } from "../basic-schemas.ts";
-import { withAllowedTools } from "./allowed-tools.ts";
 import { messagesSchema } from "./message-schema.ts";
-import { parse, type ParsedFields, parseFields, refuse } from "../parse.ts";
-import { FieldPolicy, type FieldRules } from "./field-policy.ts";
 import { samplingEntries } from "./sampling-schema.ts";
 
 /** A validated request for an answer. */

@@ -1,6 +1,6 @@
-import { isRecord, type JsonRecord } from "../../../json.ts";
 import { hint } from "../../../config/suggest.ts";
 import { ConfigError } from "../../../errors.ts";
+import { isRecord, type JsonRecord } from "../../../json.ts";
 import { refuse } from "../parse.ts";
 import { IGNORED_IN_REQUESTS } from "./ignored-fields.ts";
 import { NEUTRAL, OPERATORS_FIELDS, REFUSED_FIELDS } from "./sampling-schema.ts";

@@ -1,5 +1,5 @@
-import { isRecord, type JsonRecord } from "../../../json.ts";
 import type { ContextMessage } from "../../../engine/generation-input.ts";
+import { isRecord, type JsonRecord } from "../../../json.ts";
 import type { ChatMessage } from "../../../types.ts";
 import { refuse } from "../parse.ts";
 import type { FieldPolicy } from "./field-policy.ts";

@@ -1,15 +1,15 @@
 import * as v from "valibot";
 import { recordOf } from "../../../json.ts";
 import { THOUGHT_FIELDS } from "../../../rails/request/request-texts.ts";
-import { callArguments, callId, flag, functionName, maybe, type SchemaOf, shortText, text } from "../basic-schemas.ts";
-import { part } from "./content-parts.ts";
-import { asksNothing } from "./field-policy.ts";
-import { IGNORED_IN_MESSAGES } from "./ignored-fields.ts";
-import { allMediaLengths, mediaLength } from "../media.ts";
-import { withThoughtsApart } from "./thought-parts.ts";
 import type { ChatMessage } from "../../../types.ts";
 import { asFunctionCall } from "../../../wire/openai/custom-call.ts";
 import type { GatewayLimits } from "../../gateway-options.ts";
+import { callArguments, callId, flag, functionName, maybe, type SchemaOf, shortText, text } from "../basic-schemas.ts";
+import { allMediaLengths, mediaLength } from "../media.ts";
+import { part } from "./content-parts.ts";
+import { asksNothing } from "./field-policy.ts";
+import { IGNORED_IN_MESSAGES } from "./ignored-fields.ts";
+import { withThoughtsApart } from "./thought-parts.ts";
 
 /** Data that only the provider can read. Restricted to base64, so it cannot contain prose; rails read it like any text. */
 const opaque = v.pipe(text, v.regex(/^[A-Za-z0-9+/_=-]{1,262144}$/, "expected base64"));

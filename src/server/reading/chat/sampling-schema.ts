@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import type { GatewayLimits } from "../../gateway-options.ts";
 import { flag, maybe, record, shortText, text, whole, within } from "../basic-schemas.ts";
-import { labels, userId } from "../labels.ts";
 import { asChatChoice, asChatTool } from "../foreign-tools.ts";
+import { labels, userId } from "../labels.ts";
 import { effort, limited, routingEntries, vendorSampling, thinkingEntries } from "./vendor-sampling.ts";
 
 /** A number of tokens. Clients of LM Studio and llama.cpp send -1 for no limit. */

@@ -3,9 +3,9 @@ import { type JsonRecord, optional, textOf } from "../../../json.ts";
 import { RefusedRequest } from "../../failure.ts";
 import { flag, maybe, record, shortText, text } from "../basic-schemas.ts";
 import { asksNothing } from "../chat/field-policy.ts";
-import { chatMessages, turn } from "./messages-turns.ts";
 import { parse, refuse } from "../parse.ts";
 import { notAccepted, placesOf, type Translated } from "../translated.ts";
+import { chatMessages, turn } from "./messages-turns.ts";
 
 const systemText = v.pipe(
   v.object({ type: v.literal("text"), text }),

@@ -1,10 +1,10 @@
 import * as v from "valibot";
 import { type JsonRecord, optional, recordOf } from "../../../json.ts";
+import { customArguments } from "../../../wire/tool-calls/custom-input.ts";
 import { decodeTurnState } from "../../../wire/turn-state.ts";
+import type { GroupedName } from "../../../wire/wire.ts";
 import { callArguments, maybe, text } from "../basic-schemas.ts";
 import { refuse } from "../parse.ts";
-import { customArguments } from "../../../wire/tool-calls/custom-input.ts";
-import type { GroupedName } from "../../../wire/wire.ts";
 
 /** The arguments of a call, which a custom tool's hold its text. */
 interface WrittenArguments {

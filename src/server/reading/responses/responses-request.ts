@@ -5,12 +5,12 @@ import { flag, maybe, text } from "../basic-schemas.ts";
 import { asResponsesTool } from "../foreign-tools.ts";
 import { labels } from "../labels.ts";
 import { parse, refuse } from "../parse.ts";
-import { ToolNames } from "./tool-names.ts";
-import { ToolReader } from "./responses-tools.ts";
-import { conversationOf } from "./responses-messages.ts";
-import { checkRefused, REFUSED_FIELDS } from "./responses-refused.ts";
-import type { KnownItems } from "./responses-references.ts";
 import { placesOf, type Translated } from "../translated.ts";
+import { conversationOf } from "./responses-messages.ts";
+import type { KnownItems } from "./responses-references.ts";
+import { checkRefused, REFUSED_FIELDS } from "./responses-refused.ts";
+import { ToolReader } from "./responses-tools.ts";
+import { ToolNames } from "./tool-names.ts";
 
 const namedTool = v.pipe(
   v.unknown(),

@@ -1,7 +1,7 @@
 import { type CharSet, NEWLINE } from "../syntax/char-set.ts";
+import { type Assertion, TEXT_END } from "../syntax/pattern-node.ts";
 import type { InstructionList } from "./instruction-list.ts";
 import { OP } from "./instructions.ts";
-import { type Assertion, TEXT_END } from "../syntax/pattern-node.ts";
 
 /** The program under construction. */
 interface Instructions {

@@ -1,10 +1,10 @@
 import { type CharSet, negated, points, single, union, WORD } from "../syntax/char-set.ts";
+import { anyCase } from "../syntax/letter-case.ts";
+import { PatternError } from "../syntax/pattern-error.ts";
+import type { Assertion, PatternNode, RepeatNode, Neighbour } from "../syntax/pattern-node.ts";
 import { InstructionList } from "./instruction-list.ts";
 import { OP } from "./instructions.ts";
-import { PatternError } from "../syntax/pattern-error.ts";
-import { anyCase } from "../syntax/letter-case.ts";
 import { LastLines } from "./last-lines.ts";
-import type { Assertion, PatternNode, RepeatNode, Neighbour } from "../syntax/pattern-node.ts";
 
 /** One of the optional rounds of a repetition of single characters. */
 export interface Round {

@@ -1,6 +1,6 @@
-import { CharClasses, NO_CHARACTER } from "./char-classes.ts";
 import { type CharSet, WORD } from "../syntax/char-set.ts";
 import type { Assertion } from "../syntax/pattern-node.ts";
+import { CharClasses, NO_CHARACTER } from "./char-classes.ts";
 import type { ProgramBuilder, Round } from "./program-builder.ts";
 
 /** The addresses at which the patterns of a program start. */

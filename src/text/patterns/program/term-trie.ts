@@ -1,12 +1,12 @@
+import type { Start } from "../escape-boundaries.ts";
 import { points, range, union } from "../syntax/char-set.ts";
 import { casesOf } from "../syntax/letter-case.ts";
 import { PatternError } from "../syntax/pattern-error.ts";
-import type { Start } from "../escape-boundaries.ts";
+import { wholeCodePoint } from "../whole-characters.ts";
 import { OP } from "./instructions.ts";
 import { variantsOf } from "./letter-variants.ts";
 import type { ProgramBuilder } from "./program-builder.ts";
 import { type Border, borderOf, BORDERS } from "./word-borders.ts";
-import { wholeCodePoint } from "../whole-characters.ts";
 
 export interface TermOptions {
   readonly ignoreCase: boolean;

@@ -3,6 +3,7 @@ import { SIGNAL } from "../program/instructions.ts";
 import type { ProgramCode } from "../program/program-code.ts";
 import { CacheBudget } from "./cache-budget.ts";
 import { type Edge, type State, States } from "./states.ts";
+import type { Acceptance, Step } from "./step.ts";
 import {
   ALIVE,
   beginsAt,
@@ -16,7 +17,6 @@ import {
   restOf,
   rowEntry,
 } from "./table-entry.ts";
-import type { Acceptance, Step } from "./step.ts";
 import { ThreadStepper } from "./thread-step.ts";
 import { Threads } from "./threads.ts";
 import { TransitionMap, UNKNOWN } from "./transition-map.ts";

@@ -1,13 +1,13 @@
-import { type Candidate, Candidates, type PatternMatch, ranked } from "./candidates.ts";
-import type { Edge, State } from "./states.ts";
-import { endsAll, ENTRY, kindOf, restOf } from "./table-entry.ts";
-import { SearchCursor } from "./search-cursor.ts";
-import { type MatchStart, type StartTranslation, Starts } from "./starts.ts";
-import type { MatchChecks, SearchOptions, SearchProgram } from "./search-options.ts";
-import type { Acceptance } from "./step.ts";
-import { CallText } from "./call-text.ts";
-import { nextStartTranslation } from "./start-translation.ts";
 import { endsInHalf, wholeCharacter } from "../whole-characters.ts";
+import { CallText } from "./call-text.ts";
+import { type Candidate, Candidates, type PatternMatch, ranked } from "./candidates.ts";
+import { SearchCursor } from "./search-cursor.ts";
+import type { MatchChecks, SearchOptions, SearchProgram } from "./search-options.ts";
+import { nextStartTranslation } from "./start-translation.ts";
+import { type MatchStart, type StartTranslation, Starts } from "./starts.ts";
+import type { Edge, State } from "./states.ts";
+import type { Acceptance } from "./step.ts";
+import { endsAll, ENTRY, kindOf, restOf } from "./table-entry.ts";
 
 /**
  * Finds the matches of a program in a text as it arrives. The matches are the ones that replacing all of them in the

@@ -1,12 +1,12 @@
+import { SIGNAL, type Signal } from "../program/instructions.ts";
+import { wholeCodePoint } from "../whole-characters.ts";
 import type { CallText } from "./call-text.ts";
 import { type LazyDfa, MAX_COLUMNS } from "./lazy-dfa.ts";
-import type { State } from "./states.ts";
-import { ALIVE, beginsAt, ENDS, ENTRY, EXCEPTIONAL, FAR, kindOf, restOf } from "./table-entry.ts";
 import { NEAR_LENGTH, NearWords } from "./near-words.ts";
-import { SIGNAL, type Signal } from "../program/instructions.ts";
 import type { SearchProgram } from "./search-options.ts";
 import type { MatchStart, Starts } from "./starts.ts";
-import { wholeCodePoint } from "../whole-characters.ts";
+import type { State } from "./states.ts";
+import { ALIVE, beginsAt, ENDS, ENTRY, EXCEPTIONAL, FAR, kindOf, restOf } from "./table-entry.ts";
 
 /**
  * The position of a search: its state in the automaton of matches and in that of contexts, and the words of `near`

@@ -1,10 +1,10 @@
+import { SIGNAL } from "../program/instructions.ts";
 import type { CallText } from "./call-text.ts";
 import type { LazyDfa } from "./lazy-dfa.ts";
 import type { SearchCursor } from "./search-cursor.ts";
 import { type MatchStart, type StartTranslation, Starts } from "./starts.ts";
 import type { State } from "./states.ts";
 import { ENTRY, FAR, kindOf, restOf } from "./table-entry.ts";
-import { SIGNAL } from "../program/instructions.ts";
 
 /**
  * After this many characters two searches are considered different. They usually converge within two or three

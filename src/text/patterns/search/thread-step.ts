@@ -1,6 +1,6 @@
 import { NO_CHARACTER } from "../program/char-classes.ts";
-import type { ProgramCode } from "../program/program-code.ts";
 import { OP, SIGNAL, type Signal } from "../program/instructions.ts";
+import type { ProgramCode } from "../program/program-code.ts";
 import { withoutLaterRounds } from "../program/rounds.ts";
 import type { Acceptance, AcceptedPattern, Step } from "./step.ts";
 import { ThreadList, Threads } from "./threads.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from "vitest";
-import { CacheBudget } from "../../../../src/text/patterns/search/cache-budget.ts";
-import { LazyDfa } from "../../../../src/text/patterns/search/lazy-dfa.ts";
 import { compilePatterns, type PatternProgram } from "../../../../src/text/patterns/pattern-program.ts";
+import { CacheBudget } from "../../../../src/text/patterns/search/cache-budget.ts";
 import type { PatternMatch } from "../../../../src/text/patterns/search/candidates.ts";
+import { LazyDfa } from "../../../../src/text/patterns/search/lazy-dfa.ts";
 import { PatternSearcher } from "../../../../src/text/patterns/search/pattern-searcher.ts";
 import type { SearchOptions } from "../../../../src/text/patterns/search/search-options.ts";
 import { cut } from "../../cuts.ts";
