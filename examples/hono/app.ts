@@ -1,6 +1,7 @@
+// A Hono app with a guarded route, and the whole gateway below `/ai`.
+
 import { LLMRails, type LLMRailsOptions, type RailsConfig } from "edgerails";
 import { createApp, logFailures } from "edgerails/server";
-// A Hono app with a guarded route, and the whole gateway below `/ai`.
 import { Hono } from "hono";
 
 export const appOf = (config: RailsConfig, options: LLMRailsOptions = {}): Hono => {

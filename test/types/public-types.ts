@@ -1,3 +1,5 @@
+// Compiled and never run: code of callers must match the public types.
+
 import type {
   BotMessage,
   CompleteAnswer,
@@ -15,7 +17,6 @@ import type {
 import { guardFetch } from "edgerails/core";
 import { PatternError } from "edgerails/rails";
 import type { GatewayOptions } from "edgerails/server";
-// Compiled and never run: code of callers must match the public types.
 import type OpenAI from "openai";
 
 declare const rails: LLMRails;
