@@ -35,7 +35,7 @@ export const CONNECTIONS: readonly SecretRule[] = [
   {
     id: "go-dsn-password",
     description: "Password in a data source name of Go: user:password@tcp(…)",
-    context: "(?<=[0-9A-Za-z_.-]):",
+    context: "(?:^|[\"'`=(]|: )[A-Za-z_][0-9A-Za-z_.-]*:",
     pattern: "[^\\s\"'`<>/(),]{3,60}@(?:tcp6?|unix)(?=\\()",
     check: (value) => isPassword(value.slice(0, value.lastIndexOf("@"))),
   },
