@@ -25,6 +25,8 @@ const PLAYED_IN_NODE = {
 
 export default defineConfig({
   test: {
+    // Every core: by default one is left free, which is half of a small machine.
+    maxWorkers: "100%",
     projects: [
       {
         resolve: { alias: alias("node/index.ts") },
