@@ -1,3 +1,4 @@
+import { optional } from "../../json.ts";
 import type { LanguageModel } from "../../llm/language-model.ts";
 import type { StreamPart } from "../../types.ts";
 
@@ -30,6 +31,7 @@ const tapped = (stream: ReadableStream<StreamPart>, { onPart, onStopped }: Tap):
 export const tappedModel = (model: LanguageModel, tap: Tap): LanguageModel => ({
   provider: model.provider,
   model: model.model,
+  ...optional("takesCustomTools", model.takesCustomTools),
   generate: (request) => model.generate(request),
   stream: async (request) => tapped(await model.stream(request), tap),
 });
