@@ -3,8 +3,9 @@ import OpenAI from "openai";
 import { describe, expect, it } from "vitest";
 import { guardFetch } from "../../src/engine/guard/guard-fetch.ts";
 import type { LLMRails } from "../../src/engine/llm-rails.ts";
-import { regexRails, SECRET } from "../server/gateway.ts";
+import { SECRET } from "../server/gateway.ts";
 import { railsOf } from "../support/engine.ts";
+import { masking, regex } from "./guarded-rails.ts";
 
 const sse = (events: readonly object[]): Response =>
   new Response(events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join(""), {
@@ -125,15 +126,8 @@ const APIS = [
 
 const PATCH = '*** Begin Patch\n+say("é 😀 \\")\n';
 
-const guarded = railsOf(JSON.stringify({ rails: regexRails() }));
-
-const masking = railsOf(`
-rails:
-  input:
-    flows: [mask sensitive data on input]
-    pseudonyms: { style: numbered, restore: true }
-  config: { sensitive_data_detection: { input: { entities: [EMAIL_ADDRESS] } } }
-`);
+const guarded = regex();
+const restoring = masking();
 
 const redacting = railsOf(`
 rails:
@@ -198,7 +192,7 @@ describe.each(APIS)("a call of a custom tool by an upstream of %s", (_name, upst
 
   it("gets the values back that input rails masked", async () => {
     for (const [stream, answer] of answers(['+to = "<EMAIL_', 'ADDRESS_1>"\n'])) {
-      const { input } = await read(clientOf(masking, answer), stream);
+      const { input } = await read(clientOf(restoring, answer), stream);
       expect(input).toBe('+to = "jane@example.com"\n');
     }
   });

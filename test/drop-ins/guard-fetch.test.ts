@@ -3,24 +3,11 @@ import OpenAI, { RateLimitError } from "openai";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { guardFetch } from "../../src/engine/guard/guard-fetch.ts";
 import type { LLMRails } from "../../src/engine/llm-rails.ts";
-import { regexRails } from "../server/gateway.ts";
-import { railsOf } from "../support/engine.ts";
+import { masking, regex } from "./guarded-rails.ts";
 import { type Provider, startProvider } from "./provider.ts";
 
 const SECRETIVE = "Write to jane@example.com";
 const PSEUDONYM = "Write to <EMAIL_ADDRESS_1>";
-
-/** Rails that mask email addresses for the provider, and restore them in its answer. */
-const masking = (): LLMRails =>
-  railsOf(`
-rails:
-  input:
-    flows: [mask sensitive data on input]
-    pseudonyms: { style: numbered, restore: true }
-  config: { sensitive_data_detection: { input: { entities: [EMAIL_ADDRESS] } } }
-`);
-
-const guarded = (): LLMRails => railsOf(JSON.stringify({ rails: regexRails() }));
 
 let provider: Provider;
 let openai: (rails: LLMRails) => OpenAI;
@@ -196,7 +183,7 @@ describe("content other than text", () => {
     ["responses", { input: "hi", "forbidden 1": true }],
   ])("of %s is checked or rejected: %j", async (path, body) => {
     const ask = vi.fn<typeof fetch>();
-    const asking = guardFetch(guarded(), { fetch: ask })(`https://up.test/v1/${path}`, {
+    const asking = guardFetch(regex(), { fetch: ask })(`https://up.test/v1/${path}`, {
       method: "POST",
       body: JSON.stringify({ model: "m", ...body }),
     });
@@ -207,7 +194,7 @@ describe("content other than text", () => {
 
 describe("a reader that cancels", () => {
   it("cancels the provider", async () => {
-    const stream = await openai(guarded()).chat.completions.create({
+    const stream = await openai(regex()).chat.completions.create({
       model: "m-1",
       stream: true,
       messages: [{ role: "user", content: "stall" }],
@@ -217,7 +204,7 @@ describe("a reader that cancels", () => {
   });
 
   it("ends its loop without an error on abort, as in the SDK", async () => {
-    const stream = await openai(guarded()).chat.completions.create({
+    const stream = await openai(regex()).chat.completions.create({
       model: "m-1",
       stream: true,
       messages: [{ role: "user", content: "stall" }],
@@ -233,7 +220,7 @@ describe("a reader that cancels", () => {
   it("makes no call if it has cancelled before", async () => {
     const ask = vi.fn<typeof fetch>();
     const signal = AbortSignal.abort(new Error("left"));
-    const call = guardFetch(guarded(), { fetch: ask })("https://api.test/v1/chat/completions", {
+    const call = guardFetch(regex(), { fetch: ask })("https://api.test/v1/chat/completions", {
       method: "POST",
       body: '{"messages":[{"role":"user","content":"hi"}]}',
       signal,
@@ -245,7 +232,7 @@ describe("a reader that cancels", () => {
 
 describe("errors", () => {
   it("of the provider are passed unchanged", async () => {
-    const client = openai(guarded()).withOptions({ baseURL: `${provider.url}/limited/v1` });
+    const client = openai(regex()).withOptions({ baseURL: `${provider.url}/limited/v1` });
     const error = await client.responses.create({ model: "m-1", input: "hi" }).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(RateLimitError);
     expect(error).toMatchObject({ error: LIMITED.error, requestID: "req-7" });
@@ -253,7 +240,7 @@ describe("errors", () => {
   });
 
   it("of the provider that a rail forbids keep only their status", async () => {
-    const client = openai(guarded()).withOptions({ baseURL: `${provider.url}/leaking/v1` });
+    const client = openai(regex()).withOptions({ baseURL: `${provider.url}/leaking/v1` });
     const error = await client.responses.create({ model: "m-1", input: "hi" }).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ status: 400 });
     expect(JSON.stringify(error)).not.toContain("sk-live");
@@ -266,7 +253,7 @@ describe("errors", () => {
     ["escaped JSON", '{"error":"\\u0073k-live0123456789abcdefghij"}', { headers: { "x-request-id": "req-7" } }],
   ])("of the provider lose %s that a rail forbids", async (_where, body, init) => {
     for (const status of [400, 500]) {
-      const call = guardFetch(guarded(), { fetch: () => Promise.resolve(new Response(body, { ...init, status })) });
+      const call = guardFetch(regex(), { fetch: () => Promise.resolve(new Response(body, { ...init, status })) });
       const asked = { method: "POST", body: '{"messages":[{"role":"user","content":"hi"}]}' };
       const response = await call("https://api.test/v1/chat/completions", asked);
       const { status: told, statusText, headers } = response;
@@ -279,7 +266,7 @@ describe("errors", () => {
 
   it("of the connection are thrown as by fetch", async () => {
     const broken = new TypeError("fetch failed");
-    const call = guardFetch(guarded(), { fetch: () => Promise.reject(broken) });
+    const call = guardFetch(regex(), { fetch: () => Promise.reject(broken) });
     const init = { method: "POST", body: '{"messages":[{"role":"user","content":"hi"}]}' };
     await expect(call("https://api.test/v1/chat/completions", init)).rejects.toBe(broken);
   });
@@ -294,7 +281,7 @@ describe("errors", () => {
     ["messages that are none", { body: '{"messages":[{"role":"function","content":"x"}]}' }],
   ])("report %s as not sent", async (_, init) => {
     const ask = vi.fn<typeof fetch>();
-    const call = guardFetch(guarded(), { fetch: ask });
+    const call = guardFetch(regex(), { fetch: ask });
     const response = await call("https://api.test/v1/chat/completions", { method: "POST", ...init });
     expect(response.status).toBe(400);
     expect(await response.json()).toMatchObject({ error: { type: "invalid_request_error" } });
@@ -312,12 +299,12 @@ describe("a request without a prompt", () => {
     const answer = new Response("x");
     const ask = vi.fn<typeof fetch>(() => Promise.resolve(answer));
     const init = { method };
-    expect(await guardFetch(guarded(), { fetch: ask })(url, init)).toBe(answer);
+    expect(await guardFetch(regex(), { fetch: ask })(url, init)).toBe(answer);
     expect(ask.mock.calls).toEqual([[url, init]]);
   });
 
   it("of the SDK for embeddings is passed", async () => {
-    const { data } = await openai(guarded()).embeddings.create({
+    const { data } = await openai(regex()).embeddings.create({
       model: "e-1",
       input: "forbidden",
       encoding_format: "float",
@@ -335,7 +322,7 @@ describe("a guarded request", () => {
       body: '{"max_tokens":1,"messages":[{"role":"user","content":"hi"}]}',
       redirect: "error",
     });
-    await guardFetch(guarded(), { fetch: ask })(request);
+    await guardFetch(regex(), { fetch: ask })(request);
     const [url, init] = ask.mock.calls[0] ?? [];
     expect(url).toBe("https://api.test/v1/messages?beta=true");
     expect(init).toMatchObject({ method: "POST", redirect: "error" });

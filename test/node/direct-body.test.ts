@@ -145,6 +145,20 @@ test.each([
   await expect(reader?.read()).rejects.toThrow("terminated");
 });
 
+test("a connection that is full asks for no heartbeats either", async () => {
+  const sizes: (number | null)[] = [];
+  const more = (sink: BodySink): void => {
+    sizes.push(sink.desiredSize);
+    sink.write("x".repeat(8_388_608));
+    sizes.push(sink.desiredSize);
+  };
+  const server = await serve({ fetch: () => new Response(scripted([more]).body) }, { port: 0 });
+  onTestFinished(() => server.close(0));
+  const response = await fetch(server.url, { signal: AbortSignal.timeout(BOUND) });
+  expect(sizes).toEqual([0, -1]);
+  await response.body?.cancel();
+});
+
 test("a client that has left before its answer begins cancels it", async () => {
   const { body, told } = scripted([write("said")]);
   const asked = Promise.withResolvers<void>();
