@@ -46,11 +46,11 @@ const withFunctions = (params: ModelParams): ModelParams =>
         ...optional("tool_choice", asFunctionChoice(params["tool_choice"])),
       };
 
-const asFunctionCall = ({ custom: _custom, ...call }: ToolCall): ToolCall => call;
+const withoutMark = ({ custom: _custom, ...call }: ToolCall): ToolCall => call;
 
 /** Replaces custom tools, and calls of them, by functions with one text, `input`, for models without custom tools. */
 export const withoutCustomTools = (request: ModelRequest): ModelRequest => ({
   ...request,
-  messages: request.messages.map((message) => withCalls(message, asFunctionCall)),
+  messages: request.messages.map((message) => withCalls(message, withoutMark)),
   params: withFunctions(request.params ?? {}),
 });

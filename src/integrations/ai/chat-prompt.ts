@@ -14,7 +14,7 @@ import type { ChatMessage, ContentPart } from "../../types.ts";
 
 const DATA_URL = /^data:([^;,]+);base64,(.*)$/s;
 
-/** Parts with neither an address nor bytes, such as audio and ids of uploaded files, have no counterpart in a prompt of the AI SDK. */
+/** Parts without address or bytes, such as audio and ids of uploaded files, have no counterpart in the AI SDK. */
 const urlOf = (address: string): URL => {
   if (URL.canParse(address)) return new URL(address);
   throw new ProviderError(

@@ -17,8 +17,8 @@ import { SquashNormalizer } from "./squash-normalizer.ts";
  * - `exact`: as it is written.
  * - `fold`: with Unicode tricks undone, see FoldNormalizer.
  * - `squash`: folded, lower case, without separators, repetitions and letter substitutions, see SquashNormalizer; read
- *   three times, with signs such as ! as separators and as letters, and with all separators. For terms of at least MIN_SQUASHED letters, which are
- *   squashed too.
+ *   three times: with signs such as ! as separators, with them as letters, and with every sign left in place. For terms
+ *   of at least MIN_SQUASHED letters, which are squashed too.
  * - `decode`: folded, with escapes decoded (twice), HTML comments removed and spaced-out words joined, see
  *   EscapeNormalizer and SpacedNormalizer; base64 and hex are decoded and read as separate texts, two levels deep, see
  *   EncodedTextGate.
