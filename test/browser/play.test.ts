@@ -234,6 +234,21 @@ describe.runIf(HAS_CHROMIUM)("the page to play with, in Chromium", { timeout: 60
     expect(await strangers.count()).toBe(0);
   });
 
+  it("asks for all its modules before the first has arrived", async () => {
+    const page = await openPage();
+    let arrive = (): void => {};
+    const arrived = new Promise<void>((resolve) => (arrive = resolve));
+    await page.route("**/play/main.js", async (route) => {
+      await arrived;
+      await route.continue();
+    });
+    const deepest = page.waitForRequest(/offsets\.js$/);
+    await page.reload({ waitUntil: "commit" });
+    await deepest;
+    arrive();
+    await page.waitForSelector("body[data-state=ready]");
+  });
+
   it("fits a phone", async () => {
     const page = await openPage({ viewport: { width: 360, height: 740 } });
     await ask(page, "the code name");

@@ -25,12 +25,20 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join("; ");
 
+/** Links every module from the page, so that they load at once and not in a round for each depth of their imports. */
+const linkingModules = (files: PlayFiles): PlayFiles => {
+  const modules = Object.keys(files).filter((name) => name.endsWith(".js"));
+  const links = modules.map((name) => `<link rel="modulepreload" href="play/${name}" />`).join("\n    ");
+  const page = files["index.html"];
+  return page === undefined ? files : { ...files, "index.html": page.replace("</head>", `  ${links}\n  </head>`) };
+};
+
 /** `GET /play` and the files below it. */
-export const playFile =
-  (files: PlayFiles): Handler =>
-  ({ url }) => {
+export const playFile = (files: PlayFiles): Handler => {
+  const served = linkingModules(files);
+  return ({ url }) => {
     const [, name = "index.html"] = /\/play\/(.+)$/.exec(new URL(url).pathname) ?? [];
-    const text = Object.hasOwn(files, name) ? files[name] : undefined;
+    const text = Object.hasOwn(served, name) ? served[name] : undefined;
     const type = TYPES[name.split(".").at(-1) ?? ""];
     if (text === undefined || type === undefined) {
       throw new RefusedRequest(404, "not_found", "There is nothing at this address: see GET /play");
@@ -44,6 +52,7 @@ export const playFile =
       },
     });
   };
+};
 
 /** The rails of a config by group, in the order in which they run. */
 export const railsOf = (config: CheckedConfig): readonly ListedRail[] => {

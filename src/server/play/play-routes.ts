@@ -10,9 +10,12 @@ import { playConfigs, playFile } from "./play-page.ts";
  * @example
  * createApp({ configs }, playPage(await readPlayFiles()));
  */
-export const playPage = (files: PlayFiles): readonly Route[] => [
-  { method: "GET", path: "/play", handler: playFile(files), open: true },
-  { method: "GET", path: "/play/configs", handler: playConfigs },
-  { method: "POST", path: "/play/answers", handler: playAnswer },
-  { method: "GET", path: "/play/:file{.+}", handler: playFile(files), open: true },
-];
+export const playPage = (files: PlayFiles): readonly Route[] => {
+  const file = playFile(files);
+  return [
+    { method: "GET", path: "/play", handler: file, open: true },
+    { method: "GET", path: "/play/configs", handler: playConfigs },
+    { method: "POST", path: "/play/answers", handler: playAnswer },
+    { method: "GET", path: "/play/:file{.+}", handler: file, open: true },
+  ];
+};
