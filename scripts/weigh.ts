@@ -46,7 +46,7 @@ export const BUDGETS = [
   { name: "edgerails/core and edgerails/server/core", contents: GATEWAY, budget: 100 },
   { name: "the same with RailsConfig, which checks configs", contents: READING_GATEWAY, budget: 107 },
   { name: "edgerails/core and edgerails/server", contents: FORMATS, budget: 115 },
-  { name: "edgerails and edgerails/server", contents: WHOLE, budget: 352 },
+  { name: "edgerails and edgerails/server", contents: WHOLE, budget: 356 },
 ];
 
 /** The parts of a catalog other than rails. */

@@ -9,6 +9,8 @@ export interface GroupedName {
   readonly name: string;
   /** The group. Absent for a tool outside of groups. */
   readonly namespace?: string | undefined;
+  /** Set for the client's search for further tools, whose calls are items of their own. */
+  readonly isSearch?: true;
 }
 
 /** The metadata of an answer, and what the client and the config asked for. */

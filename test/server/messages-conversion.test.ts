@@ -178,6 +178,21 @@ describe("the conversion of POST /v1/messages", () => {
     expect(asked).toMatchObject({ thinking: { type: "adaptive", display: "summarized" } });
   });
 
+  it("keeps instructions in the midst of a conversation, as Claude Code writes them", async () => {
+    const blocks = [{ type: "text", text: "Be brief", cache_control: { type: "ephemeral" } }];
+    const instructions = [
+      { role: "system", content: blocks },
+      { role: "developer", content: "Be brief" },
+    ];
+    const asked = await before().told({ messages: [USER, ...instructions, USER] });
+    expect(asked["messages"]).toMatchObject([
+      { role: "user" },
+      { role: "system", content: "Be brief" },
+      { role: "system", content: "Be brief" },
+      { role: "user" },
+    ]);
+  });
+
   it("drops empty blocks", async () => {
     const nothing = { mcp_servers: [], tools: [], stop_sequences: [], metadata: {}, system: [] };
     const asked = await before().told({ messages: [USER], ...nothing });

@@ -189,7 +189,7 @@ describe("POST /v1/responses", () => {
     ["an allowed tool that is not there", { tool_choice: ALLOWED }, "tool_choice", /not among `tools`/],
     ["a hosted tool", { tools: [{ type: "web_search" }] }, "tools.0.type", /no rail would read/],
     ["a shell of the client's", { tools: [{ type: "local_shell" }] }, "tools.0.type", /describe this tool as a func/],
-    ["an item of a hosted tool", { input: [{ type: "web_search_call", id: "ws_1" }] }, "input.0.type", /only messages/],
+    ["an item of another tool", { input: [{ type: "shell_call", call_id: "s" }] }, "input.0.type", /only messages/],
     [
       "a reference to a message",
       { input: [{ type: "item_reference", id: "msg_1" }] },

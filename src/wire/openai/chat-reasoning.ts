@@ -37,8 +37,14 @@ const REASONING: readonly string[] = [
   "tool_plan",
 ];
 
+/** LiteLLM repeats the whole reasoning in the block that brings its signature, beside a field without new text. */
+const repeatsThoughts = (fields: JsonRecord, name: string): boolean =>
+  name === "thinking_blocks" && typeof fields["reasoning_content"] === "string";
+
 const reasoningIn = (fields: JsonRecord): string => {
-  const texts = REASONING.filter((name) => name in fields).map((name) => thoughtsIn(fields[name]));
+  const texts = REASONING.filter((name) => name in fields && !repeatsThoughts(fields, name)).map((name) =>
+    thoughtsIn(fields[name]),
+  );
   return texts.find((text) => text !== "") ?? "";
 };
 

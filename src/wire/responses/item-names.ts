@@ -4,7 +4,7 @@ export type CallKind = "function_call" | "custom_tool_call";
 export const isCallKind = (type: unknown): type is CallKind => type === "function_call" || type === "custom_tool_call";
 
 /** Kinds of items a response is made of. */
-export type ItemKind = "message" | "reasoning" | CallKind;
+export type ItemKind = "message" | "reasoning" | CallKind | "tool_search_call";
 
 const ID = /^[a-z]{2,5}_[\w-]{1,128}$/;
 

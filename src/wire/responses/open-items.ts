@@ -138,7 +138,7 @@ export class OpenReasoning implements OpenItem {
   }
 }
 
-/** A call of a function, or of a custom tool. */
+/** A call of a function, of a custom tool, or of the client's search for tools, which is only sent whole. */
 export class OpenCall implements OpenItem {
   readonly #id: string;
   readonly #emit: EmitOfItem;
@@ -180,6 +180,7 @@ export class OpenCall implements OpenItem {
 
   #emitText(event: "delta" | "done", fields: object): void {
     const { kind } = this.#opening;
+    if (kind === "tool_search_call") return;
     this.#emit(`response.${kind}_${TEXT_FIELDS[kind]}.${event}`, { item_id: this.#id, ...fields });
   }
 }

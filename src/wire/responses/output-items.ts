@@ -1,4 +1,4 @@
-import { optional } from "../../json.ts";
+import { optional, parseJson } from "../../json.ts";
 import type { AnswerFrame, GroupedName } from "../wire.ts";
 import type { CallKind, ItemKind, ItemNames } from "./item-names.ts";
 
@@ -41,7 +41,7 @@ export const reasoningItem = (id: string, text: string, encrypted?: string): Out
 
 /** What is known of a call when it starts. */
 export interface CallOpening {
-  readonly kind: CallKind;
+  readonly kind: CallKind | "tool_search_call";
   readonly callId: string;
   readonly tool: GroupedName;
 }
@@ -51,11 +51,11 @@ export const openingOf = (
   name: string,
   isCustom: boolean,
   names: AnswerFrame["toolNames"],
-): CallOpening => ({
-  kind: isCustom ? "custom_tool_call" : "function_call",
-  callId,
-  tool: names?.get(name) ?? { name },
-});
+): CallOpening => {
+  const tool = names?.get(name) ?? { name };
+  if (tool.isSearch) return { kind: "tool_search_call", callId, tool };
+  return { kind: isCustom ? "custom_tool_call" : "function_call", callId, tool };
+};
 
 /** The field of a call's text: JSON, or any text. */
 export const TEXT_FIELDS = { function_call: "arguments", custom_tool_call: "input" } as const;
@@ -65,16 +65,19 @@ export const callItem = (
   status: ItemStatus,
   { kind, callId, tool }: CallOpening,
   text: string,
-): OutputItem => ({
-  id,
-  type: kind,
-  status,
-  call_id: callId,
-  ...tool,
-  [TEXT_FIELDS[kind]]: text,
-});
+): OutputItem => {
+  const about = { id, type: kind, status, call_id: callId };
+  if (kind === "tool_search_call") return { ...about, execution: "client", arguments: parseJson(text) ?? {} };
+  return { ...about, ...tool, [TEXT_FIELDS[kind]]: text };
+};
 
-const PREFIXES = { message: "msg", reasoning: "rs", function_call: "fc", custom_tool_call: "ctc" } as const;
+const PREFIXES = {
+  message: "msg",
+  reasoning: "rs",
+  function_call: "fc",
+  custom_tool_call: "ctc",
+  tool_search_call: "tsc",
+} as const;
 
 /** Creates the ids of the items of one response: the upstream's, if the answer keeps them, otherwise by position. */
 export const itemIds = (

@@ -81,6 +81,19 @@ describe("reasoning", () => {
     expect(whole).toMatchObject({ thought: "hm", finish: "stop" });
   });
 
+  it("is not repeated where LiteLLM repeats it with its signature", async () => {
+    const signed = chunk({
+      reasoning_content: "",
+      thinking_blocks: [{ type: "thinking", thinking: "hm", signature: "c2ln" }],
+    });
+    expect(await readBytes(sse(chunk({ reasoning_content: "hm" }), signed, hi, end()))).toEqual({
+      thought: "hm",
+      text: "hi",
+      finish: "stop",
+      states: [{ kind: "opening" }, { kind: "signature", signature: "c2ln", end: 2 }],
+    });
+  });
+
   it("has its signatures in LiteLLM's form", async () => {
     const blocks = [
       chunk({ reasoning_content: "h", thinking_blocks: [{ type: "thinking", thinking: "h" }] }),

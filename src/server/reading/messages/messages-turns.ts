@@ -12,7 +12,10 @@ export interface Turn {
 }
 
 export const turn: SchemaOf<Turn> = v.object({
-  role: v.picklist(["user", "assistant", "system"], "expected user, assistant or system"),
+  role: v.pipe(
+    v.picklist(["user", "assistant", "system", "developer"], "expected user, assistant or system"),
+    v.transform((role): MessageRole => (role === "developer" ? "system" : role)),
+  ),
   content: v.lazy((value) => (Array.isArray(value) ? v.array(v.unknown()) : text)),
 });
 

@@ -5,6 +5,7 @@ import { decodeTurnState } from "../../../wire/turn-state.ts";
 import type { GroupedName } from "../../../wire/wire.ts";
 import { callArguments, maybe, text } from "../basic-schemas.ts";
 import { refuse } from "../parse.ts";
+import { TOOL_SEARCH } from "./tool-names.ts";
 
 /** The arguments of a call, which a custom tool's hold its text. */
 interface WrittenArguments {
@@ -18,7 +19,16 @@ export type ChatPiece =
   | ({ readonly kind: "call"; readonly id: string; readonly tool: GroupedName } & WrittenArguments)
   | { readonly kind: "result"; readonly callId: string; readonly content: unknown }
   | { readonly kind: "reasoning"; readonly text: string; readonly state: JsonRecord }
-  | { readonly kind: "tools"; readonly tools: readonly unknown[] };
+  | LaterTools;
+
+/** Tools that a client adds to those of the request, where a search of its own found them: the id of its call. */
+export interface LaterTools {
+  readonly kind: "tools";
+  readonly tools: readonly unknown[];
+  readonly callId?: string | undefined;
+}
+
+const NOTHING: ChatPiece = { kind: "tools", tools: [] };
 
 const NO_FILES = "files are not kept here: send the data itself";
 
@@ -117,10 +127,32 @@ const reasoning = v.pipe(
   }),
 );
 
+const listOfTools = v.array(v.unknown(), "expected a list of tools");
+
 /** Codex sends the tools of newer models this way. */
 const moreTools = v.pipe(
-  v.object({ type: v.literal("additional_tools"), tools: v.array(v.unknown(), "expected a list of tools") }),
+  v.object({ type: v.literal("additional_tools"), tools: listOfTools }),
   v.transform(({ tools }): ChatPiece => ({ kind: "tools", tools })),
+);
+
+/** What tools of a provider did elsewhere says nothing to another model, and is removed, as is encrypted reasoning. */
+const doneElsewhere = v.pipe(
+  v.unknown(),
+  v.transform((): ChatPiece => NOTHING),
+);
+
+/** A search for tools. One that a provider ran has no id: the model gets what it found without it. */
+const toolSearch = v.pipe(
+  v.object({ type: v.literal("tool_search_call"), call_id: maybe(text), arguments: v.optional(v.unknown()) }),
+  v.transform(({ call_id: id, arguments: sent = {} }): ChatPiece => {
+    if (id === undefined) return NOTHING;
+    return { kind: "call", id, tool: TOOL_SEARCH, json: typeof sent === "string" ? sent : JSON.stringify(sent) };
+  }),
+);
+
+const foundTools = v.pipe(
+  v.object({ type: v.literal("tool_search_output"), call_id: maybe(text), tools: listOfTools }),
+  v.transform(({ call_id: callId, tools }): ChatPiece => ({ kind: "tools", tools, callId })),
 );
 
 const ITEMS = {
@@ -131,10 +163,18 @@ const ITEMS = {
   custom_tool_call_output: callResult,
   reasoning,
   additional_tools: moreTools,
+  tool_search_call: toolSearch,
+  tool_search_output: foundTools,
+  code_interpreter_call: doneElsewhere,
+  file_search_call: doneElsewhere,
+  image_generation_call: doneElsewhere,
+  mcp_call: doneElsewhere,
+  mcp_list_tools: doneElsewhere,
+  web_search_call: doneElsewhere,
 } as const;
 
 const OTHERS =
-  "only messages, calls of functions and custom tools, their outputs, reasoning and additional tools are accepted: no rail would read other items";
+  "only messages, calls of functions and custom tools, their outputs, searches for tools, reasoning and additional tools are accepted: no rail would read other items";
 
 /** The schema of an item. Throws for an unsupported type. */
 export const itemSchema = (item: unknown, at: string): v.GenericSchema<unknown, ChatPiece> => {

@@ -1,7 +1,7 @@
 import { type JsonRecord, optional } from "../../../json.ts";
 import { parse } from "../parse.ts";
 import { contentOf, signedCalls, type TurnCall } from "../translated.ts";
-import { type ChatPiece, itemSchema } from "./responses-items.ts";
+import { type ChatPiece, itemSchema, type LaterTools } from "./responses-items.ts";
 import { type KnownItems, References } from "./responses-references.ts";
 import type { ToolReader } from "./responses-tools.ts";
 import type { ToolNames } from "./tool-names.ts";
@@ -46,7 +46,7 @@ class ConversationReader {
     this.#names = names;
   }
 
-  add(piece: Exclude<ChatPiece, { kind: "tools" }>, origin: number): void {
+  add(piece: Exclude<ChatPiece, LaterTools>, origin: number): void {
     if (piece.kind === "message" && piece.role === "assistant") return this.#say(piece.content, origin);
     if (piece.kind === "call") this.#call(piece, origin);
     else if (piece.kind === "reasoning") this.#think(piece, origin);
@@ -98,6 +98,10 @@ class ConversationReader {
   }
 }
 
+/** What a search for tools found, as the result of its call: the names to call the tools by. */
+const searchResult = ({ callId }: LaterTools, names: readonly string[]): Exclude<ChatPiece, LaterTools> | undefined =>
+  callId === undefined ? undefined : { kind: "result", callId, content: JSON.stringify({ tools: names }) };
+
 /**
  * Converts items to a conversation, and collects the tools among them. Throws a RefusedRequest for unsupported items, and
  * for references to items that are not in `kept`.
@@ -115,8 +119,8 @@ export const conversationOf = (
     const item = references.meant(sent, at);
     if (item === undefined) continue;
     const piece = parse(itemSchema(item, at), item, at);
-    if (piece.kind === "tools") tools.add(piece.tools, `${at}.tools`);
-    else reader.add(piece, index);
+    const read = piece.kind === "tools" ? searchResult(piece, tools.add(piece.tools, `${at}.tools`)) : piece;
+    if (read !== undefined) reader.add(read, index);
   }
   return reader.end();
 };

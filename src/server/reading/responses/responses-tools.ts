@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import { isRecord, type JsonRecord, recordOf, textOf } from "../../../json.ts";
+import { isRecord, type JsonRecord, optional, recordOf, textOf } from "../../../json.ts";
 import { maybe, text } from "../basic-schemas.ts";
 import { asResponsesTool } from "../foreign-tools.ts";
 import { parse, refuse } from "../parse.ts";
-import type { ToolNames } from "./tool-names.ts";
+import { TOOL_SEARCH, type ToolNames } from "./tool-names.ts";
 
 const HOSTED = "only functions and custom tools are accepted: what other tools find or do, no rail would read";
 
@@ -15,9 +15,17 @@ const UNDESCRIBED =
 
 /**
  * Tools that a provider runs, and that agents declare whether a model needs them or not. Beside tools of the client's own
- * they are left out.
+ * they are left out. A model that gets all tools at once needs no search for them.
  */
-const DISPENSABLE = /^(?:web_search|image_generation)/;
+const DISPENSABLE = /^(?:web_search|image_generation|tool_search)/;
+
+/** A search for further tools that the client runs. */
+const clientSearch = v.object({
+  type: v.literal("tool_search"),
+  execution: v.literal("client"),
+  description: maybe(text),
+  parameters: v.nullish(v.unknown(), {}),
+});
 
 const tool = v.object(
   {
@@ -53,14 +61,16 @@ export class ToolReader {
   /** The paths of the tools. */
   readonly places: string[] = [];
   readonly #names: ToolNames;
+  readonly #declared = new Set<string>();
   readonly #leftOut = new Map<string, string>();
 
   constructor(names: ToolNames) {
     this.#names = names;
   }
 
-  add(sent: readonly unknown[], at: string, namespace?: string): void {
-    for (const [index, one] of sent.entries()) this.#add(asResponsesTool(one), `${at}.${index}`, namespace);
+  /** Adds tools and returns their names in the chat. A tool that is there already is not added again. */
+  add(sent: readonly unknown[], at: string, namespace?: string): readonly string[] {
+    return sent.flatMap((one, index) => this.#add(asResponsesTool(one), `${at}.${index}`, namespace));
   }
 
   /** The types of tools that are left out. Throws a RefusedRequest if nothing else is there: it asks for just these. */
@@ -72,21 +82,36 @@ export class ToolReader {
     return [...this.#leftOut.keys()];
   }
 
-  #add(one: unknown, at: string, namespace: string | undefined): void {
+  #add(one: unknown, at: string, namespace: string | undefined): readonly string[] {
     const type = textOf(recordOf(one)["type"]);
-    if (DISPENSABLE.test(type)) this.#leftOut.set(type.slice(0, 64), at);
-    else if (type === "namespace" && namespace === undefined) this.#group(one, at);
-    else this.#own(one, at, namespace);
+    if (v.is(clientSearch, one)) return [this.#search(one, at)];
+    if (type === "namespace" && namespace === undefined) return this.#group(one, at);
+    if (!DISPENSABLE.test(type)) return [this.#own(one, at, namespace)];
+    this.#leftOut.set(type.slice(0, 64), at);
+    return [];
   }
 
-  #group(one: unknown, at: string): void {
+  #search({ description, parameters }: v.InferInput<typeof clientSearch>, at: string): string {
+    const name = this.#names.inChat(TOOL_SEARCH);
+    return this.#push({ type: "function", name, ...optional("description", description), parameters }, at);
+  }
+
+  #group(one: unknown, at: string): readonly string[] {
     const { name, description = "", tools } = parse(namespaceOfTools, one, at);
-    this.add([introduced(tools[0], description), ...tools.slice(1)], `${at}.tools`, name);
+    return this.add([introduced(tools[0], description), ...tools.slice(1)], `${at}.tools`, name);
   }
 
-  #own(one: unknown, at: string, namespace: string | undefined): void {
-    const { type, name, ...others } = parse(tool, one, at);
-    this.tools.push({ ...others, type, name: this.#names.inChat({ name, namespace }) });
-    this.places.push(at);
+  #own(one: unknown, at: string, namespace: string | undefined): string {
+    const { name, ...others } = parse(tool, one, at);
+    return this.#push({ ...others, name: this.#names.inChat({ name, namespace }) }, at);
+  }
+
+  #push(one: JsonRecord & { readonly name: string }, at: string): string {
+    if (!this.#declared.has(one.name)) {
+      this.#declared.add(one.name);
+      this.tools.push(one);
+      this.places.push(at);
+    }
+    return one.name;
   }
 }
