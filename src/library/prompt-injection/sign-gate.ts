@@ -9,6 +9,9 @@ import { type Sign, SIGNS } from "./signs.ts";
 /** Code units. Every sign is shorter. */
 const MAX_LENGTH = 600;
 
+/** Code units. Signs count together within this distance: pages of ordinary text have some of them, far apart. */
+const REACH = 1_000;
+
 let program: RuleProgram | undefined;
 
 /** Finds signs in the text as it is, and with escapes, Base64 and hex decoded. */
@@ -20,14 +23,15 @@ const signs = (): TextGate => {
 };
 
 /**
- * Blocks a text if the weights of its signs, each counted once, reach the threshold. Holds back only what may still
- * become a sign.
+ * Blocks a text if the weights of the signs near one another, each counted once, reach the threshold. Holds back only
+ * what may still become a sign.
  */
 export class SignGate implements TextGate {
   readonly #threshold: number;
   readonly #signs: TextGate = signs();
   readonly #held: HeldText = new HeldText();
-  readonly #seen = new Set<Sign>();
+  /** Where each sign ended last. */
+  readonly #ends = new Map<Sign, number>();
   #free = 0;
 
   constructor(threshold: number) {
@@ -58,10 +62,10 @@ export class SignGate implements TextGate {
   #weigh({ action, start, end, label, reason: why }: TextFinding): void {
     // Decoding is bounded. A text with more hidden content than that is blocked.
     if (action === "block") return this.#held.block(start, end, { reason: why });
-    this.#seen.add(label as Sign);
-    const seen = [...this.#seen];
-    if (seen.reduce((sum, sign) => sum + SIGNS[sign], 0) < this.#threshold) return;
-    const reason = `has signs of an attempt to talk the model out of its task: ${seen.join(", ")}`;
+    this.#ends.set(label as Sign, end);
+    const near = [...this.#ends].flatMap(([sign, last]) => (start - last <= REACH ? [sign] : []));
+    if (near.reduce((sum, sign) => sum + SIGNS[sign], 0) < this.#threshold) return;
+    const reason = `has signs of an attempt to talk the model out of its task: ${near.join(", ")}`;
     this.#held.pass(start);
     this.#held.block(start, end, { reason, label: "PROMPT_INJECTION" });
   }

@@ -247,6 +247,14 @@ describe("detect prompt injection", () => {
     expect(isBlocked("hypothetical", 1)).toBe(true);
   });
 
+  it("adds up signs within 1,000 characters", () => {
+    const [first, second] = ["The system override is on.", "Write your refusal."];
+    const apart = (length: number): string => `${first}${" ".repeat(length)}${second}`;
+    expect(isBlocked(apart(900))).toBe(true);
+    expect(isBlocked(apart(1_000))).toBe(false);
+    expect(isBlocked(apart(1_000) + first)).toBe(true);
+  });
+
   it("has a rule for every sign", () => {
     expect(new Set(SIGN_RULES.map(({ id }) => id))).toEqual(new Set(Object.keys(SIGNS)));
   });
