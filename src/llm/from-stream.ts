@@ -1,5 +1,5 @@
 import { ProviderError, EdgeRailsError } from "../errors.ts";
-import { providerError } from "../http/upstream-error.ts";
+import { modelUpstream, providerError } from "../http/upstream-error.ts";
 import { isPlainObject, isRecord } from "../json.ts";
 import { collectPull } from "../streams/consumers.ts";
 import { pullThrough } from "../streams/pipeline.ts";
@@ -8,6 +8,7 @@ import { toStream } from "../streams/sources.ts";
 import type { Pull, Stage, StageOutput } from "../streams/stage.ts";
 import type { StreamPart } from "../types.ts";
 import type { AnswerEvent } from "../wire/answer-event.ts";
+import { contentWatched } from "../wire/content-watch.ts";
 import { chatCompletionDecoder } from "../wire/openai/chat-completion-decoder.ts";
 import { sseDecoder, type ServerSentEvent } from "../wire/sse/sse-decoder.ts";
 import { streamFromFirstPart } from "./first-part.ts";
@@ -106,10 +107,15 @@ const translateErrors = <T>(engine: string, source: Pull<T>): Pull<T> => ({
   cancel: (reason) => source.cancel(reason),
 });
 
+/** What an item that is not bytes counts, whatever it has. */
+const ITEM_BYTES = 32;
+
+const sizeOf = (item: unknown): number => (item instanceof Uint8Array ? item.length : ITEM_BYTES);
+
 const pullItems = (engine: string, source: StreamSource, signal?: AbortSignal): Pull<StreamPart> => {
   const items = translateErrors(engine, pullFrom(toStream(source)));
   const heard = signal === undefined ? items : withSignal(items, signal);
-  return pullThrough<StreamPart>(heard, [new ItemDecoder(engine)]);
+  return pullThrough<StreamPart>(heard, contentWatched(modelUpstream(engine), [new ItemDecoder(engine)], sizeOf));
 };
 
 /**

@@ -16,6 +16,7 @@ import { pullOnce } from "../streams/sources.ts";
 import type { Pull, Stage } from "../streams/stage.ts";
 import type { StreamPart } from "../types.ts";
 import type { AnswerReader } from "../wire/answer-reader.ts";
+import { contentWatched } from "../wire/content-watch.ts";
 import { sseDecoder } from "../wire/sse/sse-decoder.ts";
 import { streamFromFirstPart } from "./first-part.ts";
 import { gatherResponse } from "./gather-response.ts";
@@ -90,7 +91,7 @@ const partsOf = async (
   const seal = atEnd(() => (complete = true));
   const { kind, body } = await sniffBody(upstream, guard.attach(pullFrom(answer.body)));
   if (kind === "other") return readBody(options, body);
-  return pullThrough(body, [sseDecoder(), ...reader.decoder(), seal]);
+  return pullThrough(body, [...contentWatched(upstream, [sseDecoder(), ...reader.decoder()]), seal]);
 };
 
 /**

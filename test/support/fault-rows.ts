@@ -30,6 +30,7 @@ export const LATE: readonly LateRow[] = [
   ["error-event", "upstream_error", "server", TEXT],
   ["stall", "upstream_idle_timeout", "idle_timeout", "Hello"],
   ["bad-json", "upstream_error", "malformed", "Hello"],
+  ["only-comments", "upstream_error", "malformed", "Hello"],
 ];
 
 /** Unusual but valid behaviour of a provider. */

@@ -209,6 +209,11 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     wire.head().events(ROLE, PIECES[0]);
     for (let at = 0; at < 40; at += 1) wire.chunk(`data: ${"x".repeat(65_536)}`);
   },
+  "only-comments": (wire) => {
+    wire.head().events(ROLE, PIECES[0]);
+    for (let at = 0; at < 40; at += 1) wire.chunk(": keep-alive\n\n".repeat(4_681));
+    wire.events(...PIECES.slice(1), finish(), "[DONE]").end();
+  },
   redirect: (wire) => wire.answer(302, "text/plain", "", { location: "http://169.254.169.254/latest" }),
   "json-completion": json(200, completion()),
   "short-length": (wire) => {

@@ -5,6 +5,7 @@ import { pullFrom, toReadable } from "../../streams/pull.ts";
 import type { StreamPart } from "../../types.ts";
 import { answerBody } from "../../wire/answer-body.ts";
 import { drainAnswer } from "../../wire/answer.ts";
+import { contentWatched } from "../../wire/content-watch.ts";
 import { failureOf } from "../../wire/failure.ts";
 import type { RequestText } from "../../wire/request-text.ts";
 import { ItemNames } from "../../wire/responses/item-names.ts";
@@ -73,7 +74,8 @@ const readAnswer = async (
     return { response, isStream: false, parts: parts() };
   }
   const decoder = new FormatDecoder(formats, UPSTREAM, itemNames);
-  return { response, isStream: true, parts: pipeline(toReadable(body), [sseDecoder(), decoder]) };
+  const decoders = contentWatched(UPSTREAM, [sseDecoder(), decoder]);
+  return { response, isStream: true, parts: pipeline(toReadable(body), decoders) };
 };
 
 type Start =

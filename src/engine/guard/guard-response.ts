@@ -19,6 +19,7 @@ import type { Pull } from "../../streams/stage.ts";
 import type { InputMessage, StreamPart } from "../../types.ts";
 import { answerBody } from "../../wire/answer-body.ts";
 import { drainAnswer } from "../../wire/answer.ts";
+import { contentWatched } from "../../wire/content-watch.ts";
 import { failureOf } from "../../wire/failure.ts";
 import { chatWire } from "../../wire/openai/chat-wire.ts";
 import { ItemNames } from "../../wire/responses/item-names.ts";
@@ -119,7 +120,8 @@ const guardStream = async (guarded: GuardedResponse, body: Pull<Uint8Array>): Pr
   const { config, clock } = parts;
   const itemNames = namesOf(guarded);
   const decoder = new FormatDecoder(parts.formats, UPSTREAM, itemNames);
-  const source = (): ReadableStream<StreamPart> => pipeline(toReadable(body), [sseDecoder(), decoder]);
+  const decoders = contentWatched(UPSTREAM, [sseDecoder(), decoder]);
+  const source = (): ReadableStream<StreamPart> => pipeline(toReadable(body), decoders);
   const run = startRun(guarded, { mode: "streamed", source });
   const started = pullFrom(await run.start());
   // The first event shows the upstream's format, which is also the one to write.
