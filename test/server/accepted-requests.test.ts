@@ -6,6 +6,8 @@ const app = gatewayOf(scripted({ replies: [`It is ${SECRET}.`] }, regexRails()))
 
 const reversed = { b: 1, a: 2 };
 
+const toolOf = (name: string): object => ({ type: "function", function: { name } });
+
 describe("a request is accepted that", () => {
   it.each<readonly [string, object]>([
     ["has the page's body", { config_id: "main" }],
@@ -43,6 +45,7 @@ describe("a request is accepted that", () => {
         ],
       },
     ],
+    ["has the tools of many servers", { tools: Array.from({ length: 1_024 }, (_, index) => toolOf(`f_${index}`)) }],
     [
       "has tools and their results",
       {

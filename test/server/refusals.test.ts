@@ -83,6 +83,12 @@ describe("a request is rejected that", () => {
     ["asks for top_logprobs", { top_logprobs: 3 }, "top_logprobs", /no rail has read/],
     ["asks for audio", { modalities: ["audio"] }, "modalities", /text only/],
     ["brings a prediction", { prediction: { type: "content", content: "x" } }, "prediction", /without a rail/],
+    [
+      "brings too many tools",
+      { tools: Array.from({ length: 1_025 }, () => ({ type: "function", function: { name: "f" } })) },
+      "tools",
+      /at most 1024/,
+    ],
     ["brings functions", { functions: [{ name: "f" }] }, "functions", /use `tools`/],
     [
       "brings a tool that its provider runs",

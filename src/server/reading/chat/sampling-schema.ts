@@ -118,7 +118,8 @@ export const samplingEntries = ({ maxTokens, maxChoices }: GatewayLimits): v.Obj
   presence_penalty: within(-2, 2),
   frequency_penalty: within(-2, 2),
   logit_bias: limited(within(-100, 100), 1024),
-  tools: v.pipe(v.array(tool, "expected a list of tools"), v.maxLength(128, "expected at most 128 tools")),
+  // OpenAI takes 128, others take more, and agents with several MCP servers have hundreds.
+  tools: v.pipe(v.array(tool, "expected a list of tools"), v.maxLength(1_024, "expected at most 1024 tools")),
   tool_choice: toolChoice,
   parallel_tool_calls: flag,
   response_format: responseFormat,
