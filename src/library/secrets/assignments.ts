@@ -13,8 +13,12 @@ const SECRET_WORD =
   "(?:(?i:tokens?|secrets?|passwords?|passwd|passphrase|credentials?|api[ _.-]?keys?|apikeys?|access[ _.-]?(?:key|id)|accountkey|authkey|licen[cs]e[ _.-]?key|client[ _.-]?id|bearer|authorization|webhook)" +
   `|(?:[^A-Za-z]|^|${ESCAPE})(?i:key|pwd|pass|pat|sid|auth|creds?|dsn|psk|salt)(?![a-z])|(?<=[a-z])key(?![a-z])|[a-z0-9](?:Key|Pwd|Pass|Pat|Sid|Auth)(?![a-z])|[A-Z_](?:KEY|PWD|PASS|SID))`;
 
-/** The words for secrets that are rare in ordinary sentences. */
-const PLAIN_WORD = "(?i:tokens?|secrets?|passwords?|credentials?|api[ _-]?keys?|access[ _-]?keys?)(?![a-z])";
+/**
+ * The words for secrets that are rare in ordinary sentences. "Secret" before another word is an adjective, unless it is
+ * one that follows a noun.
+ */
+const PLAIN_WORD =
+  "(?i:(?:tokens?|secrets|passwords?|credentials?|api[ _-]?keys?|access[ _-]?keys?)(?![a-z])|secret(?:[^a-z ]| (?:[^a-z]|(?:key|token|value|is|was|for|of|to|from|in|on|at|here)(?![a-z]))))";
 
 const NAMES_PLAINLY = new RegExp("(?:token|secret|password|credential|api[ _-]?key|access[ _-]?key)s?(?![a-z])", "i");
 const SERVICE_NAMES: ReadonlySet<string> = new Set(SERVICES);

@@ -90,8 +90,8 @@ const BEHIND = [" ", "  ", "\t", " (", ", ", " - ", " is my ", " is the "].flatM
   KINDS.map((kind) => sign + kind),
 );
 
-/** The first group of a number, except years. */
-const FIRST = "(?:0\\d{1,3}|1[0-8]\\d{0,2}|19\\d?|20\\d?|2[1-9]\\d{0,2}|[3-9]\\d{1,3})";
+/** The first group of a number, except years and what begins like those of the last century. */
+const FIRST = "(?:0\\d{1,3}|1[1-8]\\d|20\\d?|2[1-9]\\d{0,2}|[3-9]\\d{1,3})";
 
 /** Context words for phones and calls in many languages. */
 const CALLS =

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { regExpDetector } from "../../../bench/detectors/detector.ts";
 import { drawn } from "../../../bench/detectors/draw.ts";
 import { ASSIGNMENTS } from "../../../src/library/secrets/assignments.ts";
+import { createSecretGate, secretProgram } from "../../../src/library/secrets/secret-gate.ts";
 
 const detect = regExpDetector(ASSIGNMENTS);
 const found = (text: string): readonly string[] => [
@@ -123,4 +124,18 @@ describe("assigned secrets", () => {
     expect(found(`request ${uuid} failed`)).toEqual([]);
     expect(found(`sha1 ${hex}  file.tar.gz`)).toEqual([]);
   });
+});
+
+describe("ordinary sentences", () => {
+  it.each(["A secret harmony exists betw", "no secret band of robb"])("are not held back in %s", (text) => {
+    const gate = createSecretGate(secretProgram({ exclude: new Set(), allow: new Set() }), "mask");
+    expect(gate.feed(text).text).toBe(text);
+  });
+
+  it.each([`our Acme secret for staging, ${value}`, `SECRET (${value})`])(
+    "may hold a secret all the same: %s",
+    (text) => {
+      expect(found(text)).toEqual([value]);
+    },
+  );
 });
