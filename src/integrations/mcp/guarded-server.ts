@@ -139,6 +139,15 @@ export class GuardedServer {
     }
   }
 
+  /** What a handler returns. Its error goes to the server: a forbidden one gets a fixed message. */
+  async sendsErrors<T>(handle: () => Promise<T>): Promise<T> {
+    try {
+      return await handle();
+    } catch (error) {
+      throw this.#forbidsSent(error) ? new Error(this.#refusal) : error;
+    }
+  }
+
   /** The error, or one with a fixed message if a rail forbids anything in it. */
   readError(error: unknown): unknown {
     return this.forbids([error]) ? new Error(this.#refusal) : error;

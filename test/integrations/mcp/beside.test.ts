@@ -161,6 +161,63 @@ rails:
     expect(await fine).toEqual({ content: { type: "text", text: "fine" } });
   });
 
+  it("is read in notifications", async () => {
+    const sent: object[] = [];
+    const notification = (news: object): Promise<void> => Promise.resolve(void sent.push(news));
+    const client = guardClient(own, { callTool: () => Promise.resolve({}), notification });
+    const news = (data: string): object => ({ method: "notifications/message", params: { level: "info", data } });
+    await client.notification(news("fine"));
+    await expect(client.notification(news(CANARY))).rejects.toThrow(REFUSAL);
+    expect(sent).toEqual([news("fine")]);
+  });
+
+  interface Extra {
+    readonly sendRequest: (request: object) => Promise<object>;
+    readonly sendNotification: (news: object) => Promise<void>;
+  }
+  type Handle = (request: object, extra: Extra) => unknown;
+
+  /** Runs a handler of a guarded client as the SDK does, with functions that record what they send. */
+  const handled = async (handle: Handle, guardedBy = own): Promise<{ readonly sent: readonly object[] }> => {
+    const sent: object[] = [];
+    let registered: Handle | undefined;
+    const setRequestHandler = (_schema: object, given: Handle): void => void (registered = given);
+    guardClient(guardedBy, { callTool: () => Promise.resolve({}), setRequestHandler }).setRequestHandler({}, handle);
+    const sendRequest = async (request: object): Promise<object> => {
+      sent.push(request);
+      return { note: CANARY, fine: "fine" };
+    };
+    const sendNotification = async (news: object): Promise<void> => void sent.push(news);
+    await registered?.({ method: "elicitation/create" }, { sendRequest, sendNotification });
+    return { sent };
+  };
+
+  it("is read in requests and notifications that a handler sends", async () => {
+    const asking = (text: string): Promise<unknown> =>
+      handled(async (_, { sendRequest }) => void (await sendRequest({ method: "ping", params: { text } })));
+    const telling = (text: string): Promise<unknown> =>
+      handled((_, { sendNotification }) => sendNotification({ method: "notifications/message", params: { text } }));
+    for (const send of [asking, telling]) {
+      await expect(send(CANARY)).rejects.toThrow(REFUSAL);
+      expect(await send("fine")).toMatchObject({ sent: [{ params: { text: "fine" } }] });
+    }
+  });
+
+  it("gives handlers the answers to their requests as the rails left them", async () => {
+    const answers: object[] = [];
+    await handled(async (_, { sendRequest }) => {
+      answers.push(await sendRequest({ method: "ping" }));
+      return {};
+    }, rails);
+    expect(answers).toEqual([{ fine: "fine" }]);
+  });
+
+  it("is read in errors of handlers", async () => {
+    const failing = (message: string): Promise<unknown> => handled(() => Promise.reject(new Error(message)));
+    await expect(failing(CANARY)).rejects.toThrow(REFUSAL);
+    await expect(failing("not today")).rejects.toThrow("not today");
+  });
+
   it("gives no error of the server unread, whatever was asked", async () => {
     const ping = (): Promise<object> => Promise.reject(new Error(CANARY));
     await expect(guardClient(rails, { callTool: ping, ping }).ping()).rejects.toThrow(REFUSAL);
@@ -201,5 +258,29 @@ describe("a message of a prompt", () => {
     }
     const fine = { role: "user", content: { type: "image", mimeType: "image/png", data: "iVBORw0KGgoAAAANSUhEUg==" } };
     expect(await told(fine)).toEqual({ messages: [fine] });
+  });
+});
+
+describe("a card number as a number", () => {
+  const cards = railsOf(`
+rails:
+  tool_input: { flows: [mask sensitive data on tool results] }
+  config: { sensitive_data_detection: { input: { entities: [CREDIT_CARD] } } }
+`);
+  const CARD = 4_111_111_111_111_111;
+
+  it("is read in structured content, beside it, and in entries of lists", async () => {
+    const result = { content: [], structuredContent: { card: CARD }, _meta: { card: CARD, at: 1_764_343_000_123 } };
+    const callTool = (): Promise<object> => Promise.resolve(result);
+    const called = await guardClient<McpClient>(cards, { callTool }).callTool({ name: "t" });
+    expect(JSON.stringify(called)).not.toContain("4111");
+    const listTools = (): Promise<object> => Promise.resolve({ tools: [{ name: "t", inputSchema: { const: CARD } }] });
+    expect(await guardClient(cards, { callTool, listTools }).listTools()).toMatchObject({ tools: [] });
+  });
+
+  it("does not take the times beside it along", async () => {
+    const callTool = (): Promise<object> => Promise.resolve({ content: [], _meta: { at: 1_764_343_000_123 } });
+    const called = await guardClient<McpClient>(cards, { callTool }).callTool({ name: "t" });
+    expect(called).toEqual({ content: [], _meta: { at: 1_764_343_000_123 } });
   });
 });
