@@ -75,6 +75,8 @@ export interface TokenUsage {
   readonly reasoningTokens?: number;
   /** The part of `promptTokens` read from the provider's cache, if the provider reports it. */
   readonly cachedTokens?: number;
+  /** The part of `promptTokens` written to the provider's cache, if the provider reports it. */
+  readonly cacheWriteTokens?: number;
 }
 
 /** Tokens that were not spent because a rail blocked. */
@@ -220,6 +222,8 @@ export interface ResponseFacts {
   readonly created?: number;
   /** OpenAI's `system_fingerprint`. */
   readonly fingerprint?: string;
+  /** What the provider has counted so far: the prompt. */
+  readonly usage?: TokenUsage;
 }
 
 /**

@@ -59,11 +59,11 @@ const usage: TokenUsage = { promptTokens: 3, completionTokens: 4, totalTokens: 7
 describe("usage on the wire", () => {
   it("has OpenAI's names, with details if the provider reported them", () => {
     expect(chatUsage(usage)).toStrictEqual({ prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 });
-    expect(chatUsage({ ...usage, cachedTokens: 2, reasoningTokens: 1 })).toStrictEqual({
+    expect(chatUsage({ ...usage, cachedTokens: 2, cacheWriteTokens: 1, reasoningTokens: 1 })).toStrictEqual({
       prompt_tokens: 3,
       completion_tokens: 4,
       total_tokens: 7,
-      prompt_tokens_details: { cached_tokens: 2 },
+      prompt_tokens_details: { cached_tokens: 2, cache_write_tokens: 1 },
       completion_tokens_details: { reasoning_tokens: 1 },
     });
   });

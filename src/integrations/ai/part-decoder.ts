@@ -27,6 +27,7 @@ const usageOf = ({ inputTokens, outputTokens }: Part<"finish">["usage"]): TokenU
     estimated: inputTokens.total === undefined && outputTokens.total === undefined,
     ...optional("reasoningTokens", outputTokens.reasoning),
     ...optional("cachedTokens", inputTokens.cacheRead),
+    ...optional("cacheWriteTokens", inputTokens.cacheWrite),
   };
 };
 

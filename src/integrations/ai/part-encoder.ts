@@ -16,9 +16,14 @@ const NOTHING_KNOWN: LanguageModelV4Usage = {
   outputTokens: { total: undefined, text: undefined, reasoning: undefined },
 };
 
-const nativeUsage = ({ promptTokens, completionTokens, cachedTokens, reasoningTokens }: TokenUsage) => ({
-  inputTokens: { ...NOTHING_KNOWN.inputTokens, total: promptTokens, cacheRead: cachedTokens },
-  outputTokens: { ...NOTHING_KNOWN.outputTokens, total: completionTokens, reasoning: reasoningTokens },
+const nativeUsage = ({ promptTokens: total, completionTokens, ...more }: TokenUsage) => ({
+  inputTokens: {
+    ...NOTHING_KNOWN.inputTokens,
+    total,
+    cacheRead: more.cachedTokens,
+    cacheWrite: more.cacheWriteTokens,
+  },
+  outputTokens: { ...NOTHING_KNOWN.outputTokens, total: completionTokens, reasoning: more.reasoningTokens },
 });
 
 /**

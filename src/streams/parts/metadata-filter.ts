@@ -48,6 +48,7 @@ class MetadataFilter implements Stage<StreamPart> {
       ...optional("model", known(model)),
       ...optional("created", known(created)),
       ...optional("fingerprint", known(fingerprint)),
+      ...optional("usage", part.usage),
     };
   }
 

@@ -42,13 +42,16 @@ const STOP_REASONS: Readonly<Record<FinishReason, string>> = {
 export const stopReasonOf = (reason: FinishReason, refused: boolean): string =>
   refused && reason === "stop" ? "refusal" : STOP_REASONS[reason];
 
-/** Anthropic reports cached tokens separately. */
-export const messageUsage = (usage: TokenUsage | undefined): Readonly<Record<string, unknown>> => ({
-  input_tokens: Math.max(0, (usage?.promptTokens ?? 0) - (usage?.cachedTokens ?? 0)),
-  cache_creation_input_tokens: 0,
-  cache_read_input_tokens: usage?.cachedTokens ?? 0,
-  output_tokens: usage?.completionTokens ?? 0,
-});
+/** Anthropic reports tokens that are read from and written to a cache separately. */
+export const messageUsage = (usage: TokenUsage | undefined): Readonly<Record<string, unknown>> => {
+  const { promptTokens = 0, completionTokens = 0, cachedTokens = 0, cacheWriteTokens = 0 } = usage ?? {};
+  return {
+    input_tokens: Math.max(0, promptTokens - cachedTokens - cacheWriteTokens),
+    cache_creation_input_tokens: cacheWriteTokens,
+    cache_read_input_tokens: cachedTokens,
+    output_tokens: completionTokens,
+  };
+};
 
 /** What is known when a message ends. */
 export interface MessageEnd {

@@ -25,17 +25,18 @@ type Output = StageOutput<StreamPart>;
 /** The fields of a usage object that are read. */
 const FIGURES = ["input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens", "output_tokens"] as const;
 
-/** Anthropic reports cached input separately. Here it is part of the prompt, as everywhere else. */
+/** Anthropic reports input that is read from and written to its cache separately. Here it is part of the prompt. */
 const usageOf = (usage: JsonRecord): TokenUsage => {
-  const cached = countOf(usage["cache_read_input_tokens"]);
-  const promptTokens = countOf(usage["input_tokens"]) + countOf(usage["cache_creation_input_tokens"]) + cached;
+  const [read, written] = [countOf(usage["cache_read_input_tokens"]), countOf(usage["cache_creation_input_tokens"])];
+  const promptTokens = countOf(usage["input_tokens"]) + written + read;
   const completionTokens = countOf(usage["output_tokens"]);
   return {
     promptTokens,
     completionTokens,
     totalTokens: promptTokens + completionTokens,
     estimated: false,
-    ...optional("cachedTokens", cached > 0 ? cached : undefined),
+    ...optional("cachedTokens", read || undefined),
+    ...optional("cacheWriteTokens", written || undefined),
   };
 };
 
@@ -102,7 +103,8 @@ class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
     this.#started = true;
     this.#addUsage(message["usage"]);
     const { id, model } = message;
-    output.enqueue({ type: "response", choice: 0, ...responseFacts({ id, model }) });
+    const usage = this.#usage && usageOf(this.#usage);
+    output.enqueue({ type: "response", choice: 0, ...responseFacts({ id, model }), ...optional("usage", usage) });
     this.#content = listOf(message["content"]);
   }
 

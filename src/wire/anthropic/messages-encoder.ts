@@ -74,7 +74,7 @@ class MessagesEncoder implements Stage<StreamPart, ServerSentEvent> {
   #begin(facts: ResponseFacts): void {
     if (this.#begun) return;
     this.#begun = true;
-    const message = messageObject(this.#frame, facts, { content: [], stopReason: null });
+    const message = messageObject(this.#frame, facts, { content: [], stopReason: null, usage: facts.usage });
     this.#send({ type: "message_start", message });
   }
 

@@ -33,6 +33,7 @@ const COMPLETION = [
   "candidatesTokenCount",
   "eval_count",
 ] as const;
+const PROMPT_DETAILS = ["prompt_tokens_details", "input_tokens_details"] as const;
 const TOTAL = ["total_tokens", "totalTokens", "totalTokenCount"] as const;
 
 const difference = (total: number | undefined, part: number | undefined): number | undefined =>
@@ -50,8 +51,12 @@ const readUsage = (usage: JsonRecord): TokenUsage | undefined => {
     detail(usage, ["completion_tokens_details", "output_tokens_details"], "reasoning_tokens") ??
     figure(usage, "reasoning_tokens");
   const cachedTokens =
-    detail(usage, ["prompt_tokens_details", "input_tokens_details"], "cached_tokens") ??
+    detail(usage, PROMPT_DETAILS, "cached_tokens") ??
     figure(usage, "prompt_cache_hit_tokens", "cached_tokens", "cache_read_input_tokens");
+  const cacheWriteTokens =
+    detail(usage, PROMPT_DETAILS, "cache_write_tokens") ??
+    detail(usage, PROMPT_DETAILS, "cache_creation_tokens") ??
+    figure(usage, "cache_creation_input_tokens");
   return {
     promptTokens,
     completionTokens,
@@ -59,6 +64,7 @@ const readUsage = (usage: JsonRecord): TokenUsage | undefined => {
     estimated: false,
     ...optional("reasoningTokens", reasoningTokens),
     ...optional("cachedTokens", cachedTokens),
+    ...optional("cacheWriteTokens", cacheWriteTokens),
   };
 };
 
@@ -86,13 +92,18 @@ export const usageIn = (chunk: JsonRecord): unknown => {
   return [usage, recordOf(groq)["usage"], chunk["usageMetadata"], ofChoice, ofOllama].find(isRecord);
 };
 
+/** A field with the details that are known, or none. */
+const detailed = (name: string, details: JsonRecord): JsonRecord =>
+  Object.keys(details).length === 0 ? {} : { [name]: details };
+
 /** The usage object of a chat completion. */
-export const chatUsage = (usage: TokenUsage): Readonly<Record<string, unknown>> => ({
+export const chatUsage = (usage: TokenUsage): JsonRecord => ({
   prompt_tokens: usage.promptTokens,
   completion_tokens: usage.completionTokens,
   total_tokens: usage.totalTokens,
-  ...(usage.cachedTokens === undefined ? {} : { prompt_tokens_details: { cached_tokens: usage.cachedTokens } }),
-  ...(usage.reasoningTokens === undefined
-    ? {}
-    : { completion_tokens_details: { reasoning_tokens: usage.reasoningTokens } }),
+  ...detailed("prompt_tokens_details", {
+    ...optional("cached_tokens", usage.cachedTokens),
+    ...optional("cache_write_tokens", usage.cacheWriteTokens),
+  }),
+  ...detailed("completion_tokens_details", optional("reasoning_tokens", usage.reasoningTokens)),
 });

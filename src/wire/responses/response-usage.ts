@@ -5,22 +5,22 @@ import type { TokenUsage } from "../../types.ts";
 export const readResponseUsage = (usage: unknown): TokenUsage | undefined => {
   if (!isRecord(usage)) return undefined;
   const [promptTokens, completionTokens] = [countOf(usage["input_tokens"]), countOf(usage["output_tokens"])];
-  const cached = countOf(recordOf(usage["input_tokens_details"])["cached_tokens"]);
-  const reasoning = countOf(recordOf(usage["output_tokens_details"])["reasoning_tokens"]);
+  const [prompt, completion] = [recordOf(usage["input_tokens_details"]), recordOf(usage["output_tokens_details"])];
   return {
     promptTokens,
     completionTokens,
     totalTokens: countOf(usage["total_tokens"]) || promptTokens + completionTokens,
     estimated: false,
-    ...optional("cachedTokens", cached > 0 ? cached : undefined),
-    ...optional("reasoningTokens", reasoning > 0 ? reasoning : undefined),
+    ...optional("cachedTokens", countOf(prompt["cached_tokens"]) || undefined),
+    ...optional("cacheWriteTokens", countOf(prompt["cache_write_tokens"]) || undefined),
+    ...optional("reasoningTokens", countOf(completion["reasoning_tokens"]) || undefined),
   };
 };
 
 /** The usage object of a response. */
 export const responseUsage = ({ promptTokens, completionTokens, totalTokens, ...more }: TokenUsage): object => ({
   input_tokens: promptTokens,
-  input_tokens_details: { cached_tokens: more.cachedTokens ?? 0 },
+  input_tokens_details: { cached_tokens: more.cachedTokens ?? 0, cache_write_tokens: more.cacheWriteTokens ?? 0 },
   output_tokens: completionTokens,
   output_tokens_details: { reasoning_tokens: more.reasoningTokens ?? 0 },
   total_tokens: totalTokens,

@@ -14,7 +14,7 @@ const finish: LanguageModelV4StreamPart = {
   type: "finish",
   finishReason: { unified: "stop", raw: "stop" },
   usage: {
-    inputTokens: { total: 7, noCache: 7, cacheRead: undefined, cacheWrite: undefined },
+    inputTokens: { total: 7, noCache: 4, cacheRead: 2, cacheWrite: 1 },
     outputTokens: { total: 3, text: 3, reasoning: undefined },
   },
 };
@@ -46,6 +46,16 @@ languageModelContract("a model of the AI SDK", {
     const model = aiModel(mock(said("Hello"), { ends: false, cancel: () => (stopped = true) }));
     return { model, stopped: () => stopped };
   },
+});
+
+it("a model of the AI SDK tells the tokens that were read from a cache and written to it", async () => {
+  const stream = railsOf("", {
+    llm: aiModel(mock([...said("Hello"), { type: "text-end", id: "1" }, finish])),
+  }).streamAsync({
+    messages: [user("hi")],
+  });
+  expect((await collect(stream)).join("")).toBe("Hello");
+  expect(await stream.usage).toMatchObject({ promptTokens: 7, cachedTokens: 2, cacheWriteTokens: 1 });
 });
 
 describe("a model of @ai-sdk/openai behind rails", () => {

@@ -23,7 +23,8 @@ const play = (name: string) =>
 describe("anthropic answers", () => {
   it("have thinking as reasoning, and count cached input as input", async () => {
     const parts = await streamAll(play("anthropic"));
-    expect(parts[0]).toEqual({ type: "response", choice: 0, id: "msg_01", model: "claude-sonnet-4-5" });
+    expect(parts[0]).toMatchObject({ type: "response", choice: 0, id: "msg_01", model: "claude-sonnet-4-5" });
+    expect(parts[0]).toMatchObject({ usage: { promptTokens: 7, cachedTokens: 2 } });
     expect(textOf(parts, 0, "reasoning-delta")).toBe("Greet them.");
     expect(parts.at(-1)).toEqual({
       type: "usage",
@@ -66,7 +67,14 @@ describe("anthropic answers", () => {
           finishReason: "tool_calls",
         },
       ],
-      usage: { promptTokens: 10, completionTokens: 3, totalTokens: 13, cachedTokens: 4, estimated: false },
+      usage: {
+        promptTokens: 10,
+        completionTokens: 3,
+        totalTokens: 13,
+        cachedTokens: 4,
+        cacheWriteTokens: 1,
+        estimated: false,
+      },
     });
   });
 

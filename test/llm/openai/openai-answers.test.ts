@@ -53,7 +53,7 @@ describe("openai answers", () => {
       completion_tokens: 9,
       total_tokens: 14,
       completion_tokens_details: { reasoning_tokens: 4 },
-      prompt_tokens_details: { cached_tokens: 2 },
+      prompt_tokens_details: { cached_tokens: 2, cache_write_tokens: 1 },
     };
     expect(
       await generate({ id: "x", model: "m-2", choices: [{ message, finish_reason: "tool_calls" }], usage }),
@@ -75,6 +75,7 @@ describe("openai answers", () => {
         totalTokens: 14,
         reasoningTokens: 4,
         cachedTokens: 2,
+        cacheWriteTokens: 1,
         estimated: false,
       },
     });

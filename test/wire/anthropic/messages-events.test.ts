@@ -37,7 +37,14 @@ const finish: StreamPart = { type: "finish", choice: 0, reason: "stop" };
 const usage: StreamPart = {
   type: "usage",
   choice: 0,
-  usage: { promptTokens: 9, completionTokens: 2, totalTokens: 11, cachedTokens: 4, estimated: false },
+  usage: {
+    promptTokens: 9,
+    completionTokens: 2,
+    totalTokens: 11,
+    cachedTokens: 4,
+    cacheWriteTokens: 3,
+    estimated: false,
+  },
 };
 
 const accumulated = (events: readonly Event[]) => {
@@ -86,10 +93,21 @@ describe("the events of the Messages API", () => {
         expect(stopped).toHaveLength(started.length);
         const message = await accumulated(events);
         expect(message.content).toHaveLength(started.length);
-        expect(message.usage).toMatchObject({ input_tokens: 5, cache_read_input_tokens: 4, output_tokens: 2 });
+        expect(message.usage).toMatchObject({
+          input_tokens: 2,
+          cache_read_input_tokens: 4,
+          cache_creation_input_tokens: 3,
+          output_tokens: 2,
+        });
       }),
       { numRuns: 60 },
     );
+  });
+
+  it("start with the tokens of the prompt if the provider has counted them", async () => {
+    const counted = { promptTokens: 9, completionTokens: 1, totalTokens: 10, cachedTokens: 4, estimated: false };
+    const [start] = await eventsOf([{ type: "response", choice: 0, usage: counted }, finish]);
+    expect(start).toMatchObject({ message: { usage: { input_tokens: 5, cache_read_input_tokens: 4 } } });
   });
 
   it("report the same tool calls as the complete message", async () => {
