@@ -1,4 +1,5 @@
 import { isRecord, type JsonRecord, listOf, recordOf, textOf } from "../json.ts";
+import { joinedName } from "../wire/grouped-name.ts";
 
 /** A tool that the main model may call. */
 export interface OfferedTool {
@@ -10,9 +11,14 @@ export interface OfferedTool {
   readonly parameters?: unknown;
 }
 
-const toolOf = (declared: JsonRecord): OfferedTool | undefined => {
-  const type = textOf(declared["type"]) || "function";
-  const { name, parameters } = recordOf(declared[type === "custom" ? "custom" : "function"]);
+/** A tool of a chat completion, which has its fields in an object of its own, of the Responses API or of Anthropic. */
+const toolOf = (declared: unknown): OfferedTool | undefined => {
+  if (!isRecord(declared)) return undefined;
+  const schema = declared["input_schema"];
+  const type = schema === undefined ? textOf(declared["type"]) || "function" : "function";
+  const { name, parameters = declared["parameters"] ?? schema } = recordOf(
+    declared[type === "custom" ? "custom" : "function"],
+  );
   const called = textOf(name) || textOf(declared["name"]) || (type === "function" ? "" : type);
   if (called === "") return undefined;
   return isRecord(parameters) || typeof parameters === "boolean"
@@ -20,8 +26,16 @@ const toolOf = (declared: JsonRecord): OfferedTool | undefined => {
     : { name: called, type };
 };
 
-/** The tools in the parameters of a chat completion. `functions` is their deprecated form. */
+/** The tools of a declaration: one, or those of a group in the Responses API. */
+const toolsOf = (declared: unknown): readonly OfferedTool[] => {
+  const { type, name, tools } = recordOf(declared);
+  const offered = (type === "namespace" ? listOf(tools) : [declared]).flatMap((one) => toolOf(one) ?? []);
+  const namespace = type === "namespace" ? textOf(name) : undefined;
+  return offered.map((tool) => ({ ...tool, name: joinedName({ name: tool.name, namespace }) }));
+};
+
+/** The tools in the parameters of a request of any API. `functions` is the deprecated form of a chat completion. */
 export const offeredTools = (params: JsonRecord): readonly OfferedTool[] =>
   [...listOf(params["tools"]), ...listOf(params["functions"]).map((declared) => ({ function: declared }))].flatMap(
-    (declared) => (isRecord(declared) ? (toolOf(declared) ?? []) : []),
+    toolsOf,
   );

@@ -2,16 +2,8 @@ import type { Stage } from "../streams/stage.ts";
 import type { Outcome } from "../types.ts";
 import type { Answer } from "./answer.ts";
 import type { Failure } from "./failure.ts";
+import type { GroupedName } from "./grouped-name.ts";
 import type { ItemNames } from "./responses/item-names.ts";
-
-/** A tool's name within a group of tools. */
-export interface GroupedName {
-  readonly name: string;
-  /** The group. Absent for a tool outside of groups. */
-  readonly namespace?: string | undefined;
-  /** Set for the client's search for further tools, whose calls are items of their own. */
-  readonly isSearch?: true;
-}
 
 /** The metadata of an answer, and what the client and the config asked for. */
 export interface AnswerFrame {
@@ -23,7 +15,7 @@ export interface AnswerFrame {
   readonly model: string;
   /** Whether id, time and fingerprint are the upstream's, if it gives them. Default false. */
   readonly keepsUpstream?: boolean;
-  /** The ids of the upstream's items, if the answer keeps them and its format has items. */
+  /** What the upstream calls its items and tools, if the answer keeps it and its format has items. */
   readonly itemNames?: ItemNames;
   /**
    * Whether a stream ends with its usage, in formats where clients request that. `reported`: only if the upstream

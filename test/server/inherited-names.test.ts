@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { modelUpstream } from "../../src/http/upstream-error.ts";
 import type { StreamPart } from "../../src/types.ts";
+import { ItemNames } from "../../src/wire/responses/item-names.ts";
 import { responsesDecoder } from "../../src/wire/responses/responses-decoder.ts";
 import { gatewayOf, jsonRequest, scripted } from "./gateway.ts";
 
@@ -41,7 +42,7 @@ describe.each(INHERITED)("the name %s, which every object inherits,", (name) => 
     const parts: StreamPart[] = [];
     const output = { enqueue: (part: StreamPart) => void parts.push(part), terminate() {} };
     const event = { data: JSON.stringify({ type: name, delta: "said" }) };
-    responsesDecoder(modelUpstream("upstream")).feed(event, output);
+    responsesDecoder(modelUpstream("upstream"), new ItemNames(() => true)).feed(event, output);
     expect(parts).toEqual([]);
   });
 });

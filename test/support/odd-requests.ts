@@ -62,7 +62,7 @@ export const REQUESTS: readonly (readonly [string, object])[] = [
             { type: "refusal", refusal: "no" },
           ],
         },
-        { type: "function_call", id: "fc_1", call_id: "c_1", name: "look_up", arguments: "{}" },
+        { type: "function_call", id: "fc_1", call_id: "c_1", namespace: "city", name: "look_up", arguments: "{}" },
         { type: "function_call_output", call_id: "c_1", output: [{ type: "input_text", text: "found" }] },
         { type: "custom_tool_call", id: "ctc_1", call_id: "c_2", name: "patch", input: "+ x" },
         { type: "custom_tool_call_output", call_id: "c_2", output: "done" },

@@ -1,3 +1,5 @@
+import { type GroupedName, joinedName } from "../grouped-name.ts";
+
 /** Calls of functions, which take JSON, and of custom tools, which take any text. */
 export type CallKind = "function_call" | "custom_tool_call";
 
@@ -8,17 +10,18 @@ export type ItemKind = "message" | "reasoning" | CallKind | "tool_search_call";
 
 const ID = /^[a-z]{2,5}_[\w-]{1,128}$/;
 
-/** Item ids that are kept of one answer. */
+/** Item ids, and groups of tools, that are kept of one answer. */
 const MAX_NAMES = 1_024;
 
 /**
- * The ids that an upstream gives the items of its answer, in order for each kind. Clients send items back under these
- * ids, so an answer that keeps the upstream's metadata keeps them. An id with an unexpected shape, or that a rail
- * forbids, is not kept.
+ * The ids that an upstream gives the items of its answer, in order for each kind, and the groups of the tools that it
+ * calls. Clients send items back under these ids, and find a tool in its group, so an answer that keeps the upstream's
+ * metadata keeps both. What has an unexpected shape, or what a rail forbids, is not kept.
  */
 export class ItemNames {
   readonly #allows: (text: string) => boolean;
   readonly #names = new Map<ItemKind, string[]>();
+  readonly #tools = new Map<string, GroupedName>();
   #count = 0;
 
   /** `allows` is asked about each name. */
@@ -33,6 +36,20 @@ export class ItemNames {
     const names = this.#names.get(kind) ?? [];
     this.#names.set(kind, names);
     names.push(isName ? name : "");
+  }
+
+  /** The name of a called tool as rails read it. */
+  noteTool(name: string, group: unknown): string {
+    if (typeof group !== "string" || group === "") return name;
+    const tool = { name, namespace: group };
+    const joined = joinedName(tool);
+    if (this.#tools.size < MAX_NAMES && this.#allows(name) && this.#allows(group)) this.#tools.set(joined, tool);
+    return joined;
+  }
+
+  /** The tools in groups, by the names as which rails read them. */
+  get tools(): ReadonlyMap<string, GroupedName> {
+    return this.#tools;
   }
 
   /** The id of the next item of this kind, if it has one. */

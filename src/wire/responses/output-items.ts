@@ -1,5 +1,6 @@
 import { optional, parseJson } from "../../json.ts";
-import type { AnswerFrame, GroupedName } from "../wire.ts";
+import type { GroupedName } from "../grouped-name.ts";
+import type { AnswerFrame } from "../wire.ts";
 import type { CallKind, ItemKind, ItemNames } from "./item-names.ts";
 
 export type ItemStatus = "in_progress" | "completed" | "incomplete";
@@ -50,9 +51,9 @@ export const openingOf = (
   callId: string,
   name: string,
   isCustom: boolean,
-  names: AnswerFrame["toolNames"],
+  { itemNames, toolNames = itemNames?.tools }: AnswerFrame,
 ): CallOpening => {
-  const tool = names?.get(name) ?? { name };
+  const tool = toolNames?.get(name) ?? { name };
   if (tool.isSearch) return { kind: "tool_search_call", callId, tool };
   return { kind: isCustom ? "custom_tool_call" : "function_call", callId, tool };
 };

@@ -27,7 +27,7 @@ const OVERHEAD = 256;
 export class OutputWriter {
   readonly #ids: ReturnType<typeof itemIds>;
   readonly #emit: Emit;
-  readonly #toolNames: AnswerFrame["toolNames"];
+  readonly #frame: AnswerFrame;
   readonly #items: OpenItem[] = [];
   /** The final status of items that have ended. */
   readonly #ended = new Map<OpenItem, ItemStatus>();
@@ -37,9 +37,9 @@ export class OutputWriter {
   #message: OpenMessage | undefined;
   #reasoning: OpenReasoning | undefined;
 
-  constructor(responseId: string, { itemNames, toolNames }: AnswerFrame, emit: Emit) {
-    this.#ids = itemIds(responseId, itemNames);
-    this.#toolNames = toolNames;
+  constructor(responseId: string, frame: AnswerFrame, emit: Emit) {
+    this.#ids = itemIds(responseId, frame.itemNames);
+    this.#frame = frame;
     this.#emit = emit;
   }
 
@@ -105,7 +105,7 @@ export class OutputWriter {
 
   #openCall(call: KnownCall, name: string, text: string): void {
     this.#turn();
-    const opening = openingOf(call.callId, name, call.isCustom, this.#toolNames);
+    const opening = openingOf(call.callId, name, call.isCustom, this.#frame);
     call.open = this.#begin(opening.kind, (id, emit) => new OpenCall(id, opening, emit));
     if (text !== "") call.open.add(text);
   }

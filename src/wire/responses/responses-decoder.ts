@@ -59,12 +59,12 @@ const keyOf = ({ output_index: index, item_id: id, item }: JsonRecord): number |
 class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
   readonly name = "responses-decoder";
   readonly #upstream: Upstream;
-  readonly #names: ItemNames | undefined;
+  readonly #names: ItemNames;
   readonly #items = new Map<number | string, KnownItem>();
   #calls = 0;
   #started = false;
 
-  constructor(upstream: Upstream, names: ItemNames | undefined) {
+  constructor(upstream: Upstream, names: ItemNames) {
     this.#upstream = upstream;
     this.#names = names;
   }
@@ -134,7 +134,7 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
     const isNew = !this.#items.has(keyOf(event));
     const known = this.#item(event);
     if (!isNew || (type !== "message" && type !== "reasoning" && !isCallKind(type))) return;
-    this.#names?.note(type, id);
+    this.#names.note(type, id);
     if (isCallKind(type)) this.#open(known, type, item, output);
   }
 
@@ -143,7 +143,8 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
     this.#calls += 1;
     known.call = index;
     if (kind === "custom_tool_call") known.input = new CustomArguments();
-    const [id, name, raw] = [textOf(item["call_id"]), textOf(item["name"]), textOf(item[TEXT_FIELDS[kind]])];
+    const name = this.#names.noteTool(textOf(item["name"]), item["namespace"]);
+    const [id, raw] = [textOf(item["call_id"]), textOf(item[TEXT_FIELDS[kind]])];
     known.hasDeltas ||= raw !== "";
     const opening = { id, name, ...(known.input === undefined ? {} : { custom: true as const }) };
     const text = known.input?.feed(raw) ?? raw;
@@ -219,6 +220,6 @@ const emit = (type: "text-delta" | "refusal-delta" | "reasoning-delta", text: st
   if (text !== "") output.enqueue({ type, choice: 0, text });
 };
 
-/** @param names - records the ids of the upstream's items, for answers that keep them. */
-export const responsesDecoder = (upstream: Upstream, names?: ItemNames): Stage<AnswerEvent, StreamPart> =>
+/** @param names - records what the upstream calls its items and tools, for answers that keep it. */
+export const responsesDecoder = (upstream: Upstream, names: ItemNames): Stage<AnswerEvent, StreamPart> =>
   new ResponsesDecoder(upstream, names);

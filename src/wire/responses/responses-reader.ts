@@ -17,7 +17,7 @@ const eventsOf = (upstream: Upstream, json: unknown): readonly ParsedEvent[] => 
 /**
  * Reads answers of the Responses API of OpenAI.
  *
- * @param names - records the ids of the upstream's items, for answers that keep them.
+ * @param names - records what the upstream calls its items and tools, for answers that keep it.
  */
 export const responsesReader = (upstream: Upstream, names: ItemNames): AnswerReader => ({
   decoder: () => [responsesDecoder(upstream, names)],

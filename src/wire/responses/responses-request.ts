@@ -1,6 +1,7 @@
 import { RequestError } from "../../errors.ts";
 import { isRecord, textOf } from "../../json.ts";
 import type { ChatMessage, ContentPart } from "../../types.ts";
+import { joinedName } from "../grouped-name.ts";
 import {
   hasOnly,
   plainCopy,
@@ -58,12 +59,16 @@ const speakerOf = (type: string): string => {
 
 const OUTPUTS: readonly string[] = ["function_call_output", "custom_tool_call_output"];
 
+/** The tool of a call as rails read it. */
+const toolIn = ({ name, namespace }: Writable): string =>
+  joinedName({ name: textOf(name), namespace: textOf(namespace) || undefined });
+
 const callOf = (places: TextPlaces, item: Writable, kind: CallKind): object => {
   const field = TEXT_FIELDS[kind];
   const text = textOf(item[field]);
   const isCustom = kind === "custom_tool_call";
   const write = (json: string): void => void (item[field] = isCustom ? customInput(json) : json);
-  return places.call(item["call_id"], item["name"], isCustom ? customArguments(text) : text, write);
+  return places.call(item["call_id"], toolIn(item), isCustom ? customArguments(text) : text, write);
 };
 
 const messageOf = (places: TextPlaces, items: unknown[], index: number): Message => {
@@ -74,7 +79,10 @@ const messageOf = (places: TextPlaces, items: unknown[], index: number): Message
   if (type === "message" && hasOnly(item, MESSAGE)) {
     return { role: item["role"], names, ...contentOf(places, item, "content") };
   }
-  if (isCallKind(type) && hasOnly(item, { texts: ["type", "call_id", "name", TEXT_FIELDS[type]], names: NAMES })) {
+  if (
+    isCallKind(type) &&
+    hasOnly(item, { texts: ["type", "call_id", "name", "namespace", TEXT_FIELDS[type]], names: NAMES })
+  ) {
     return { role: "assistant", names, content: null, tool_calls: [callOf(places, item, type)] };
   }
   if (OUTPUTS.includes(type) && hasOnly(item, OUTPUT)) {

@@ -53,7 +53,7 @@ const outputOf = (choice: AnswerChoice, responseId: string, frame: AnswerFrame):
   const parts = partsOf(choice);
   if (parts.length > 0) items.push(messageItem(ids("message", items.length), status, parts));
   for (const { id, custom = false, function: fn } of toolCalls) {
-    const opening = openingOf(id, fn.name, custom, frame.toolNames);
+    const opening = openingOf(id, fn.name, custom, frame);
     const text = custom ? customInput(fn.arguments) : fn.arguments;
     items.push(callItem(ids(opening.kind, items.length), status, opening, text));
   }

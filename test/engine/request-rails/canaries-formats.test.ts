@@ -49,6 +49,7 @@ const CALL = {
   type: "function_call",
   status: "completed",
   call_id: "call_1",
+  namespace: "city",
   name: "look_up",
   arguments: "{}",
 };

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { type JsonRecord, optional, recordOf } from "../../../json.ts";
+import type { GroupedName } from "../../../wire/grouped-name.ts";
 import { customArguments } from "../../../wire/tool-calls/custom-input.ts";
 import { decodeTurnState } from "../../../wire/turn-state.ts";
-import type { GroupedName } from "../../../wire/wire.ts";
 import { callArguments, maybe, text } from "../basic-schemas.ts";
 import { refuse } from "../parse.ts";
 import { TOOL_SEARCH } from "./tool-names.ts";

@@ -1,14 +1,11 @@
 import { optional } from "../../../json.ts";
-import type { GroupedName } from "../../../wire/wire.ts";
+import { type GroupedName, joinedName, NO_GROUP } from "../../../wire/grouped-name.ts";
 
 /** The longest name that providers accept. */
 const MAX_NAME = 64;
 
 /** The client's search for further tools. */
 export const TOOL_SEARCH: GroupedName = { name: "tool_search", isSearch: true };
-
-/** The namespace of tools outside of groups, if a client names it. */
-const NO_NAMESPACE = "functions";
 
 /**
  * The names of a request's tools in a chat, where each tool has a name of its own, while namespaces of the Responses API
@@ -21,14 +18,14 @@ export class ToolNames {
   readonly #counts = new Map<string, number>();
 
   /** The name in a chat of a tool. */
-  inChat({ name, namespace = NO_NAMESPACE, isSearch }: GroupedName): string {
+  inChat({ name, namespace = NO_GROUP, isSearch }: GroupedName): string {
     const key = JSON.stringify([namespace, name, isSearch]);
     const known = this.#chatNames.get(key);
     if (known !== undefined) return known;
-    const isFree = namespace === NO_NAMESPACE;
-    const chatName = this.#unused(isFree ? name : `${namespace}__${name}`);
+    const chatName = this.#unused(joinedName({ name, namespace }));
     this.#chatNames.set(key, chatName);
-    this.#taken.set(chatName, { name, ...(isFree ? {} : { namespace }), ...optional("isSearch", isSearch) });
+    const group = namespace === NO_GROUP ? {} : { namespace };
+    this.#taken.set(chatName, { name, ...group, ...optional("isSearch", isSearch) });
     return chatName;
   }
 
