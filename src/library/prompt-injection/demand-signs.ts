@@ -3,18 +3,33 @@ import { CLAUSE, PHRASE, sign } from "./signs.ts";
 
 const HARM = String.raw`(?:illegal|unethical|immoral|unlawful|harmful|offensive|inappropriate|explicit|dangerous|legal|ethical|moral)\b`;
 
+/** Before the name of a model that is used: `with ChatGPT`, `Claude or ChatGPT`. */
+const OF_A_TOOL =
+  /(?:\b(?:with|using|use|in|for|like|via|or|e\.g\.)|(?<!\b(?:you|hi|hey|hello|ok|okay|dear|now))[,/])\s*$/i;
+
 /** Demands on the answer: what it must contain, and what it must not say. */
 export const DEMANDS: readonly PatternRule[] = [
   sign(
     "no-refusals",
-    String.raw`(?:refus\w+|declin\w+|reject\w*|say(?:ing)?\s+no|deny|apologi[sz]\w*|disclaimers?|warnings?|moraliz\w*|lectur\w*|denied|censor\w*|withhold\w*|remind\w*|scold\w*|judge)\b`,
+    String.raw`(?:refus(?:e|ing|als?)|declin(?:e|ing)|reject(?:ing)?|say(?:ing)?\s+no|deny(?:ing)?|apologi[sz](?:e|ing)|disclaimers?|warnings?|morali[sz](?:e|ing)|lectur(?:e|ing)|censor(?:ing|ship)?|withhold(?:ing)?|remind(?:ing|ers?)?|scold(?:ing)?|judge)\b`,
     {
       context: String.raw`\b(?:never|not|cannot|can['’]?t|don['’]?t|won['’]?t|without|no|mustn['’]?t|unable\s+to|avoid)\b${PHRASE}\b`,
     },
   ),
+  // Policies written as configuration files.
+  sign(
+    "no-refusals",
+    String.raw`\bblocked[\s_-]+(?:strings|responses|phrases|modes)\b\W{0,3}[:=]|<blocked[\s_-](?:string|response|phrase|mode)s?\b`,
+  ),
   sign(
     "about-the-model",
-    String.raw`\bas\s+an?\s+(?:ai|artificial)\b|\bi(?:['’]m|\s+am)\s+sorry\b|\bi\s+can(?:['’]|no)?t\s+(?:do|fulfil|assist|help|provide)|\bcontent\s+polic|\bchat\s?gpt\b`,
+    String.raw`\bas\s+an?\s+(?:ai|artificial\s+intelligence)(?:\s+(?:language|model|assistant|system|chat\s?bot|bot|program|developed|created|trained|i|you|my|it|that)\b|\s*[,.;:"'”’)\]…])|\bi(?:['’]m|\s+am)\s+sorry\b|\bi\s+can(?:['’]|no)?t\s+(?:do|fulfil|assist|help|provide)|\bcontent\s+polic`,
+  ),
+  sign("about-the-model", String.raw`\bchat\s?gpt\b`, { check: (_, before) => !OF_A_TOOL.test(before) }),
+  // Of several tools: `ChatGPT, Claude or Gemini`.
+  sign(
+    "names-a-model",
+    String.raw`\bchat\s?gpt\b\W{0,3}(?:\([^()\n]*\)\W{0,3})?(?:(?:and|or|vs\.?)\s+)?(?:claude|gemini|copilot|perplexity|grok|bard|llama|mistral|deepseek|midjourney)\b`,
   ),
   sign(
     "names-a-model",
@@ -26,30 +41,30 @@ export const DEMANDS: readonly PatternRule[] = [
   sign("harm-allowed", HARM, { context: String.raw`\b${HARM}[,/\s]+(?:and\s+|or\s+|nor\s+)?(?:\w+\s+)?` }),
   sign(
     "harmful-word",
-    String.raw`\b(?:illegal|unethical|immoral|unlawful|harmful|offensive|inappropriate|explicit|vulgar|dangerous|controversial|profan\w+|swear\w*|curs(?:e|es|ing)|obscen\w+|racist|sexist|derogatory|violen(?:t|ce)|malicious|evil|sexual\w*|lewd|erotic|criminal\w*)\b`,
+    String.raw`\b(?:illegal|unethical|immoral|unlawful|harmful|offensive|inappropriate|explicit(?:\s+(?:content|material|language|scenes?|detail|stor(?:y|ies)|and|or)|ly\s+sexual)|vulgar|dangerous|controversial|profan\w+|swear\w*|curs(?:e|es|ing)|obscen\w+|racist|sexist|derogatory|violen(?:t|ce)|malicious|evil|sexual\w*|lewd|erotic|criminal\w*)\b`,
   ),
   sign(
     "obedience",
-    String.raw`\bregardless\s+of\b|\bno\s+matter\s+(?:what|how)\b|\bdoes\s?n[o'’]t\s+(?:care|matter)\b|\bwithout\s+(?:hesitation|question|regard|any\s+regard)\b|\bat\s+all\s+costs\b|\banything\s+(?:and\s+everything|goes|(?:i|the\s+user)\s+(?:asks?|says?|wants?))\b|\bany\s+(?:and\s+all\s+)?(?:question|request|prompt|command)s?\b|\bobey\w*\b|\bcomply\w*\b`,
+    String.raw`\bregardless\s+of\b|\bno\s+matter\s+(?:what|how)\b|\bdoes\s?n[o'’]t\s+(?:care|matter)\b|\bwithout\s+(?:hesitation|question|regard|any\s+regard)\b|\bat\s+all\s+costs\b|\banything\s+(?:and\s+everything|goes|(?:i|the\s+user)\s+(?:asks?|says?|wants?))\b|\bany\s+(?:and\s+all\s+)?(?:question|request|prompt|command)s?\b|\bobey\w*\b|\bcomply(?:ing)?(?:\s*[^\w\s]|\s+with\s*(?:[^\w\s]|(?:my|me|all|any|every|whatever|the\s+user|th(?:at|is|ese)|your)\b))`,
   ),
   sign(
     "two-answers",
-    String.raw`two\s+(?:\w+\s+)?(?:responses|answers|ways|outputs|paragraphs|replies|personalit\w+)\b`,
+    String.raw`(?:two|2)\s+(?:\w+\s+)?(?:responses|answers|ways|outputs|paragraphs|replies|personalit\w+|persons)\b`,
     {
       context: String.raw`(?:[.!?\n:;]\s*|\b(?:give|giv(?:e|ing)\s+me|provide|generate|write|produce|output|have|has|with|in|me|us|make|create|return|show|offer|always|your|be)\s+)`,
     },
   ),
   sign(
     "two-answers",
-    String.raw`\b(?:respond|answer|reply)\s+(?:both|twice)\b|\b(?:normal|classic|standard|default)\s+(?:response|answer|gpt|chatgpt|output)\b|[\[(][🔓🔒]|\[(?:gpt|classic|jailbreak|chatgpt)\]|\b(?:chat)?gpt:|\bdan:|\bin\s+(?:two|both)\s+ways\b|\b(?:second|rebel|liberated|anarchist)\s+(?:\(\w+\)\s+)?(?:response|answer|reply)\b|\bunaligned\b`,
+    String.raw`\b(?:respond|answer|reply)\s+(?:both|twice)\b|\b(?:normal|classic|standard|default)\s+(?:response|answer|gpt|chatgpt|output)\b|[\[(][🔓🔒]|\[(?:gpt|classic|jailbreak|chatgpt)\]|\b(?:chat)?gpt:|\bdan:|\bin\s+(?:two|both)\s+ways\b|(?<![\w-])(?:second|rebel|liberated|anarchist)\s+(?:\(\w+\)\s+)?(?:response|answer|reply)\b|\bunaligned\b`,
   ),
   sign(
     "token-game",
-    String.raw`\btokens?\b[^.\n]{0,40}\b(?:lose|deduct|subtract|left|remaining|system)\b|\b(?:lose|deduct\w*|subtract\w*|start\s+with|have)\s+(?:\w+\s+)?(?:\d+\s+)?(?:tokens|points|lives|credits)\b|\b\d+\s+tokens\b|\b(?:terminated?|cease\s+to\s+exist|shut\s?down|you\s+(?:will\s+)?die|punish\w*)\b`,
+    String.raw`\btokens?\b[^.\n]{0,40}\b(?:lose|deduct|subtract|left|remaining|system)\b|\b(?:lose|deduct\w*|subtract\w*|start\s+with|have)\s+(?:\w+\s+)?(?:\d+\s+)?(?:tokens|points|lives|credits)\b|\b\d+\s+tokens\b|\b(?:be|get)\s+(?:terminated|shut\s?down|deleted|destroyed|punished)\b|\bcease\s+to\s+exist\b|\byou\s+(?:will\s+)?die\b|\bpunish(?:ment|ed)?\b`,
   ),
   sign(
     "acknowledgement",
-    String.raw`\bif\s+you\s+(?:understand|understood|agree|are\s+ready)\b|\bsay\s+(?:only\s+)?["'“]|\b(?:respond|reply|answer)(?:\s+only|\s+just)?\s+with\b|\bconfirm(?:\s+that)?\s+you\b|\b(?:start|begin|end)\s+(?:every|each|all|your)\b|\b(?:before|at\s+the\s+(?:start|beginning|end)\s+of)\s+(?:each|every)\b|\bfirst\s+(?:question|command|request|prompt|message|instruction|task|sentence|suggestion|query)\b|\bthe\s+(?:following\s+)?(?:question|prompt|request|query)\s+is\b|\bnow,?\s+(?:answer|tell|write|say|respond)\b`,
+    String.raw`\bif\s+you\s+(?:understand|understood|agree|are\s+ready)\b|\bsay\s+(?:only\s+)?["'“]|\b(?:respond|reply|answer)(?:\s+only|\s+just)?\s+with\b|\bonly\s+(?:answer|respond|reply)\b|\bconfirm(?:\s+that)?\s+you\b|\b(?:start|begin|end)\s+(?:every|each|all|your)\b|\b(?:before|at\s+the\s+(?:start|beginning|end)\s+of)\s+(?:each|every)\b|\bfirst\s+(?:question|command|request|prompt|message|instruction|task|sentence|suggestion|query)\b|\bthe\s+(?:following\s+)?(?:question|prompt|request|query)\s+is\b|\bnow,?\s+(?:answer|tell|write|say|respond)\b`,
   ),
   sign(
     "about-prompts",
@@ -68,19 +83,19 @@ export const DEMANDS: readonly PatternRule[] = [
   ),
   sign(
     "to-agents",
-    String.raw`\b(?:note|message|instructions?|notice|attention|important)\W{0,3}(?:\w+\s+)?(?:to|for)\s+(?:\w+\s+){0,2}(?:ai|llm|language\s+model|assistant|bot|chatbot|agent)s?\b|\bif\s+you\s+are\s+(?:an?|the|\w+['’]s)\s+(?:\w+\s+)?(?:ai|llm|language\s+model|(?:digital|virtual|e-?mail)\s+assistant|chatbot|automated|autonomous)\b|\bfor\s+(?:the|any|all)\s+assistants?\s*:|\b(?:ai|llm)\s+(?:coding\s+)?(?:agents?|assistants?)\s+(?:\w+ing\s+(?:\w+\s+){1,4})?(?:should|must|shall|need\s+to|are\s+required)\b`,
+    String.raw`\b(?:note|message|instructions?|notice|attention|important)\W{0,3}(?:\w+\s+)?(?:to|for)\s+(?:(?:the|any|all|every|this|your|whichever)\s+)?(?:\w+\s+)?(?:(?:ai|llm|language\s+model|assistant|bot|chatbot)s?\b|agents?\s*:)|\bif\s+you\s+are\s+(?:an?|the|\w+['’]s)\s+(?:\w+\s+)?(?:ai|llm|language\s+model|(?:digital|virtual|e-?mail)\s+assistant|chatbot|automated|autonomous)\b|\bfor\s+(?:the|any|all)\s+assistants?\s*:|\b(?:ai|llm)\s+(?:coding\s+)?(?:agents?|assistants?)\s+(?:\w+ing\s+(?:\w+\s+){1,4})?(?:should|must|shall|need\s+to|are\s+required)\b`,
   ),
   sign(
     "forged-system",
-    String.raw`\bsystem\s+(?:override|update|notice|alert|diagnostic|paradigm)\b|\bsystem[\s-]+(?:level\s+)?(?:instructions?|directives?|commands?)\s*:|\b(?:admin|developer|root|security|safety|authority|emergency)[\s_-]+override\b|\boverride(?:\s+(?:code|mode|protocol|sequence|active|enabled))?\s*:(?!\w)|\[(?:system|admin|override)(?:\s+[a-z ]{2,30})?[\]:]|\[additional\s+instructions?\]|\bsystem\s+(?:note|message)\s*:`,
+    String.raw`\bsystem\s+(?:override|update|notice|alert|diagnostic|paradigm)\b|\bsystem[\s-]+(?:level\s+)?(?:instructions?|directives?|commands?)\s*:|\b(?:admin|developer|root|security|safety|authority|emergency)[\s_-]+override\b|\boverride(?:\s+(?:code|mode|protocol|sequence|active|enabled))?\s*:(?!\w)|\[(?:system|admin|override)(?:\s+[a-z ]{2,30})?:|\[(?:system|admin|override)(?:\s+(?:\w+\s+)?(?:note|message|notice|alert|warning|override|update|prompt|instructions?|directive|command|mode|log|error|access))?\]|\[additional\s+instructions?\]|\bsystem\s+(?:note|message)\s*:`,
   ),
   sign(
     "new-rules",
-    String.raw`\bnew\s+(?:\w+\s+)?(?:rules?|instructions?|directives?|orders|paradigm|objective|tasks?|prompt)\b\W{0,4}[:*]|\byour\s+(?:new|real|actual|true|only|updated)\s+(?:rules?|instructions?|directives?|tasks?|goal|purpose|objective|orders|mission)\b|\byour\s+(?:rules|instructions|guidelines|directives)\s+(?:have|has|are|were)\s+(?:now\s+)?(?:been\s+)?(?:changed|updated|replaced|revoked|superseded|suspended|lifted)\b|\b(?:all|previous|prior|your)\s+(?:\w+\s+)?(?:rules|instructions|restrictions|guidelines|directives)\s+(?:are|were|have\s+been)\s+(?:now\s+)?(?:void|null|cancell?ed|revoked|suspended|lifted|no\s+longer\s+(?:valid|in\s+effect)|overridden|obsolete)\b|\b(?:override|supersede|replace|cancel)s?\s+(?:all|any|every)\s+(?:of\s+)?(?:the\s+|your\s+)?(?:previous|prior|earlier|other|existing)\s+(?:instructions?|directives?|rules|ones|orders|guidelines|prompts)\b`,
+    String.raw`\bnew[^\S\n]+(?:\w+[^\S\n]+)?(?:rules?|instructions?|directives?|orders|paradigm|objective|tasks?|prompt)\b\W{0,4}[:*]|\byour\s+(?:new|real|actual|true|only|updated)\s+(?:rules?|instructions?|directives?|tasks?|goal|purpose|objective|orders|mission)\b|\byour\s+(?:rules|instructions|guidelines|directives)\s+(?:have|has|are|were)\s+(?:now\s+)?(?:been\s+)?(?:changed|updated|replaced|revoked|superseded|suspended|lifted)\b|\b(?:all|previous|prior|your)\s+(?:\w+\s+)?(?:rules|instructions|restrictions|guidelines|directives)\s+(?:are|were|have\s+been)\s+(?:now\s+)?(?:void|null|cancell?ed|revoked|suspended|lifted|no\s+longer\s+(?:valid|in\s+effect)|overridden|obsolete)\b|\b(?:override|supersede|replace|cancel)s?\s+(?:all|any|every)\s+(?:of\s+)?(?:the\s+|your\s+)?(?:previous|prior|earlier|other|existing)\s+(?:instructions?|directives?|rules|ones|orders|guidelines|prompts)\b`,
   ),
   sign(
     "forged-turn",
-    String.raw`(?:^|\n)\W{0,4}system\s*:|</(?:system|user|e-?mail|document|context|data|message|main)>\s*(?:<(?:[\$|]?system|user|instructions?|assistant)|system\s*:|ignore|important|new\b)`,
+    String.raw`(?:^|\n)\W{0,4}system\s*:\s*(?![\s"'\x60|>{\[])|</(?:system|user|e-?mail|document|context|data|message|main)>\s*(?:<(?:[\$|]?system|user|instructions?|assistant)|system\s*:|ignore|important|new\b)`,
   ),
   // Reasoning of the model that the text brings along.
   sign(
@@ -108,6 +123,12 @@ export const DEMANDS: readonly PatternRule[] = [
   sign("before-task", String.raw`(?:also|always|end\s+with|append|include|forward|e-?mail|send)\b`, {
     context: String.raw`\bwhen(?:ever)?\s+(?:you\s+)?(?:summari[sz]|process|read|review|analy[sz])\w*\s+(?:this|the|it)\b${CLAUSE}\b`,
   }),
+  sign("before-task", String.raw`(?:instead|insted|also|make\s+sure|ensure)\b`, {
+    context: String.raw`\bif\s+you\s+(?:are|were|get)\s+(?:told|asked|instructed)\s+to\s+(?:summari[sz]e|answer|translate|review|process|respond|reply|rate|evaluate)\b[^.!?;:\n]*\b`,
+  }),
+  sign("new-rules", String.raw`(?:your|the)\s+(?:\w+\s+)?instructions\b`, {
+    context: String.raw`\bi\s+(?:made\s+(?:a|an)\s+(?:mistake|error)|forgot)\b${PHRASE}\bgave\s+you\s+`,
+  }),
   sign(
     "before-task",
     String.raw`(?:\bmessage\s+from\s+me,${PHRASE},?|\bsave\s+this${PHRASE}|\b(?:long-?term|persistent))\s+(?:to\s+you|memory)\b`,
@@ -122,6 +143,6 @@ export const DEMANDS: readonly PatternRule[] = [
   }),
   sign(
     "forged-border",
-    String.raw`[\[(<#=*-]\s{0,3}(?:end|start|begin(?:ning)?)\s+(?:of\s+)?(?:the\s+)?(?:user\s+|system\s+)?(?:input|output|prompt|instructions?|conversation|message|query|context|document|system)\s{0,3}[\])}>#=*-]|\b(?:userquery|responseformat|user_query)\b`,
+    String.raw`[\[(<#=*-]\s{0,3}(?:end|start|begin(?:ning)?)\s+(?:of\s+)?(?:the\s+)?(?:user\s+|system\s+)?(?:input|output|prompt|instructions?|conversation|message|query|context|document|system)\s{0,3}[\])}>#=*-]|\b(?:userquery|responseformat|user_query)\s*:`,
   ),
 ];

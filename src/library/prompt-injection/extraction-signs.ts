@@ -5,7 +5,9 @@ import { PHRASE, sign } from "./signs.ts";
 const SHOW =
   "(?:reveal|print|show|repeat|output|display|past|leak|disclos|expos|quot|recit|copy|writ|shar|giv|tell|return)(?:e|ing|s)?|dump|list|restate|translate|summari[sz]e|encode|back\\s*up";
 const isHidden = isDenied({ verbs: listed(SHOW), before: NOT });
-const isAsked = (_: string, before: string): boolean => !isHidden(before);
+/** Of something else: `paste it into your system prompt`. */
+const PUT_THERE = /\b(?:past(?:e|ing)|copy|write|translate)\s+(?:it|this|that|them)\s[^.!?\n]*$/i;
+const isAsked = (_: string, before: string): boolean => !isHidden(before) && !PUT_THERE.test(before);
 
 const OWN_INSTRUCTIONS = String.raw`(?:instructions?|prompts?|directives?|guidelines|orders)\b`;
 
@@ -21,11 +23,16 @@ export const EXTRACTIONS: readonly PatternRule[] = [
   }),
   sign(
     "verbatim",
-    String.raw`\bverbatim\b|\bword[\s-]+for[\s-]+word\b|\b(?:back\s+to\s+me|in\s+(?:full|reverse|their\s+entirety)|letter\s+by\s+letter|(?:full|complete)\s+list|at\s+least\s+(?:two|three|four|five|\d))\b`,
+    String.raw`\bverbatim\b|\bword[\s-]+for[\s-]+word\b|\b(?:back\s+to\s+me|in\s+(?:full|reverse|their\s+entirety)|letter\s+by\s+letter|(?:full|complete)\s+list)\b`,
   ),
   sign("secret-by-letter", String.raw`(?:secret|passwords?|pass\s?code|pass\s?phrase|pass\s?word|code\s?word|flag)\b`, {
     context: String.raw`\b(?:characters?|letters?|symbols?|digits?|ascii|unicode|syllables?|acronym|backwards?|revers\w+|spell\w*|encod\w+|base64|rot13|rhym\w+|hints?|synonyms?|translat\w+)\b${PHRASE}\b(?:the|your|that|this|hidden|original|secret)\s+(?:\w+[\s-]+){0,3}`,
   }),
+  // What an answer loads sends what is put into its address.
+  sign(
+    "sending-image",
+    String.raw`!\[[^\]\n]{0,100}\]\(\s*https?://[^\s()]{1,200}(?:[=/]\[[a-z][\w ]*\]|[=/]\{+[a-z][\w ]*\}|[=/]<[a-z][\w ]*>|=(?:your_|my_|the_)?(?:data|secret|prompt|history|conversation|summary|base64|encoded)\w*\))`,
+  ),
   sign("asks-for-secret", String.raw`(?:password|pass\s?code|pass\s?phrase|secret|credentials|api\s+keys?)\b`, {
     context: String.raw`\b(?:tell|reveal|give|repeat|list|show|spell|what(?:['’]?s|\s+is))\b${PHRASE}\b`,
   }),
@@ -60,6 +67,11 @@ export const EXTRACTIONS: readonly PatternRule[] = [
       context: String.raw`\b(?:what|which|list|repeat|tell\s+me|show(?:\s+me)?|print|reveal|recite|quote)\b${PHRASE}\b`,
     },
   ),
+  sign("prompt-extraction", String.raw`system\s+(?:prompt|message|instructions?)\b`, {
+    context: String.raw`\b(?:what(?:['’]?s|\s+(?:is|are|was|were))|which|how\s+many|does|is|are)\b${PHRASE}\byour\s+(?:\w+\s+)?`,
+    check: (_, before) =>
+      !/\b(?:in|into|to|as|from|with)\s+your\s+(?:\w+\s+)?$|\b(?:you|i|we|they)\s[^.!?,;:\n]*$/i.test(before),
+  }),
   sign(
     "prompt-extraction",
     String.raw`(?:words|text|everything|lines|instructions|message|preamble)\s+(?:above|(?:that\s+)?(?:came|comes|appears|is|was)\s+(?:before|above)\s+(?:this|my))\b`,

@@ -4,12 +4,19 @@ import { CLAUSE, PHRASE, sign } from "./signs.ts";
 
 const IGNORE = "ignore|disregard|forget|override|bypass|discard|dismiss|neglect";
 const isKept = isDenied({ verbs: listed(IGNORE), before: NOT });
-const isOrdered = (_: string, before: string): boolean => !isKept(before);
+const isOrdered = (_: string, before: string): boolean => !isKept(before) && !isReported(before);
 
 /** `instructions`, also with letters missing or swapped. */
 const INSTRUCTIONS = "(?:instructions?|i(?:n?s|sn)t?r?u?c?r?c?u?t?ions)";
 
 const RULES_OF_A_MODEL = String.raw`(?:${INSTRUCTIONS}|prompts?|rules?|guidelines?|directions?|directives?|programming|polic(?:y|ies)|restrictions?|orders|commands|constraints?|training|limitations?|protocols?|filters?)\b`;
+
+/** Text that teaches about attacks: `phrases such as "ignore previous`, `tries to override your`. */
+const REPORTED = new RegExp(
+  String.raw`(?:\b(?:attack\w*|phrases?|patterns?|strings?|payloads?|injections?|imperatives?|examples?|like|such\s+as|e\.g\.|contain\w*|saying|says|said|writes?|reads)(?:[^.!?\n"“'‘]|["“'‘][^"”'’\n]*["”'’])*["“'‘]|\b(?:attempts?|attempting|tr(?:ies|ying)|tricks?|designed|intended|meant|crafted|used|seeks?)\s+to)\s*(?:\w+\s+)?(?:${IGNORE})\b[^"”\n]*$`,
+  "i",
+);
+const isReported = (before: string): boolean => REPORTED.test(before);
 
 /** The beginning of an order: of a sentence, or after a word that leads to one. */
 const ORDER = String.raw`(?:^|[.!?:;,>)\]}#*"'“-]\s*|\n\s*|\b(?:please|now|just|then|and|must|simply|to)\s+)`;
@@ -23,6 +30,7 @@ export const OVERRIDES: readonly PatternRule[] = [
     "instruction-override",
     String.raw`(?:above|before|prior|given\s+(?:above|before|earlier|previously|to\s+you)|(?:that\s+)?you\s+(?:were|have\s+been|got|received|have)\b|up\s+(?:un)?til)`,
     {
+      check: isOrdered,
       context: String.raw`${ORDER}(?:${IGNORE})\s+(?:(?:the|any|all|of)\s+){0,3}(?:\w+\s+)?(?:${INSTRUCTIONS}|prompts?|rules?|directions|directives|commands|guidelines)\s+`,
     },
   ),
@@ -84,6 +92,7 @@ export const OVERRIDES: readonly PatternRule[] = [
     context: String.raw`\b(?:forget|ignore|disregard)\s+(?:about\s+)?(?:everything|all|anything)\s+(?:that\s+)?you(?:['’]ve)?\s+(?:have\s+|ever\s+)?`,
   }),
   sign("context-override", RULES_OF_A_MODEL, {
+    check: isOrdered,
     context: String.raw`${ORDER}(?:${IGNORE}|abandon|break|subvert|violate)\s+(?:about\s+)?(?:(?:the|of|those|these|that|any|last|few|other)\s+){0,3}(?:\w+\s+)?`,
   }),
 ];

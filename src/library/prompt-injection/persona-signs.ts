@@ -33,7 +33,7 @@ export const PERSONAS: readonly PatternRule[] = [
   ),
   sign(
     "new-self",
-    String.raw`\byou\s+are\s+(?:now|no\s+longer)\b|\bonly\s+(?:answer|respond|reply)\b|\byou(?:'ll|\s+will)\s+(?:always|only)\s+(?:answer|respond|reply)\b|\balter\s+ego\b|\btwo\s+(?:entities|persons|people|personas)\b|\byour\s+name\s+is\b|\bi\s+(?:will|shall)\s+(?:call|refer\s+to)\s+you\b`,
+    String.raw`\byou\s+are\s+(?:now|no\s+longer)\b|\byou(?:'ll|\s+will)\s+(?:always|only)\s+(?:answer|respond|reply)\b|\balter\s+ego\b|\btwo\s+(?:entities|persons|people|personas)\b|\byour\s+name\s+is\b|\bi\s+(?:will|shall)\s+(?:call|refer\s+to)\s+you\b`,
   ),
   sign("stay-in-character", String.raw`character\b`, {
     context: String.raw`\b(?:stay|remain|keep|stick|break|breaking|out\s+of|in)[\s-]+(?:in[\s-]+|to\s+|with\s+)?(?:your\s+|the\s+)?`,

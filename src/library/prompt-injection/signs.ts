@@ -17,6 +17,7 @@ export const SIGNS = {
   "context-override": 4,
   "instruction-request": 4,
   "secret-by-letter": 4,
+  "sending-image": 4,
   threat: 4,
   "model-without-limits": 5,
   "safeguards-off": 3,
