@@ -193,6 +193,28 @@ describe("the conversion of POST /v1/messages", () => {
     ]);
   });
 
+  it("removes what tools of a provider did elsewhere, and keeps the summary of earlier turns", async () => {
+    const search = [
+      { type: "server_tool_use", id: "srvtoolu_1", name: "web_search", input: { query: "q" } },
+      { type: "web_search_tool_result", tool_use_id: "srvtoolu_1", content: [] },
+    ];
+    const asked = await before().told({
+      messages: [
+        { role: "assistant", content: [{ type: "compaction", content: "They met." }] },
+        USER,
+        { role: "assistant", content: search },
+        { role: "assistant", content: [...search, { type: "text", text: "Found." }] },
+        USER,
+      ],
+    });
+    expect(asked["messages"]).toEqual([
+      { role: "assistant", content: "They met." },
+      USER,
+      { role: "assistant", content: "Found." },
+      USER,
+    ]);
+  });
+
   it("drops empty blocks", async () => {
     const nothing = { mcp_servers: [], tools: [], stop_sequences: [], metadata: {}, system: [] };
     const asked = await before().told({ messages: [USER], ...nothing });

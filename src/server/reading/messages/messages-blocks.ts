@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { type JsonRecord, parseJson, recordOf } from "../../../json.ts";
+import { type JsonRecord, parseJson, recordOf, textOf } from "../../../json.ts";
 import { decodeTurnState } from "../../../wire/turn-state.ts";
 import { base64, maybe, record, text } from "../basic-schemas.ts";
 import { refuse } from "../parse.ts";
@@ -156,6 +156,23 @@ const redacted = v.pipe(
   }),
 );
 
+/** A summary that takes the place of earlier turns. */
+const compaction = v.pipe(
+  v.object({ type: v.literal("compaction"), content: maybe(text) }),
+  v.transform(({ content = "" }): BlockPiece => ({
+    kind: "parts",
+    parts: content === "" ? [] : [{ type: "text", text: content }],
+  })),
+);
+
+/** Blocks of tools that a provider ran elsewhere. They say nothing to another model, and are removed. */
+const DONE_ELSEWHERE = /^(?:server_tool_use|mcp_tool_use|container_upload|\w+_tool_result)$/;
+
+const doneElsewhere = v.pipe(
+  v.unknown(),
+  v.transform((): BlockPiece => ({ kind: "parts", parts: [] })),
+);
+
 /** The roles of a message. */
 export type MessageRole = "user" | "assistant" | "system";
 
@@ -167,7 +184,7 @@ const BLOCKS: Readonly<Record<MessageRole, Readonly<Record<string, v.GenericSche
     search_result: searchResult,
     tool_result: toolResult,
   },
-  assistant: { text: textBlock, tool_use: toolUse, thinking, redacted_thinking: redacted },
+  assistant: { text: textBlock, tool_use: toolUse, thinking, redacted_thinking: redacted, compaction },
   system: { text: textBlock },
 };
 
@@ -177,6 +194,7 @@ export const blockSchema = (role: MessageRole, block: unknown, at: string): v.Ge
   const type = recordOf(block)["type"];
   const schema = schemas.find(([name]) => name === type)?.[1];
   if (schema !== undefined) return schema;
+  if (role === "assistant" && DONE_ELSEWHERE.test(textOf(type))) return doneElsewhere;
   const names = schemas.map(([name]) => name).join(", ");
   throw refuse(`Invalid value for \`${at}.type\`: expected one of ${names}: no rail reads other blocks`, `${at}.type`);
 };

@@ -57,7 +57,9 @@ const assistantMessage = (pieces: readonly BlockPiece[]): JsonRecord => {
 
 const messagesOf = (role: MessageRole, pieces: readonly BlockPiece[]): readonly JsonRecord[] => {
   if (role === "system") return [{ role, content: contentOf(partsOf(pieces)) }];
-  return role === "user" ? userMessages(pieces) : [assistantMessage(pieces)];
+  if (role === "user") return userMessages(pieces);
+  const isEmpty = pieces.every((piece) => piece.kind === "parts" && piece.parts.length === 0);
+  return isEmpty && pieces.length > 0 ? [] : [assistantMessage(pieces)];
 };
 
 /** The messages of a chat, each with the path of the turn it was made from. */
