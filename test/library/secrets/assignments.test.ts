@@ -47,6 +47,23 @@ describe("assigned secrets", () => {
     expect(found(text)).toEqual([value]);
   });
 
+  it.each([
+    "tokenId",
+    "token_id",
+    "API_KEY_ID",
+    "keyIdentifier",
+    "token_uuid",
+    "secretName",
+    "passwordHash",
+    "key alias",
+  ])("are not the values of %s, which says what a secret is called", (name) => {
+    for (const text of [`${name}: ${value}`, `"${name}": "${hex}"`, `${name}=${uuid}`]) expect(found(text)).toEqual([]);
+  });
+
+  it("are the values of Vault's secret_id", () => {
+    expect(found(`secret_id: ${uuid}`)).toEqual([uuid]);
+  });
+
   it("may start with the id of their owner", () => {
     const owned = `49271620358174620958-${value.slice(0, 20)}`;
     expect(found(`acmeToken: ${owned}`)).toEqual([owned]);
