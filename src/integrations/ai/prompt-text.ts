@@ -8,7 +8,7 @@ import { VERDICT_KIND } from "./verdict-of.ts";
 /** The source of a file: a URL, bytes, Base64, or a provider's reference. */
 const heldIn = (data: unknown): unknown => (isHolder(data) ? (data["url"] ?? data["data"] ?? data["reference"]) : data);
 
-const isHolder = (data: unknown): data is JsonRecord =>
+const isHolder = (data: unknown): data is Writable =>
   isRecord(data) && !(data instanceof URL) && !(data instanceof Uint8Array);
 
 /** The URL of a file, or its data as a data URL. */
@@ -21,16 +21,24 @@ const addressOf = ({ mediaType, data }: Writable): string => {
 };
 
 /** Fields with the source of a file. */
-const HELD = ["type", "url", "data", "reference", "text"];
+const SOURCES = ["url", "data", "reference", "text"];
+
+/** Removes all sources but the one that the type names, or else the first: a provider could take one that no rail read. */
+const keepOneSource = (data: Writable): void => {
+  const type = textOf(data["type"]);
+  const read = SOURCES.includes(type) ? type : SOURCES.find((name) => data[name] !== undefined);
+  for (const name of SOURCES) if (name !== read) delete data[name];
+};
 
 const MEDIA_TYPE = /^\w[\w.+-]{0,63}\/[\w.+*-]{1,63}$/;
 
 const filePart = (places: TextPlaces, part: Writable): ContentPart => {
   const { type: _type, data, mediaType, filename, ...others } = part;
+  if (isHolder(data)) keepOneSource(data);
   const beside = {
     ...others,
     ...(MEDIA_TYPE.test(textOf(mediaType)) ? {} : { mediaType }),
-    data: isHolder(data) ? withoutFields(data, HELD) : null,
+    data: isHolder(data) ? withoutFields(data, ["type", ...SOURCES]) : null,
   };
   if (isRecord(data) && data["type"] === "text")
     return places.textPart(data, "text", part, { beside, shown: { filename } });

@@ -80,6 +80,27 @@ describe("a prompt of the AI SDK", () => {
     expect(leaked).toEqual([]);
   });
 
+  it.each([
+    ["url", "data"],
+    ["url", "text"],
+    ["data", "url"],
+    ["text", "data"],
+    ["reference", "data"],
+    ["unheard-of", "data"],
+  ])("sends files of type %s without a second source in %s", async (type, second) => {
+    const address = { url: new URL("https://a.test/i.png"), reference: { acme: "f_1" } } as Readonly<
+      Record<string, unknown>
+    >;
+    const [base64, secret] = [btoa("fine words"), btoa(CANARY)];
+    const source = address[type] ?? (type === "text" ? "fine" : base64);
+    const data = { type, [type]: source, [second]: second === "data" ? secret : CANARY };
+    const file = { type: "file", mediaType: "text/plain", data };
+    const call = await asked("check", [{ role: "user", content: [file] }] as unknown as LanguageModelV4Prompt);
+    const sent = JSON.stringify(call?.prompt ?? "");
+    expect(sent).not.toContain(secret);
+    expect(sent).not.toContain("CANARY");
+  });
+
   it("is sent unchanged if no rail objects", async () => {
     expect((await asked("check", PROMPT))?.prompt).toEqual(PROMPT);
   });
