@@ -105,8 +105,10 @@ class Link implements Port {
   endAfterError(): void {
     if (this.#buffer.over) return;
     if (!this.over) {
+      this.busy = true;
       this.#stage.endBatch?.(this.next);
       this.#stage.endAfterError?.(this.next);
+      this.busy = false;
     }
     this.next.endAfterError();
   }
@@ -176,16 +178,17 @@ export class FusedStages {
 
   /**
    * After an error: sends what stages still hold, and may emit, through the stages after them. A stage that has thrown, and
-   * the stages before it, are skipped, because nothing has checked what they hold.
+   * the stages before it, are skipped, because nothing has checked what they hold. So are stages that throw here.
    */
   endAfterError(): void {
-    const failed = this.#links.findLastIndex(({ busy }) => busy);
-    const port = this.#links[failed + 1] ?? this.#buffer;
+    const next = this.#links.findLastIndex(({ busy }) => busy) + 1;
     try {
-      port.endAfterError();
-    } finally {
-      this.#endBatch(failed + 1);
+      (this.#links[next] ?? this.#buffer).endAfterError();
+    } catch {
+      // Ends: a stage further right is busy now.
+      return this.endAfterError();
     }
+    this.#endBatch(next);
   }
 
   /** The output since the last call. */

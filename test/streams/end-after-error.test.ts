@@ -1,5 +1,6 @@
 import { array, assert, asyncProperty, constantFrom, integer } from "fast-check";
 import { describe, expect, it } from "vitest";
+import { FusedPull } from "../../src/streams/fused-pull.ts";
 import {
   compilePatterns,
   fromIterable,
@@ -9,6 +10,7 @@ import {
   type StreamPart,
   textGate,
 } from "../../src/streams/index.ts";
+import type { Pull } from "../../src/streams/stage.ts";
 
 const FAILURE = new Error("the upstream broke");
 
@@ -110,6 +112,51 @@ describe("a stream that fails", () => {
       },
     };
     expect((await read(pipeline<StreamPart>(breaking(held), [stage]))).error).toBe(FAILURE);
+  });
+
+  it.each(["while it releases", "on what is released"])(
+    "delivers what later stages hold if a stage fails %s",
+    async (when) => {
+      let fed = 0;
+      const failing: Stage<StreamPart, StreamPart> = {
+        name: "failing",
+        feed(part, output) {
+          if (when === "on what is released" && fed++ === held.length) throw new Error("another one");
+          output.enqueue(part);
+        },
+        endAfterError(output) {
+          if (when === "while it releases") throw new Error("another one");
+          output.enqueue(text("unjudged"));
+        },
+      };
+      const before: Stage<StreamPart, StreamPart> = {
+        name: "before",
+        feed: (part, output) => output.enqueue(part),
+        endAfterError: (output) => output.enqueue(text("unjudged")),
+      };
+      const stages = [...(when === "on what is released" ? [before] : []), failing, gate("sk-[a-z]{8}")];
+      expect(await read(pipeline<StreamPart>(breaking(held), stages))).toMatchObject({
+        said: "The answer is sk-ab",
+        error: FAILURE,
+      });
+    },
+  );
+
+  it("is not read again once it has failed", async () => {
+    let pulled = 0;
+    const source: Pull<StreamPart> = {
+      async pull() {
+        pulled += 1;
+        if (pulled === 1) throw FAILURE;
+        return [text("after the end")];
+      },
+      cancel: async () => {},
+    };
+    const pull = new FusedPull(source, [gate("sk-[a-z]{8}")]);
+    await expect(pull.pull()).rejects.toBe(FAILURE);
+    await expect(pull.pull()).rejects.toBe(FAILURE);
+    await expect(pull.join([gate("k")]).pull()).rejects.toBe(FAILURE);
+    expect({ pulled, open: pull.open }).toEqual({ pulled: 1, open: false });
   });
 
   it("delivers the same as the text that ends there, for any chunking and any position of the failure", async () => {
