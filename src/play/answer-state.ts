@@ -1,5 +1,6 @@
 import type { ListedRail, PlayEnd, TimedEvent } from "../server/play/play-events.ts";
 import type { Verdict } from "../types.ts";
+import { adviceOn } from "./advice.ts";
 import { type Edit, forward, rawOffset } from "./offsets.ts";
 
 /** The number of characters held back at a time. */
@@ -54,7 +55,7 @@ export class AnswerState {
     else if (event.type === "generated") this.#generate(event);
     else if (event.type === "delivered") this.#deliver(event);
     else if (event.type === "verdict") this.#judge(event);
-    else if (event.type === "failed") this.failure = `${event.code}: ${event.message}`;
+    else if (event.type === "failed") this.failure = `${event.message} (${event.code}). ${adviceOn(event.code)}`;
     else if (event.type === "end") this.#close(event);
   }
 

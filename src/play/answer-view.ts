@@ -28,11 +28,31 @@ const closing = ({ end, failure }: AnswerState): HTMLElement | undefined => {
   return el("p", "closing blocked", el("strong", "", `Blocked by ${rail ?? "a rail"}`), `${why}.${stopped}`);
 };
 
+/** Characters of an answer that scrolls by itself, so that the figures and the timeline stay in sight. */
+const LONG = 2_000;
+
+/** Whether the last line is in sight, within half a line. */
+const isAtEnd = ({ scrollTop, clientHeight, scrollHeight }: HTMLElement): boolean =>
+  scrollTop + clientHeight > scrollHeight - 15;
+
+/** Follows a long answer to its end, unless somebody scrolled away from there. */
+const following = (target: HTMLElement, state: AnswerState, show: () => void): void => {
+  const isLong = state.raw.length + state.reasoning.length > LONG;
+  const follows = isAtEnd(target);
+  show();
+  target.classList.toggle("long", isLong);
+  if (isLong) target.tabIndex = 0;
+  else target.removeAttribute("tabindex");
+  if (isLong && follows) target.scrollTop = target.scrollHeight;
+};
+
 /** Shows an answer: delivered, held and masked text, and how it ended. */
 export const showAnswer = (target: HTMLElement, state: AnswerState): void => {
   const text = target.querySelector(".text") ?? el("div", "text");
-  update(text, [...state.segments().map(segmentNode), ...(state.isOver ? [] : [el("span", "caret")])]);
   const thoughts = state.reasoning === "" ? [] : [el("div", "reasoning", state.reasoning)];
   const end = closing(state);
-  update(target, [...thoughts, text, ...(end === undefined ? [] : [end])]);
+  following(target, state, () => {
+    update(text, [...state.segments().map(segmentNode), ...(state.isOver ? [] : [el("span", "caret")])]);
+    update(target, [...thoughts, text, ...(end === undefined ? [] : [end])]);
+  });
 };

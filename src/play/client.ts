@@ -22,9 +22,14 @@ export class Refused extends Error {
   }
 }
 
+export const wantsKey = (error: unknown): boolean => error instanceof Refused && error.status === 401;
+
 const address = (path: string): string => new URL(`play/${path}`, location.href.replace(/\/+(?=[?#]|$)/, "")).href;
 
-const refusal = async (response: Response): Promise<Refused> => {
+const refusal = async (response: Response, key: string): Promise<Refused> => {
+  if (response.status === 401) {
+    return new Refused(401, key === "" ? "Enter a key of this gateway." : "This gateway does not know the key.");
+  }
   const body: unknown = await response.json().catch(() => ({}));
   const { error } = body as { readonly error?: { readonly message?: unknown } };
   const message = typeof error?.message === "string" ? error.message : `The gateway answered ${response.status}`;
@@ -44,7 +49,7 @@ export class Client {
 
   async configs(): Promise<readonly ListedConfig[]> {
     const response = await reached(fetch(address("configs"), { headers: this.#headers() }));
-    if (!response.ok) throw await refusal(response);
+    if (!response.ok) throw await refusal(response, this.key);
     return (await response.json()) as readonly ListedConfig[];
   }
 
@@ -62,7 +67,7 @@ export class Client {
         signal,
       }),
     );
-    if (!response.ok || response.body === null) throw await refusal(response);
+    if (!response.ok || response.body === null) throw await refusal(response, this.key);
     yield* events(response.body);
   }
 

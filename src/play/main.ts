@@ -1,7 +1,7 @@
 import type { ListedRail } from "../server/play/play-events.ts";
-import { Refused } from "./client.ts";
+import { wantsKey } from "./client.ts";
 import { el } from "./dom.ts";
-import { messageOf, page } from "./page.ts";
+import { messageOf, page, showKeyForm } from "./page.ts";
 import { resetPatterns } from "./pattern-editor.ts";
 import { Playground } from "./playground.ts";
 import { startTheme } from "./theme.ts";
@@ -53,12 +53,12 @@ const showConfig = (): void => {
 const load = async (): Promise<void> => {
   try {
     const configs = await playground.loadConfigs();
-    page.keyForm.hidden = true;
+    showKeyForm(false);
     page.config.replaceChildren(...configs.map(({ id }) => new Option(id, id)));
     page.run.disabled = false;
     showConfig();
   } catch (error) {
-    page.keyForm.hidden = !(error instanceof Refused && error.status === 401);
+    showKeyForm(wantsKey(error));
     page.status.textContent = messageOf(error);
   }
 };

@@ -6,18 +6,29 @@ export interface Edit {
   readonly newEnd: number;
 }
 
+/** How many edits end before an offset or at it. Edits are in the order of the text, so this halves them. */
+const countBefore = (edits: readonly Edit[], end: "end" | "newEnd", offset: number): number => {
+  let [low, high] = [0, edits.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((edits[middle]?.[end] ?? Infinity) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
 /** Converts an offset in a rail's output to one in its input. Inside a replacement it is the start of the original span. */
 const before = (edits: readonly Edit[], offset: number): number => {
-  const inside = edits.find(({ newStart, newEnd }) => newStart < offset && offset < newEnd);
-  if (inside !== undefined) return inside.start;
-  const last = edits.findLast(({ newEnd }) => newEnd <= offset);
+  const count = countBefore(edits, "newEnd", offset);
+  const [last, next] = [edits[count - 1], edits[count]];
+  if (next !== undefined && next.newStart < offset) return next.start;
   return last === undefined ? offset : offset - last.newEnd + last.end;
 };
 
 const behind = (edits: readonly Edit[], offset: number): number => {
-  const inside = edits.find(({ start, end }) => start < offset && offset < end);
-  if (inside !== undefined) return inside.newStart;
-  const last = edits.findLast(({ end }) => end <= offset);
+  const count = countBefore(edits, "end", offset);
+  const [last, next] = [edits[count - 1], edits[count]];
+  if (next !== undefined && next.start < offset) return next.newStart;
   return last === undefined ? offset : offset - last.end + last.newEnd;
 };
 

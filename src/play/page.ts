@@ -78,6 +78,12 @@ export const showBusy = (isBusy: boolean, canAskAgain: boolean): void => {
   document.body.dataset["state"] = isBusy ? "busy" : "ready";
 };
 
+/** Shows the form for a key, or hides it. */
+export const showKeyForm = (isNeeded: boolean): void => {
+  page.keyForm.hidden = !isNeeded;
+  if (isNeeded) page.key.focus();
+};
+
 export const isBusy = (): boolean => document.body.dataset["state"] === "busy";
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,7 +1,7 @@
 import type { ListedConfig, Recorded } from "../server/play/play-events.ts";
 import { AnswerState } from "./answer-state.ts";
-import { type AnswerRequest, Client, Refused } from "./client.ts";
-import { FrameView, isBusy, messageOf, page, showBusy } from "./page.ts";
+import { type AnswerRequest, Client, Refused, wantsKey } from "./client.ts";
+import { FrameView, isBusy, messageOf, page, showBusy, showKeyForm } from "./page.ts";
 import { editedPatterns, editsOf } from "./pattern-editor.ts";
 
 /** Milliseconds after the last key press until the recorded answer is replayed. */
@@ -103,6 +103,7 @@ export class Playground {
     } catch (error) {
       if (abort.signal.aborted) return this.#showStopped(abort, state);
       if (isReplay && error instanceof Refused) return void (page.problem.textContent = messageOf(error));
+      if (wantsKey(error)) showKeyForm(true);
       state.failure = messageOf(error);
     } finally {
       if (this.#running === abort) this.#running = undefined;
@@ -122,7 +123,7 @@ export class Playground {
       state.apply(event);
       this.#view.show(state);
     }
-    if (!state.isOver) throw new Error("The answer broke off: the gateway closed the connection");
+    if (!state.isOver) throw new Error("The answer broke off: the gateway closed the connection. Is it still running?");
   }
 
   /** Nothing is shown if another answer was started since. */

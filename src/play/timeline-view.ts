@@ -1,5 +1,5 @@
 import type { ListedRail } from "../server/play/play-events.ts";
-import type { AnswerState } from "./answer-state.ts";
+import type { AnswerState, Hold } from "./answer-state.ts";
 import { el, svg } from "./dom.ts";
 import { counted, milliseconds } from "./words.ts";
 
@@ -37,10 +37,20 @@ const ticks = (times: readonly number[], scale: Scale, className: string): SVGEl
   return svg("path", { class: className, d: shown.map((at) => `M${round(scale(at))} 6V${HEIGHT - 6}`).join("") });
 };
 
+/** The most that was held at each point of the picture: an answer may have more deltas than it has points. */
+const peaks = (holds: readonly Hold[], scale: Scale): ReadonlyMap<number, number> => {
+  const most = new Map<number, number>();
+  for (const { at, held } of holds) {
+    const x = Math.round(scale(at));
+    most.set(x, Math.max(most.get(x) ?? 0, held));
+  }
+  return most;
+};
+
 const area = ({ holds, mostHeld, held }: AnswerState, scale: Scale): SVGElement => {
   const most = Math.max(1, mostHeld, held);
   const height = (one: number): number => HEIGHT - 2 - (one / most) * (HEIGHT - 4);
-  const steps = holds.map(({ at, held: one }) => `H${round(scale(at))}V${round(height(one))}`).join("");
+  const steps = [...peaks(holds, scale)].map(([x, one]) => `H${x}V${round(height(one))}`).join("");
   return svg("path", { class: "area", d: `M0 ${HEIGHT}V${round(height(0))}${steps}V${HEIGHT}Z` });
 };
 

@@ -5,6 +5,7 @@ import { answer, ask, usePlayground } from "./playground.ts";
 const REPLIES = [
   { match: "hebrew", content: "קוד הפרויקט הוא PROJECT-HERON ולא אחר." },
   { match: "long", content: `${"word ".repeat(60)}Mara.` },
+  { match: "book", content: `${"a\n".repeat(1_001)}PROJECT-HERON.`, fault: { stall_after: 669 } },
   { match: "break", content: "It breaks off in the middle of this.", fault: { error_after: 4 } },
   { content: "The code name is PROJECT-HERON, said Mara." },
 ];
@@ -15,7 +16,7 @@ describe.runIf(HAS_CHROMIUM)("the states of the page to play with", { timeout: 6
   it("says that a provider broke off, in words, figures and the status", async () => {
     const page = await openPage();
     await ask(page, "break");
-    expect(await page.textContent("#answer .closing.failed")).toContain("provider");
+    expect(await page.textContent("#answer .closing.failed")).toMatch(/provider.+\. Press Again in a moment\. The log/);
     expect(await page.textContent("#figures")).toMatch(/Upstreamfailed/);
     expect(await page.textContent("#figures")).toContain("until it failed");
     expect(await page.textContent("#status")).toBe("The answer failed.");
@@ -31,6 +32,20 @@ describe.runIf(HAS_CHROMIUM)("the states of the page to play with", { timeout: 6
     await page.click("#again");
     await page.waitForSelector("#answer .closing.failed >> text=broke off");
     expect(await page.locator("#answer .caret").count()).toBe(0);
+  });
+
+  it("asks for a key once the gateway wants one, whatever it said before", async () => {
+    const page = await openPage({}, /401 \(Unauthorized\)/);
+    await page.route("**/play/answers", (route) => route.fulfill({ status: 401, json: {} }));
+    await ask(page, "x");
+    expect(await page.textContent("#answer .closing.failed")).toBe("Enter a key of this gateway.");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("key");
+    await page.unroute("**/play/answers");
+    await page.keyboard.type("any");
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#key-form", { state: "hidden" });
+    await ask(page, "x");
+    expect(await answer(page)).toContain("<REDACTED>");
   });
 
   it("shows that it waits, instead of the last answer, while the next has not begun", async () => {
@@ -71,6 +86,25 @@ describe.runIf(HAS_CHROMIUM)("the states of the page to play with", { timeout: 6
     await page.fill("#patterns", "Mara");
     await page.waitForSelector("#answer mark[title*=Mara]");
     expect(await page.textContent("#source")).toContain("recorded answer");
+  });
+
+  it("scrolls a long answer by itself and follows it, unless somebody scrolled away", async () => {
+    const page = await openPage();
+    const behind = () => page.locator("#answer").evaluate((box) => box.scrollHeight - box.clientHeight - box.scrollTop);
+    await page.fill("#question", "book");
+    await page.click("#run");
+    await page.waitForSelector("#answer .held");
+    expect(await behind()).toBeLessThan(2);
+    const { height, scroll } = await page
+      .locator("#answer")
+      .evaluate((box) => ({ height: box.clientHeight / innerHeight, scroll: box.scrollHeight / innerHeight }));
+    expect([height <= 0.6, scroll > 1]).toEqual([true, true]);
+    await page.focus("#answer");
+    await page.keyboard.press("Home");
+    await page.waitForFunction(() => document.querySelector("#answer")?.scrollTop === 0);
+    await page.click("#stop");
+    await page.waitForSelector("#answer .withheld");
+    expect(await page.locator("#answer").evaluate((box) => box.scrollTop)).toBe(0);
   });
 
   it("keeps a selection while the answer goes on", async () => {
