@@ -23,6 +23,8 @@ export interface ToolCall {
   readonly function: { readonly name: string; readonly arguments: string };
   /** Of a custom tool, which takes any text: the arguments are an object with it as `input`. */
   readonly custom?: true;
+  /** Of a tool that the provider defines: the arguments are the whole item of its API. */
+  readonly hosted?: true;
   readonly extra_content?: ToolCallState;
 }
 
@@ -190,6 +192,8 @@ export interface ToolCallDelta {
   readonly name?: string;
   /** With the name of a custom tool, which takes any text: the arguments are an object with it as `input`. */
   readonly custom?: true;
+  /** With the name of a tool that the provider defines: the arguments are the whole item of its API. */
+  readonly hosted?: true;
   /** A piece of the arguments, which are JSON. */
   readonly text: string;
   /** At most once per call. */

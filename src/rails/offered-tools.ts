@@ -3,13 +3,16 @@ import { joinedName } from "../wire/grouped-name.ts";
 
 /** A tool that the main model may call. */
 export interface OfferedTool {
-  /** The name that calls use. For a tool that its provider runs, such as web search, it is the type. */
+  /** The name that calls use. For a tool that its provider defines, it is the type. */
   readonly name: string;
   /** `function`, `custom` for one that takes any text, or a type of the provider. */
   readonly type: string;
   /** The JSON Schema of its arguments, if it declares one. */
   readonly parameters?: unknown;
 }
+
+/** What the type of a provider's tool has besides its name: `web_search_preview_2025_03_11`, `computer_use_preview`. */
+const EDITION = /(?:_use)?(?:_preview)?(?:_\d{4}_\d{2}_\d{2})?$/;
 
 /** A tool of a chat completion, which has its fields in an object of its own, of the Responses API or of Anthropic. */
 const toolOf = (declared: unknown): OfferedTool | undefined => {
@@ -19,7 +22,7 @@ const toolOf = (declared: unknown): OfferedTool | undefined => {
   const { name, parameters = declared["parameters"] ?? schema } = recordOf(
     declared[type === "custom" ? "custom" : "function"],
   );
-  const called = textOf(name) || textOf(declared["name"]) || (type === "function" ? "" : type);
+  const called = textOf(name) || textOf(declared["name"]) || (type === "function" ? "" : type.replace(EDITION, ""));
   if (called === "") return undefined;
   return isRecord(parameters) || typeof parameters === "boolean"
     ? { name: called, type, parameters }

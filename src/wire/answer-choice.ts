@@ -10,6 +10,8 @@ export interface AnswerChoice {
   readonly reasoning: string;
   readonly refusal: string;
   readonly toolCalls: readonly ToolCall[];
+  /** How many of them came before the text. */
+  readonly callsBefore: number;
   readonly thoughts: ThoughtFields;
   readonly finishReason: FinishReason;
 }
@@ -19,6 +21,7 @@ interface MutableToolCall {
   name: string;
   readonly arguments: JoinedText;
   custom: true | undefined;
+  hosted: true | undefined;
   state: ToolCallState | undefined;
 }
 
@@ -31,6 +34,7 @@ export class ChoiceBuilder {
   /** Undefined until the choice has ended. */
   finishReason: FinishReason | undefined;
   readonly #calls = new Map<number, MutableToolCall>();
+  #callsBefore = 0;
   readonly #thoughts = new Thoughts();
 
   constructor(index: number) {
@@ -49,25 +53,29 @@ export class ChoiceBuilder {
         name: "",
         arguments: new JoinedText(),
         custom: undefined,
+        hosted: undefined,
         state: undefined,
       };
       call.id ||= part.id ?? "";
       call.name ||= part.name ?? "";
       call.arguments.add(part.text);
       call.custom ??= part.custom;
+      call.hosted ??= part.hosted;
       call.state ??= part.state;
       this.#calls.set(part.index, call);
+      if (this.#content.length === 0) this.#callsBefore = this.#calls.size;
     }
   }
 
   build(): AnswerChoice {
     const { index, finishReason = "stop" } = this;
     const calls = [...this.#calls].sort(([a], [b]) => a - b);
-    const toolCalls = calls.map(([, { id, name, arguments: json, custom, state }]): ToolCall => ({
+    const toolCalls = calls.map(([, { id, name, arguments: json, custom, hosted, state }]): ToolCall => ({
       id,
       type: "function",
       function: { name, arguments: json.text },
       ...optional("custom", custom),
+      ...optional("hosted", hosted),
       ...optional("extra_content", state),
     }));
     return {
@@ -76,6 +84,7 @@ export class ChoiceBuilder {
       reasoning: this.#reasoning.text,
       refusal: this.#refusal.text,
       toolCalls,
+      callsBefore: this.#callsBefore,
       thoughts: this.#thoughts.fields(),
       finishReason,
     };

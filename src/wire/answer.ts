@@ -20,6 +20,7 @@ const refused = (index: number, content: string): AnswerChoice => ({
   reasoning: "",
   refusal: "",
   toolCalls: [],
+  callsBefore: 0,
   thoughts: {},
   finishReason: "content_filter",
 });

@@ -18,6 +18,11 @@ it.each<readonly [string, object, readonly object[]]>([
   ["the Responses API, for any text", { type: "custom", name: "patch" }, [{ type: "custom", name: "patch" }]],
   ["a provider", { type: "web_search" }, [{ type: "web_search", name: "web_search" }]],
   [
+    "a provider, with its edition",
+    { type: "computer_use_preview" },
+    [{ type: "computer_use_preview", name: "computer" }],
+  ],
+  [
     "a namespace",
     { type: "namespace", name: "mcp__mail", tools: [FUNCTION, { type: "custom", name: "patch" }, "other"] },
     [

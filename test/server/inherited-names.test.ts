@@ -42,7 +42,7 @@ describe.each(INHERITED)("the name %s, which every object inherits,", (name) => 
     const parts: StreamPart[] = [];
     const output = { enqueue: (part: StreamPart) => void parts.push(part), terminate() {} };
     const event = { data: JSON.stringify({ type: name, delta: "said" }) };
-    responsesDecoder(modelUpstream("upstream"), new ItemNames(() => true)).feed(event, output);
+    responsesDecoder(modelUpstream("upstream"), new ItemNames(() => true, true)).feed(event, output);
     expect(parts).toEqual([]);
   });
 });

@@ -112,7 +112,7 @@ const answer = async (exchange: Exchange): Promise<Response> => {
   const { config, clock } = parts;
   if (isStreamed) assertStreaming(config);
   let upstream: ProviderAnswer | undefined;
-  const itemNames: ItemNames = new ItemNames((name) => !run.forbids(name));
+  const itemNames: ItemNames = new ItemNames((name) => !run.forbids(name), true);
   const source = {
     open: async ({ messages, params }: PassedRequest): Promise<ReadableStream<StreamPart>> => {
       upstream = await readAnswer(parts, await send(text.written(messages, params)), itemNames);

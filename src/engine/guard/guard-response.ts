@@ -97,9 +97,9 @@ export const headersOf = ({
 }: Pick<GuardedResponse, "parts" | "response">): Readonly<Record<string, string>> =>
   passedHeaders(response.headers, forbiddenInAnswers(parts.rails));
 
-const namesOf = ({ parts }: GuardedResponse): ItemNames => {
+const namesOf = ({ parts, options }: GuardedResponse): ItemNames => {
   const forbids = forbiddenInAnswers(parts.rails);
-  return new ItemNames((name) => !forbids(name));
+  return new ItemNames((name) => !forbids(name), options.wire === undefined);
 };
 
 /** The parts and the format of an answer that is not streamed. Throws a ProviderError if it is no answer. */

@@ -49,7 +49,7 @@ export interface Replayed {
 }
 
 const UPSTREAM = modelUpstream("recording");
-const NAMES = new ItemNames(() => true);
+const NAMES = new ItemNames(() => true, true);
 
 /** Its time is that of the last recorded chunk; timers use another clock. */
 class RecordedClock implements Clock {

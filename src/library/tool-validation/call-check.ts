@@ -47,6 +47,9 @@ const checkArguments = (tool: OfferedTool, given: Arguments): RailDecision => {
   return violation("unexpected_arguments", `tool ${shown(tool.name)} takes no arguments, and the call has some`);
 };
 
+/** Whether a client has named a tool, and its provider has not. A provider may be asked for one of its tools twice. */
+const isClients = ({ type }: OfferedTool): boolean => type === "function" || type === "custom";
+
 /**
  * Checks that a call names an offered tool, and that its arguments match its schema. For tools that the provider runs,
  * which are known by their type, and for tools that take any text, only the name is checked.
@@ -54,7 +57,8 @@ const checkArguments = (tool: OfferedTool, given: Arguments): RailDecision => {
 export const checkCall = (name: string, text: string, tools: readonly OfferedTool[]): RailDecision => {
   const [tool, other] = tools.filter((offered) => offered.name === name);
   if (tool === undefined) return violation("tool_not_allowed", `tool call ${shown(name)} is not an allowed tool`);
-  if (other !== undefined) return violation("invalid_tool_schema", `tool ${shown(name)} is declared twice`);
+  if (other !== undefined && [tool, other].some(isClients))
+    return violation("invalid_tool_schema", `tool ${shown(name)} is declared twice`);
   if (tool.type !== "function") return { outcome: "allow" };
   const given = text.trim() === "" ? {} : parseJson(text);
   if (isRecord(given)) return checkArguments(tool, given);

@@ -19,14 +19,21 @@ const MAX_NAMES = 1_024;
  * metadata keeps both. What has an unexpected shape, or what a rail forbids, is not kept.
  */
 export class ItemNames {
+  /** Whether the answer keeps items of tools that the provider defines. */
+  readonly keepsHosted: boolean;
   readonly #allows: (text: string) => boolean;
   readonly #names = new Map<ItemKind, string[]>();
   readonly #tools = new Map<string, GroupedName>();
   #count = 0;
 
-  /** `allows` is asked about each name. */
-  constructor(allows: (text: string) => boolean) {
+  /**
+   * @param allows - asked about each name.
+   * @param keepsHosted - whether the answer is written in the format of the upstream, so that it has a place for items
+   * of tools that the provider defines.
+   */
+  constructor(allows: (text: string) => boolean, keepsHosted: boolean) {
     this.#allows = allows;
+    this.keepsHosted = keepsHosted;
   }
 
   note(kind: ItemKind, name: unknown): void {

@@ -1,7 +1,9 @@
 import { textOf } from "../../json.ts";
 import type { ToolCallDelta } from "../../types.ts";
 import { KeptLength } from "../kept-length.ts";
+import { JsonEnd } from "../tool-calls/json-end.ts";
 import type { AnswerFrame } from "../wire.ts";
+import { HostedItem, hostedItem } from "./hosted-items.ts";
 import type { ItemKind } from "./item-names.ts";
 import { type EmitOfItem, OpenCall, type OpenItem, OpenMessage, OpenReasoning } from "./open-items.ts";
 import { itemIds, type ItemStatus, openingOf, type OutputItem } from "./output-items.ts";
@@ -14,6 +16,8 @@ interface KnownCall {
   callId: string;
   isCustom: boolean;
   waiting: string;
+  /** The end of an item of a tool that the provider defines, which waits until it is complete. */
+  hostedEnd: JsonEnd | undefined;
   open: OpenCall | undefined;
 }
 
@@ -60,13 +64,15 @@ export class OutputWriter {
       callId: `call_${part.index}`,
       isCustom: false,
       waiting: "",
+      hostedEnd: part.hosted === true ? new JsonEnd() : undefined,
       open: undefined,
     };
     this.#calls.set(part.index, call);
     call.callId = part.id ?? call.callId;
     call.isCustom ||= part.custom === true;
     this.#kept.add(part.text, textOf(part.id).length + textOf(part.name).length);
-    if (call.open === undefined && part.name === undefined) call.waiting += part.text;
+    if (call.hostedEnd !== undefined) this.#hosted(call, call.hostedEnd, part.text);
+    else if (call.open === undefined && part.name === undefined) call.waiting += part.text;
     else if (call.open === undefined) this.#openCall(call, part.name ?? "", call.waiting + part.text);
     else if (part.text !== "") call.open.add(part.text);
   }
@@ -84,7 +90,9 @@ export class OutputWriter {
 
   /** Closes all open items. `turnState` is what the provider wants back with the turn. */
   close(status: ItemStatus, turnState: string | undefined): void {
-    for (const call of this.#calls.values()) if (call.open === undefined) this.#openCall(call, "", call.waiting);
+    for (const call of this.#calls.values()) {
+      if (call.open === undefined && call.hostedEnd === undefined) this.#openCall(call, "", call.waiting);
+    }
     for (const item of this.#items) this.#end(item, status);
     this.#message = undefined;
     this.#reasoning = undefined;
@@ -110,11 +118,25 @@ export class OutputWriter {
     if (text !== "") call.open.add(text);
   }
 
+  #hosted(call: KnownCall, end: JsonEnd, json: string): void {
+    if (end.reached) return;
+    call.waiting += json;
+    end.feed(json);
+    const item = end.reached ? hostedItem(call.waiting) : undefined;
+    if (item === undefined) return;
+    this.#turn();
+    this.#put((_index, emit) => new HostedItem(item, emit));
+  }
+
   #begin<T extends OpenItem>(kind: ItemKind, open: (id: string, emit: EmitOfItem) => T): T {
+    return this.#put((index, emit) => open(this.#ids(kind, index), emit));
+  }
+
+  #put<T extends OpenItem>(open: (index: number, emit: EmitOfItem) => T): T {
     this.#kept.add("", OVERHEAD);
     const index = this.#items.length;
     const emit: EmitOfItem = (type, fields) => this.#emit(type, { output_index: index, ...fields });
-    const item = open(this.#ids(kind, index), emit);
+    const item = open(index, emit);
     this.#items.push(item);
     return item;
   }

@@ -1,12 +1,13 @@
 import { reportedError } from "../../http/reported-error.ts";
 import { type Upstream, upstreamError } from "../../http/upstream-error.ts";
-import { countOf, isRecord, type JsonRecord, listOf, recordOf, textOf } from "../../json.ts";
+import { countOf, isDeeperThan, isRecord, type JsonRecord, listOf, recordOf, textOf } from "../../json.ts";
 import { encryptedThought, responseFacts } from "../../streams/parts/metadata-shapes.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart } from "../../types.ts";
 import { readEvent, type AnswerEvent } from "../answer-event.ts";
 import { finishReasonOf } from "../finish-reason.ts";
 import { CustomArguments } from "../tool-calls/custom-input.ts";
+import { hostedTool } from "./hosted-items.ts";
 import { type CallKind, isCallKind, type ItemNames } from "./item-names.ts";
 import { TEXT_FIELDS } from "./output-items.ts";
 import { readResponseUsage } from "./response-usage.ts";
@@ -15,6 +16,9 @@ type Output = StageOutput<StreamPart>;
 
 /** The most items of one response. */
 const MAX_ITEMS = 512;
+
+/** How deep an item may nest: it is written by recursion. */
+const MAX_DEPTH = 512;
 
 /** The most characters of an id that are compared. */
 const MAX_ID = 128;
@@ -49,9 +53,9 @@ const keyOf = ({ output_index: index, item_id: id, item }: JsonRecord): number |
   index === undefined ? textOf(id ?? recordOf(item)["id"]).slice(0, MAX_ID) : countOf(index);
 
 /**
- * Decodes events of the Responses API. Only known events and items are read, so nothing that a provider adds, such as
- * results of its own tools, can bypass a rail. An item that arrived without deltas is read when it is done, and items that
- * arrived without events when the response is complete.
+ * Decodes events of the Responses API. Only known events and items are read, so nothing that a provider adds can bypass a
+ * rail. An item that arrived without deltas is read when it is done, and items that arrived without events when the response
+ * is complete.
  *
  * Throws a ProviderError: `malformed` for an invalid event, the reported one for an error or a failed response,
  * `truncated` for an end before the response was complete, `empty` for an end without content.
@@ -62,6 +66,7 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
   readonly #names: ItemNames;
   readonly #items = new Map<number | string, KnownItem>();
   #calls = 0;
+  #callsClient = false;
   #started = false;
 
   constructor(upstream: Upstream, names: ItemNames) {
@@ -139,8 +144,8 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
   }
 
   #open(known: KnownItem, kind: CallKind, item: JsonRecord, output: Output): void {
-    const index = this.#calls;
-    this.#calls += 1;
+    const index = this.#calls++;
+    this.#callsClient = true;
     known.call = index;
     if (kind === "custom_tool_call") known.input = new CustomArguments();
     const name = this.#names.noteTool(textOf(item["name"]), item["namespace"]);
@@ -170,11 +175,22 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
     const item = recordOf(event["item"]);
     const known = this.#item(event);
     const { id, encrypted_content: data } = item;
+    if (this.#names.keepsHosted && !isCallKind(item["type"])) this.#hosted(item, known, output);
     if (!known.hasDeltas) this.#whole(item, event, output);
     this.#closed(known, output);
     if (item["type"] !== "reasoning") return;
     const state = encryptedThought({ type: "reasoning.encrypted", data, id, format: OPENAI_ENCRYPTED });
     if (state !== undefined) output.enqueue({ type: "thought-state", choice: 0, state });
+  }
+
+  /** An item of a tool that the provider defines, as a call once it is complete. */
+  #hosted(item: JsonRecord, known: KnownItem, output: Output): void {
+    const name = hostedTool(textOf(item["type"]));
+    if (name === undefined || known.call !== undefined) return;
+    if (isDeeperThan(item, MAX_DEPTH)) throw upstreamError(this.#upstream, "malformed", { detail: "item is too deep" });
+    const index = this.#calls++;
+    known.call = index;
+    output.enqueue({ type: "tool-call-delta", choice: 0, index, name, hosted: true, text: JSON.stringify(item) });
   }
 
   /** An item that arrived in one piece. */
@@ -197,7 +213,11 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
     if (this.#items.size === 0) {
       listOf(response["output"]).forEach((item, at) => this.#done({ output_index: at, item }, output));
     }
-    output.enqueue({ type: "finish", choice: 0, reason: reason === "stop" && this.#calls > 0 ? "tool_calls" : reason });
+    output.enqueue({
+      type: "finish",
+      choice: 0,
+      reason: reason === "stop" && this.#callsClient ? "tool_calls" : reason,
+    });
     const usage = readResponseUsage(response["usage"]);
     if (usage !== undefined) output.enqueue({ type: "usage", choice: 0, usage });
     output.terminate();

@@ -1,4 +1,4 @@
-import type { Outcome } from "../../types.ts";
+import type { Outcome, ToolCall } from "../../types.ts";
 import type { AnswerChoice } from "../answer-choice.ts";
 import type { Answer } from "../answer.ts";
 import { outcomeToWire, usageBreakdown } from "../guardrails-field.ts";
@@ -6,6 +6,7 @@ import { sseText } from "../sse/sse-encoder.ts";
 import { customInput } from "../tool-calls/custom-input.ts";
 import { encodeTurnState, turnState } from "../turn-state.ts";
 import { type AnswerFrame, type AnswerWire, jsonBody, type WireBody } from "../wire.ts";
+import { hostedItem } from "./hosted-items.ts";
 import {
   callItem,
   itemIds,
@@ -45,18 +46,23 @@ const encryptedOf = ({ thoughts, toolCalls }: AnswerChoice, frame: AnswerFrame):
 const outputOf = (choice: AnswerChoice, responseId: string, frame: AnswerFrame): readonly OutputItem[] => {
   const ids = itemIds(responseId, frame.itemNames);
   const status = endOf(choice.finishReason).status === "completed" ? "completed" : "incomplete";
-  const { reasoning, toolCalls } = choice;
+  const { reasoning, toolCalls, callsBefore } = choice;
   const [first, ...others] = encryptedOf(choice, frame);
   const items: OutputItem[] = [];
   if (reasoning !== "" || first !== undefined) items.push(reasoningItem(ids("reasoning", 0), reasoning, first));
   for (const data of others) items.push(reasoningItem(ids("reasoning", items.length), "", data));
-  const parts = partsOf(choice);
-  if (parts.length > 0) items.push(messageItem(ids("message", items.length), status, parts));
-  for (const { id, custom = false, function: fn } of toolCalls) {
-    const opening = openingOf(id, fn.name, custom, frame);
+  const call = ({ id, custom, hosted, function: fn }: ToolCall): void => {
+    const item = hosted ? hostedItem(fn.arguments) : undefined;
+    if (item !== undefined) items.push(item);
+    if (hosted) return;
+    const opening = openingOf(id, fn.name, custom === true, frame);
     const text = custom ? customInput(fn.arguments) : fn.arguments;
     items.push(callItem(ids(opening.kind, items.length), status, opening, text));
-  }
+  };
+  toolCalls.slice(0, callsBefore).forEach(call);
+  const parts = partsOf(choice);
+  if (parts.length > 0) items.push(messageItem(ids("message", items.length), status, parts));
+  toolCalls.slice(callsBefore).forEach(call);
   return items;
 };
 

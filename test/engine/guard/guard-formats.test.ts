@@ -39,7 +39,7 @@ const readOf = (text: string) =>
   drainAnswer(
     pipeline<StreamPart>(new Blob([text]).stream(), [
       sseDecoder(),
-      new FormatDecoder(ANSWER_FORMATS, UPSTREAM, new ItemNames(() => true)),
+      new FormatDecoder(ANSWER_FORMATS, UPSTREAM, new ItemNames(() => true, true)),
     ]),
     "refused",
   );
@@ -225,7 +225,7 @@ describe("guardResponse on the Responses API of OpenAI", () => {
     arguments: "{}",
     status: "completed",
   };
-  const hosted = { type: "web_search_call", id: "ws_up", status: "completed", action: { query: "hidden" } };
+  const hosted = { type: "web_search_call", id: "ws_up", status: "completed", action: { query: "words" } };
   const message = {
     type: "message",
     id: "msg_up",
@@ -272,6 +272,7 @@ describe("guardResponse on the Responses API of OpenAI", () => {
       status: "completed",
       output: [
         { type: "reasoning", id: "rs_up", encrypted_content: "gAAAA" },
+        hosted,
         { type: "message", id: "msg_up", content: [{ text: "Hello" }] },
         { type: "function_call", id: "fc_up", call_id: "call_up", name: "f", arguments: "{}" },
       ],

@@ -35,7 +35,7 @@ const written = (events: readonly Event[]): string =>
   events.map((event) => `event: ${String(event["type"])}\ndata: ${JSON.stringify(event)}\n\n`).join("");
 
 const choiceOf = async (events: readonly Event[]) => {
-  const decoder = new FormatDecoder(ANSWER_FORMATS, modelUpstream("upstream"), new ItemNames(() => true));
+  const decoder = new FormatDecoder(ANSWER_FORMATS, modelUpstream("upstream"), new ItemNames(() => true, true));
   const parts = pipeline<StreamPart>(new Blob([written(events)]).stream(), [sseDecoder(), decoder]);
   return (await drainAnswer(parts, "refused")).choices[0];
 };
