@@ -61,4 +61,9 @@ export {
   StreamingNotSupportedError,
 } from "./errors.ts";
 export type * from "./config/config-types.ts";
-export type * from "./types.ts";
+export type * from "./types/channel.ts";
+export type * from "./types/chat-message.ts";
+export type * from "./types/clock.ts";
+export type * from "./types/stream-part.ts";
+export type * from "./types/usage.ts";
+export type * from "./types/verdict.ts";

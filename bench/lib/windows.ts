@@ -1,7 +1,7 @@
 import { checkGate } from "../../src/streams/gates/check-gate.ts";
 import { pullThrough } from "../../src/streams/pipeline.ts";
 import type { Pull } from "../../src/streams/stage.ts";
-import type { StreamPart } from "../../src/types.ts";
+import type { StreamPart } from "../../src/types/stream-part.ts";
 import { median } from "./drive.ts";
 
 const CHUNK = 4;

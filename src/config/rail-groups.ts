@@ -1,4 +1,4 @@
-import type { RailType } from "../types.ts";
+import type { RailType } from "../types/verdict.ts";
 
 /** The groups of rails that a config has. */
 export type RailGroup = "input" | "output" | "retrieval" | "toolInput" | "toolOutput";

@@ -1,6 +1,6 @@
 import { RequestError } from "../errors.ts";
 import { optional } from "../json.ts";
-import type { ChatMessage } from "../types.ts";
+import type { ChatMessage } from "../types/chat-message.ts";
 import { assertInput, type CheckedRequest, checkRequest } from "./checked-request.ts";
 import type { GenerationInput, GenerationOptions } from "./generation-input.ts";
 

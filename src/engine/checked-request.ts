@@ -1,7 +1,7 @@
 import { hint } from "../config/suggest.ts";
 import { RequestError } from "../errors.ts";
 import { isRecord, kindOf, optional, recordOf } from "../json.ts";
-import type { ChatMessage, InputMessage, Role } from "../types.ts";
+import type { ChatMessage, InputMessage, Role } from "../types/chat-message.ts";
 import type { ContextMessage, GenerationInput, GenerationOptions } from "./generation-input.ts";
 import { checkSwitches } from "./request-rails/rail-switches.ts";
 

@@ -3,7 +3,7 @@ import { StreamingNotSupportedError } from "../errors.ts";
 import type { ResolvedRails } from "../library/resolve/origins.ts";
 import type { LanguageModel } from "../llm/language-model.ts";
 import type { Prompting } from "../prompts/prompting.ts";
-import type { Clock } from "../types.ts";
+import type { Clock } from "../types/clock.ts";
 import type { CheckedRequest } from "./checked-request.ts";
 import type { Formats } from "./guard/answer-formats.ts";
 import type { Recording } from "./record/recording.ts";

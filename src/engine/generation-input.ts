@@ -1,6 +1,6 @@
 import type { StreamSource } from "../llm/from-stream.ts";
 import type { ModelParams } from "../llm/language-model.ts";
-import type { InputMessage } from "../types.ts";
+import type { InputMessage } from "../types/chat-message.ts";
 import type { RailSwitches } from "./request-rails/rail-switches.ts";
 import type { StreamingHandler } from "./results/streaming-handler.ts";
 import { warnOnce } from "./warn-once.ts";

@@ -4,7 +4,7 @@ import type { LanguageModel } from "../llm/language-model.ts";
 import type { EngineFactory } from "../llm/make-model.ts";
 import type { OutputParsers } from "../prompts/output-parsers.ts";
 import type { Action } from "../rails/action.ts";
-import type { Clock } from "../types.ts";
+import type { Clock } from "../types/clock.ts";
 import type { Recording } from "./record/recording.ts";
 import type { VaultOptions } from "./request-rails/stored-vaults.ts";
 import type { ShadowRails } from "./shadow.ts";

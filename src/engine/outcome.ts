@@ -1,5 +1,5 @@
 import { isBlock } from "../streams/gates/verdicts.ts";
-import type { NotJudged, Outcome, Verdict } from "../types.ts";
+import type { NotJudged, Outcome, Verdict } from "../types/verdict.ts";
 
 /** The verdicts of monitored rails. */
 interface Monitored {

@@ -1,4 +1,4 @@
-import type { StreamUsage } from "../types.ts";
+import type { StreamUsage } from "../types/usage.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { GenerationLog } from "./log/generation-log.ts";
 import { Monitors } from "./run/monitors.ts";

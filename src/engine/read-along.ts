@@ -1,6 +1,7 @@
 import { pullThrough } from "../streams/pipeline.ts";
 import type { Pull } from "../streams/stage.ts";
-import type { Outcome, StreamPart, Verdict } from "../types.ts";
+import type { StreamPart } from "../types/stream-part.ts";
+import type { Outcome, Verdict } from "../types/verdict.ts";
 import type { CheckedRequest } from "./checked-request.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { outcomeOf } from "./outcome.ts";

@@ -2,7 +2,7 @@ import { partSize } from "../streams/parts/part-size.ts";
 import { isDelta, opensToolCall, sameTrack } from "../streams/parts/tracks.ts";
 import type { Pull } from "../streams/stage.ts";
 import { JoinedText } from "../text/joined-text.ts";
-import type { DeltaPart, StreamPart } from "../types.ts";
+import type { DeltaPart, StreamPart } from "../types/stream-part.ts";
 
 /** Code units of the buffer. A shadow that falls further behind sees only the beginning of the answer. */
 const MAX_BUFFERED = 1_048_576;

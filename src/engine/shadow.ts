@@ -1,7 +1,8 @@
 import type { RailsConfigData } from "../config/config-types.ts";
 import { optional } from "../json.ts";
 import type { Pull, Stage } from "../streams/stage.ts";
-import type { Outcome, StreamPart } from "../types.ts";
+import type { StreamPart } from "../types/stream-part.ts";
+import type { Outcome } from "../types/verdict.ts";
 import type { CheckedRequest } from "./checked-request.ts";
 import { ShadowBranch } from "./shadow-branch.ts";
 

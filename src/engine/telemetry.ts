@@ -1,7 +1,9 @@
 import type { RailsConfigData } from "../config/config-types.ts";
 import type { ConfigIssue } from "../errors.ts";
 import { listOf, recordOf, textOf } from "../json.ts";
-import type { ChatMessage, GateHold, Outcome, StreamUsage } from "../types.ts";
+import type { ChatMessage } from "../types/chat-message.ts";
+import type { StreamUsage } from "../types/usage.ts";
+import type { GateHold, Outcome } from "../types/verdict.ts";
 import type { ActivatedRail } from "./log/activated-rails.ts";
 import type { GenerationLog } from "./log/generation-log.ts";
 import type { LlmCallInfo } from "./log/llm-call-info.ts";

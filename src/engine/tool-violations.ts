@@ -1,7 +1,8 @@
 import { optional } from "../json.ts";
 import type { ToolFinding } from "../rails/rail.ts";
 import { isBlock } from "../streams/gates/verdicts.ts";
-import type { ChatMessage, ToolCall, Verdict } from "../types.ts";
+import type { ChatMessage, ToolCall } from "../types/chat-message.ts";
+import type { Verdict } from "../types/verdict.ts";
 
 /** A violation in a tool call or a tool result. */
 export interface ToolViolation {

@@ -1,6 +1,6 @@
 import { discard } from "../streams/discard.ts";
 import type { AsyncStage, Pull } from "../streams/stage.ts";
-import type { Clock } from "../types.ts";
+import type { Clock } from "../types/clock.ts";
 import { startTimer } from "./timers.ts";
 import { type Upstream, upstreamError } from "./upstream-error.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../types.ts";
+import type { Clock } from "../types/clock.ts";
 
 /** What models, and rails that call a service, need from the runtime. */
 export interface Runtime {

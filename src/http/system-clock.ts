@@ -1,4 +1,4 @@
-import type { Clock } from "../types.ts";
+import type { Clock } from "../types/clock.ts";
 
 /** The time of the runtime itself. */
 export const SYSTEM_CLOCK: Clock = {

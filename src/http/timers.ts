@@ -1,4 +1,4 @@
-import type { Clock } from "../types.ts";
+import type { Clock } from "../types/clock.ts";
 import { linkedAbort } from "./linked-abort.ts";
 
 /** The longest timer that runtimes support, about 25 days. A longer one would fire at once. */

@@ -1,5 +1,5 @@
 import { JoinedText } from "../text/joined-text.ts";
-import type { ToolCallDelta } from "../types.ts";
+import type { ToolCallDelta } from "../types/stream-part.ts";
 import { KeptLength } from "../wire/kept-length.ts";
 import { JsonEnd } from "../wire/tool-calls/json-end.ts";
 

@@ -1,6 +1,6 @@
 import { outcomeOf } from "../engine/outcome.ts";
 import { optional } from "../json.ts";
-import type { Outcome, Verdict } from "../types.ts";
+import type { Outcome, Verdict } from "../types/verdict.ts";
 import { publicVerdict } from "../wire/public-verdict.ts";
 
 /** The outcome of an answer, as clients see it. */

@@ -1,5 +1,5 @@
 import { isRecord, type JsonRecord, listOf, optional, recordOf, textOf } from "../json.ts";
-import type { ToolCall } from "../types.ts";
+import type { ToolCall } from "../types/chat-message.ts";
 import { withCalls } from "../wire/openai/custom-call.ts";
 import type { ModelParams, ModelRequest } from "./language-model.ts";
 

@@ -1,7 +1,7 @@
 import { providerError } from "../http/upstream-error.ts";
 import { putBack, toReadable } from "../streams/pull.ts";
 import type { Pull } from "../streams/stage.ts";
-import type { StreamPart } from "../types.ts";
+import type { StreamPart } from "../types/stream-part.ts";
 
 /**
  * Waits for the first parts and returns all of them as a stream, so that an earlier failure is a rejection. Costs no

@@ -6,7 +6,7 @@ import { pullThrough } from "../streams/pipeline.ts";
 import { pullFrom, toReadable, withSignal } from "../streams/pull.ts";
 import { toStream } from "../streams/sources.ts";
 import type { Pull, Stage, StageOutput } from "../streams/stage.ts";
-import type { StreamPart } from "../types.ts";
+import type { StreamPart } from "../types/stream-part.ts";
 import type { AnswerEvent } from "../wire/answer-event.ts";
 import { contentWatched } from "../wire/content-watch.ts";
 import { chatCompletionDecoder } from "../wire/openai/chat-completion-decoder.ts";

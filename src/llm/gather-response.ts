@@ -1,6 +1,7 @@
 import { providerError } from "../http/upstream-error.ts";
 import { optional } from "../json.ts";
-import type { StreamPart, TokenUsage } from "../types.ts";
+import type { StreamPart } from "../types/stream-part.ts";
+import type { TokenUsage } from "../types/usage.ts";
 import { ChoiceBuilder } from "../wire/answer-choice.ts";
 import type { ModelChoice, ModelResponse } from "./language-model.ts";
 

@@ -1,4 +1,6 @@
-import type { ChatMessage, FinishReason, StreamPart, TokenUsage, ToolCall } from "../types.ts";
+import type { ChatMessage, ToolCall } from "../types/chat-message.ts";
+import type { FinishReason, StreamPart } from "../types/stream-part.ts";
+import type { TokenUsage } from "../types/usage.ts";
 
 /** Sampling and other parameters of a call, under the names of the OpenAI API (`temperature`, `max_tokens`, `stop`, …). */
 export type ModelParams = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import type { ChatMessage } from "../types.ts";
+import type { ChatMessage } from "../types/chat-message.ts";
 
 /** The text of a message, without parts that are not text. */
 export const contentText = ({ content }: ChatMessage): string =>

@@ -14,7 +14,7 @@ import { pullThrough } from "../streams/pipeline.ts";
 import { pullFrom } from "../streams/pull.ts";
 import { pullOnce } from "../streams/sources.ts";
 import type { Pull, Stage } from "../streams/stage.ts";
-import type { StreamPart } from "../types.ts";
+import type { StreamPart } from "../types/stream-part.ts";
 import type { AnswerReader } from "../wire/answer-reader.ts";
 import { contentWatched } from "../wire/content-watch.ts";
 import { sseDecoder } from "../wire/sse/sse-decoder.ts";

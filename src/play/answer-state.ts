@@ -1,5 +1,5 @@
 import type { ListedRail, PlayEnd, TimedEvent } from "../server/play/play-events.ts";
-import type { Verdict } from "../types.ts";
+import type { Verdict } from "../types/verdict.ts";
 import { adviceOn } from "./advice.ts";
 import { type Edit, forward, rawOffset } from "./offsets.ts";
 

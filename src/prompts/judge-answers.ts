@@ -1,4 +1,4 @@
-import type { FinishReason } from "../types.ts";
+import type { FinishReason } from "../types/stream-part.ts";
 import { endsInReasoning } from "./answers/reasoning.ts";
 
 /** The parsed answer of a judge. */

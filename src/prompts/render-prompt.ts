@@ -1,7 +1,7 @@
 import type { PromptConfig, PromptMessageConfig } from "../config/config-types.ts";
 import { ConfigError, LimitError, RequestError } from "../errors.ts";
 import { isRecord } from "../json.ts";
-import type { ChatMessage, ContentPart, Role } from "../types.ts";
+import type { ChatMessage, ContentPart, Role } from "../types/chat-message.ts";
 import { HISTORY_FILTERS, shownText, splitTurns } from "./template/history-filters.ts";
 import { BUILTIN_FILTER_NAMES } from "./template/template-calls.ts";
 import type { TemplateVariables } from "./template/template-scope.ts";

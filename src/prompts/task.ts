@@ -1,6 +1,6 @@
 import type { PromptConfig } from "../config/config-types.ts";
 import { ConfigError } from "../errors.ts";
-import type { ChatMessage } from "../types.ts";
+import type { ChatMessage } from "../types/chat-message.ts";
 import type { ParsedVerdict, VerdictParser } from "./judge-answers.ts";
 import { isSupported, type OutputParsers, verdictParser } from "./output-parsers.ts";
 import { compilePrompt } from "./render-prompt.ts";

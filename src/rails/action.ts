@@ -1,5 +1,5 @@
 import type { RailsConfigData } from "../config/config-types.ts";
-import type { ChatMessage } from "../types.ts";
+import type { ChatMessage } from "../types/chat-message.ts";
 
 /** The request that an action runs in. */
 export interface ActionContext {

@@ -8,7 +8,7 @@ import type { OutputParsers } from "../prompts/output-parsers.ts";
 import type { Prompting } from "../prompts/prompting.ts";
 import { selectPrompt } from "../prompts/select-prompt.ts";
 import { DEFAULT_MAX_TOKENS, taskName, type TaskSpec } from "../prompts/task.ts";
-import type { ChatMessage } from "../types.ts";
+import type { ChatMessage } from "../types/chat-message.ts";
 import type { JudgeVerdict } from "./rail.ts";
 import { bothOrders, promptNames, taskOf } from "./task-names.ts";
 

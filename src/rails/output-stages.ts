@@ -8,7 +8,9 @@ import { windowMonitor } from "../streams/gates/window-monitor.ts";
 import type { AsyncStage, Stage } from "../streams/stage.ts";
 import { passing, type TextGate } from "../text/text-gate.ts";
 import { plainEscapes } from "../text/views/plain-escapes.ts";
-import type { Channel, StreamPart, Verdict } from "../types.ts";
+import type { Channel } from "../types/channel.ts";
+import type { StreamPart } from "../types/stream-part.ts";
+import type { Verdict } from "../types/verdict.ts";
 import { type GateReport, railGate } from "./rail-gate.ts";
 import { type CheckedText, gateRun, type RunOptions } from "./rail-run.ts";
 import {

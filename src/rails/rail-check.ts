@@ -3,7 +3,7 @@ import { withDeadline } from "../http/timers.ts";
 import { optional } from "../json.ts";
 import { discard } from "../streams/discard.ts";
 import { codeOf } from "../streams/gates/verdicts.ts";
-import type { Verdict } from "../types.ts";
+import type { Verdict } from "../types/verdict.ts";
 import type { CheckScope, RailRun, RunOptions } from "./rail-run.ts";
 import type { CheckRail, RailContext, RailDecision, RailInput } from "./rail.ts";
 

@@ -1,6 +1,6 @@
 import { type GateStep, NOTHING, passing, type TextGate } from "../text/text-gate.ts";
 import { viewOf } from "../text/views/view-of.ts";
-import type { Channel } from "../types.ts";
+import type { Channel } from "../types/channel.ts";
 import { errorOf, failureReason } from "./rail-check.ts";
 import type { SentPrompt, IncrementalRail, RailDecision } from "./rail.ts";
 

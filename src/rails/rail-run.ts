@@ -1,6 +1,7 @@
 import { optional } from "../json.ts";
 import type { HoldMeter } from "../streams/holds/hold-meter.ts";
-import type { Clock, RailType, Verdict } from "../types.ts";
+import type { Clock } from "../types/clock.ts";
+import type { RailType, Verdict } from "../types/verdict.ts";
 import type { JudgeCall } from "./judge.ts";
 import type { SentPrompt, CheckRail, RailContext, RailDecision } from "./rail.ts";
 import type { ValueOrigin, Vault } from "./vault/vault.ts";

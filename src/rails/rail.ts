@@ -1,6 +1,9 @@
 import type { RailsConfigData } from "../config/config-types.ts";
 import type { TextGate } from "../text/text-gate.ts";
-import type { Channel, ChatMessage, Clock, VerdictException } from "../types.ts";
+import type { Channel } from "../types/channel.ts";
+import type { ChatMessage } from "../types/chat-message.ts";
+import type { Clock } from "../types/clock.ts";
+import type { VerdictException } from "../types/verdict.ts";
 import type { OfferedTool } from "./offered-tools.ts";
 
 /** A rail's decision about a text. */

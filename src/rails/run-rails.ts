@@ -1,6 +1,6 @@
 import { linkedAbort } from "../http/linked-abort.ts";
 import { optional } from "../json.ts";
-import type { Verdict } from "../types.ts";
+import type { Verdict } from "../types/verdict.ts";
 import { runRail, verdictOf } from "./rail-check.ts";
 import type { CheckedText, RailRun, RunOptions } from "./rail-run.ts";
 import { type CheckRail, enforcedOf, isMonitored, type RailDecision, type RailInput } from "./rail.ts";

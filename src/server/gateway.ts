@@ -1,7 +1,7 @@
 import { ConfigError } from "../errors.ts";
 import { SYSTEM_CLOCK } from "../http/system-clock.ts";
 import type { JsonRecord } from "../json.ts";
-import type { Clock } from "../types.ts";
+import type { Clock } from "../types/clock.ts";
 import type { Failure } from "../wire/failure.ts";
 import { type AnswerWire, bodyResponse } from "../wire/wire.ts";
 import { type Access, FULL_ACCESS } from "./access.ts";

@@ -2,7 +2,7 @@ import type { RailsResult } from "../engine/check.ts";
 import type { LLMRails } from "../engine/llm-rails.ts";
 import { optional } from "../json.ts";
 import { messageText } from "../rails/request/message-text.ts";
-import type { InputMessage } from "../types.ts";
+import type { InputMessage } from "../types/chat-message.ts";
 import { railsFor, runCheck } from "./checks.ts";
 import type { Handler } from "./gateway.ts";
 import { type GuardrailRequest, litellmRequestReader } from "./reading/litellm-request.ts";

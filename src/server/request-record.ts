@@ -2,7 +2,10 @@ import { type Deferred, deferred } from "../engine/deferred.ts";
 import type { GenerationLog } from "../engine/log/generation-log.ts";
 import type { GenerationRun } from "../engine/run/generation-run.ts";
 import type { ShadowOutcome } from "../engine/shadow.ts";
-import type { Clock, GateHold, MediaKind, Outcome, StreamUsage } from "../types.ts";
+import type { MediaKind } from "../types/chat-message.ts";
+import type { Clock } from "../types/clock.ts";
+import type { StreamUsage } from "../types/usage.ts";
+import type { GateHold, Outcome } from "../types/verdict.ts";
 
 /** A rail that could not give a verdict. */
 export interface RailFailure {

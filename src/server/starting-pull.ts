@@ -1,5 +1,5 @@
 import type { Pull } from "../streams/stage.ts";
-import type { Clock } from "../types.ts";
+import type { Clock } from "../types/clock.ts";
 
 /**
  * A source that starts before it is read, so that a failure before the first chunk can still become an error status.

@@ -1,4 +1,4 @@
-import type { VerdictCode } from "../types.ts";
+import type { VerdictCode } from "../types/verdict.ts";
 
 /** A range of a text, and what was found there. Offsets are UTF-16 code units. */
 export interface TextFinding {

@@ -3,7 +3,7 @@ import { startTimer } from "../http/timers.ts";
 import { type BodySink, type BodySource, bodyStream } from "../streams/body-source.ts";
 import { discard } from "../streams/discard.ts";
 import type { Pull } from "../streams/stage.ts";
-import type { Clock } from "../types.ts";
+import type { Clock } from "../types/clock.ts";
 import type { Failure } from "./failure.ts";
 import type { AnswerWire, AnswerWriter } from "./wire.ts";
 

@@ -1,6 +1,7 @@
 import { optional } from "../json.ts";
 import { JoinedText } from "../text/joined-text.ts";
-import type { FinishReason, StreamPart, ToolCall, ToolCallState } from "../types.ts";
+import type { ToolCall, ToolCallState } from "../types/chat-message.ts";
+import type { FinishReason, StreamPart } from "../types/stream-part.ts";
 import { type ThoughtFields, Thoughts } from "./thoughts.ts";
 
 /** One complete choice of an answer. */

@@ -2,7 +2,9 @@ import { textOf } from "../json.ts";
 import { cutsAnswer } from "../streams/gates/verdicts.ts";
 import { isDelta } from "../streams/parts/tracks.ts";
 import { pullFrom } from "../streams/pull.ts";
-import type { ResponseFacts, StreamPart, TokenUsage, Verdict } from "../types.ts";
+import type { ResponseFacts, StreamPart } from "../types/stream-part.ts";
+import type { TokenUsage } from "../types/usage.ts";
+import type { Verdict } from "../types/verdict.ts";
 import { type AnswerChoice, ChoiceBuilder } from "./answer-choice.ts";
 import { KeptLength } from "./kept-length.ts";
 

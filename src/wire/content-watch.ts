@@ -1,7 +1,7 @@
 import { type Upstream, upstreamError } from "../http/upstream-error.ts";
 import { isDelta } from "../streams/parts/tracks.ts";
 import type { Stage } from "../streams/stage.ts";
-import type { StreamPart } from "../types.ts";
+import type { StreamPart } from "../types/stream-part.ts";
 
 /** The most bytes that may arrive since the last content of an answer. Keep-alive comments of an hour are some 30 KiB. */
 const MAX_WITHOUT_CONTENT = 1_048_576;

@@ -1,4 +1,4 @@
-import type { FinishReason } from "../types.ts";
+import type { FinishReason } from "../types/stream-part.ts";
 import { ChunkError } from "./chunk-error.ts";
 
 /** Finish reasons of providers, in lower case with `_` between words. Cohere: `error_limit`, `error_toxic`. */

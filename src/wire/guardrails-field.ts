@@ -1,5 +1,6 @@
 import { isBlock } from "../streams/gates/verdicts.ts";
-import type { Outcome, SavedTokens, StreamUsage, TokenUsage, Verdict } from "../types.ts";
+import type { SavedTokens, StreamUsage, TokenUsage } from "../types/usage.ts";
+import type { Outcome, Verdict } from "../types/verdict.ts";
 import { chatUsage } from "./openai/chat-usage.ts";
 import { publicVerdict } from "./public-verdict.ts";
 

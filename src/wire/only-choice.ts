@@ -1,4 +1,4 @@
-import type { StreamPart } from "../types.ts";
+import type { StreamPart } from "../types/stream-part.ts";
 
 /** The choice of an answer in a format with a single one: the first that has content, whatever its index. */
 export class OnlyChoice {

@@ -1,4 +1,4 @@
-import type { Verdict } from "../types.ts";
+import type { Verdict } from "../types/verdict.ts";
 
 /**
  * The fields of a verdict that clients may see. Not its reason, which may quote a rule or the text under check, the

@@ -1,5 +1,5 @@
 import { isPlainObject, isRecord, type JsonRecord, optional, textOf } from "../json.ts";
-import type { ChatMessage, ContentPart } from "../types.ts";
+import type { ChatMessage, ContentPart } from "../types/chat-message.ts";
 
 /** A request of an API as rails read it: the conversation as a chat, and all other parameters. */
 export interface RequestText {

@@ -2,7 +2,8 @@ import { optional } from "../json.ts";
 import { textsOfState } from "../streams/parts/metadata-shapes.ts";
 import { StateBudget } from "../streams/parts/state-budget.ts";
 import { JoinedText } from "../text/joined-text.ts";
-import type { DetailNames, StreamPart, ThinkingBlock, ThoughtState } from "../types.ts";
+import type { ThinkingBlock } from "../types/chat-message.ts";
+import type { DetailNames, StreamPart, ThoughtState } from "../types/stream-part.ts";
 
 /** The fields of a message that go back to the provider with its reasoning. */
 export interface ThoughtFields {

@@ -1,6 +1,6 @@
 import { isRecord, parseJson } from "../json.ts";
 import { toBase64 } from "../text/base64.ts";
-import type { ToolCall, ToolCallState } from "../types.ts";
+import type { ToolCall, ToolCallState } from "../types/chat-message.ts";
 import type { ThoughtFields } from "./thoughts.ts";
 
 /** The state that a provider wants back with a turn: with its reasoning, and with its tool calls by id. */

@@ -1,5 +1,5 @@
 import type { Stage } from "../streams/stage.ts";
-import type { Outcome } from "../types.ts";
+import type { Outcome } from "../types/verdict.ts";
 import type { Answer } from "./answer.ts";
 import type { Failure } from "./failure.ts";
 import type { GroupedName } from "./grouped-name.ts";

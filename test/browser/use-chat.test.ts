@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { chatRoute } from "../../examples/chat/route.ts";
 import { aiModel, uiMessageResponse } from "../../src/integrations/ai/index.ts";
-import type { ChatMessage } from "../../src/types.ts";
+import type { ChatMessage } from "../../src/types/chat-message.ts";
 import { CANARY } from "../drop-ins/failures.ts";
 import { type Provider, startProvider } from "../drop-ins/provider.ts";
 import { type Listening, listen } from "../server/gateway.ts";

@@ -4,7 +4,7 @@ import { ProviderError } from "../../src/errors.ts";
 import type { LanguageModel } from "../../src/llm/language-model.ts";
 import { collect } from "../../src/streams/consumers.ts";
 import { pipeline } from "../../src/streams/pipeline.ts";
-import type { StreamPart } from "../../src/types.ts";
+import type { StreamPart } from "../../src/types/stream-part.ts";
 import { ask, streamAll, streamUntilError, textOf } from "../support/model-runtime.ts";
 import { cutAt } from "../support/recorded.ts";
 

@@ -11,7 +11,8 @@ import { runRails } from "../../src/rails/run-rails.ts";
 import { collect } from "../../src/streams/consumers.ts";
 import { pipeline } from "../../src/streams/pipeline.ts";
 import { fromIterable } from "../../src/streams/sources.ts";
-import type { StreamPart, Verdict } from "../../src/types.ts";
+import type { StreamPart } from "../../src/types/stream-part.ts";
+import type { Verdict } from "../../src/types/verdict.ts";
 import { judge, ManualClock, text } from "../support/engine.ts";
 import { EMPTY_CONFIG, railContext, runOptions } from "../support/rail-runs.ts";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { RequestError } from "../../src/errors.ts";
 import { defineRail } from "../../src/rails/rail.ts";
-import type { ChatMessage } from "../../src/types.ts";
+import type { ChatMessage } from "../../src/types/chat-message.ts";
 import { assistant, maskBob, railsOf, says, user } from "../support/engine.ts";
 import { REFUSAL } from "../support/refusal.ts";
 

@@ -9,7 +9,7 @@ import { defineAction } from "../../src/rails/action.ts";
 import { defineRail } from "../../src/rails/rail.ts";
 import { createApp } from "../../src/server/app.ts";
 import type { GatewayEvent } from "../../src/server/request-record.ts";
-import type { StreamPart } from "../../src/types.ts";
+import type { StreamPart } from "../../src/types/stream-part.ts";
 import { chat, settle } from "../server/gateway.ts";
 import { finish, text, toolCall } from "../streams/parts.ts";
 import { collect, HELLO, railsOf, RecordingModel, says, textParts } from "../support/engine.ts";

@@ -8,7 +8,7 @@ import { createNonce } from "../../src/prompts/nonce.ts";
 import { renderPrompt } from "../../src/prompts/render-prompt.ts";
 import { checkJudgePrompt } from "../../src/prompts/task.ts";
 import { messageText } from "../../src/rails/request/message-text.ts";
-import type { ChatMessage } from "../../src/types.ts";
+import type { ChatMessage } from "../../src/types/chat-message.ts";
 
 describe("the built-in prompts of judges", () => {
   const nonce = "0123456789abcdef";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { gatherResponse } from "../../src/llm/gather-response.ts";
-import type { StreamPart } from "../../src/types.ts";
+import type { StreamPart } from "../../src/types/stream-part.ts";
 
 const call = (text: string, head: object = {}): StreamPart => ({
   type: "tool-call-delta",

@@ -4,7 +4,7 @@ import { languageModelFromStream } from "../../src/llm/from-stream.ts";
 import type { LanguageModel } from "../../src/llm/language-model.ts";
 import { createModel } from "../../src/llm/registry.ts";
 import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
-import type { StreamPart } from "../../src/types.ts";
+import type { StreamPart } from "../../src/types/stream-part.ts";
 import {
   ANSWER,
   languageModelContract,

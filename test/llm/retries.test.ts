@@ -4,7 +4,7 @@ import type { Runtime } from "../../src/http/runtime.ts";
 import { SYSTEM_CLOCK } from "../../src/http/system-clock.ts";
 import type { LanguageModel } from "../../src/llm/language-model.ts";
 import { createModel } from "../../src/llm/registry.ts";
-import type { Clock } from "../../src/types.ts";
+import type { Clock } from "../../src/types/clock.ts";
 import { startFaultServer, type FaultServer } from "../support/fault-server.ts";
 import { TEXT } from "../support/fault-text.ts";
 import { UPSTREAM_SECRET } from "../support/faults.ts";

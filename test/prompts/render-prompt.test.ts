@@ -5,7 +5,7 @@ import { ConfigError, LimitError } from "../../src/errors.ts";
 import { createNonce } from "../../src/prompts/nonce.ts";
 import { compilePrompt, renderPrompt } from "../../src/prompts/render-prompt.ts";
 import { shownText } from "../../src/prompts/template/history-filters.ts";
-import type { ChatMessage } from "../../src/types.ts";
+import type { ChatMessage } from "../../src/types/chat-message.ts";
 
 const prompt = (rest: Partial<PromptConfig>): PromptConfig => ({
   task: "mine",

@@ -5,7 +5,7 @@ import type { CheckRail, RailDecision } from "../../src/rails/rail.ts";
 import { collect } from "../../src/streams/consumers.ts";
 import { pipeline } from "../../src/streams/pipeline.ts";
 import { fromIterable } from "../../src/streams/sources.ts";
-import type { StreamPart } from "../../src/types.ts";
+import type { StreamPart } from "../../src/types/stream-part.ts";
 import { finish, text, textOf } from "../streams/parts.ts";
 import { ManualClock, settle } from "../support/engine.ts";
 import { runOptions } from "../support/rail-runs.ts";

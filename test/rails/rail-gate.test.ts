@@ -3,7 +3,7 @@ import { railGate } from "../../src/rails/rail-gate.ts";
 import type { IncrementalRail } from "../../src/rails/rail.ts";
 import { HeldText } from "../../src/text/held-text.ts";
 import { type GateStep, NOTHING, type TextGate } from "../../src/text/text-gate.ts";
-import type { Channel } from "../../src/types.ts";
+import type { Channel } from "../../src/types/channel.ts";
 
 /** Masks `bad`, blocks at `no`, throws at `boom`, and optionally throws at its end. */
 class WordGate implements TextGate {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { languageModelFromStream } from "../../src/llm/from-stream.ts";
 import { defineRail, LLMRails, RailsConfig } from "../../src/node/index.ts";
-import type { StreamPart } from "../../src/types.ts";
+import type { StreamPart } from "../../src/types/stream-part.ts";
 import { replacingGate } from "../support/gates.ts";
 
 const config = RailsConfig.fromContent({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { modelUpstream } from "../../src/http/upstream-error.ts";
-import type { StreamPart } from "../../src/types.ts";
+import type { StreamPart } from "../../src/types/stream-part.ts";
 import { ItemNames } from "../../src/wire/responses/item-names.ts";
 import { responsesDecoder } from "../../src/wire/responses/responses-decoder.ts";
 import { gatewayOf, jsonRequest, scripted } from "./gateway.ts";

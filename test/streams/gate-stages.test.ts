@@ -1,5 +1,5 @@
 import { checkGate } from "../../src/streams/index.ts";
-import type { StreamPart } from "../../src/types.ts";
+import type { StreamPart } from "../../src/types/stream-part.ts";
 import { stageContract } from "../contracts/stage.contract.ts";
 import { answers, finish, joinParts, text, textAnswers, usage } from "./parts.ts";
 import { judge, parts } from "./stage-chunks.ts";

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
-import type { DeltaPart, StreamPart, TokenUsage, ToolCallDelta } from "../../src/types.ts";
+import type { DeltaPart, StreamPart, ToolCallDelta } from "../../src/types/stream-part.ts";
+import type { TokenUsage } from "../../src/types/usage.ts";
 
 export const text = (value: string, choice = 0): StreamPart => ({ type: "text-delta", choice, text: value });
 export const reasoning = (value: string, choice = 0): StreamPart => ({ type: "reasoning-delta", choice, text: value });

@@ -7,7 +7,8 @@ import {
   type ServerSentEvent,
 } from "../../src/streams/index.ts";
 import type { StageOutput } from "../../src/streams/stage.ts";
-import type { StreamPart, Verdict } from "../../src/types.ts";
+import type { StreamPart } from "../../src/types/stream-part.ts";
+import type { Verdict } from "../../src/types/verdict.ts";
 import { joinParts, sizeOfPart, slicePart, words } from "./parts.ts";
 
 export const parts = { size: sizeOfPart, slice: slicePart, join: joinParts };

@@ -13,7 +13,7 @@ import {
   textView,
   usageMeter,
 } from "../../src/streams/index.ts";
-import type { StreamPart } from "../../src/types.ts";
+import type { StreamPart } from "../../src/types/stream-part.ts";
 import { stageContract } from "../contracts/stage.contract.ts";
 import { answers, finish, joinParts, text, textOf, usage, words } from "./parts.ts";
 import { byteCuts, chatEvents, chunkOf, decoded, encode, encoder, parts, program } from "./stage-chunks.ts";

@@ -11,7 +11,7 @@ import {
   usageMeter,
 } from "../../src/streams/index.ts";
 import { pipeline } from "../../src/streams/pipeline.ts";
-import type { StreamPart } from "../../src/types.ts";
+import type { StreamPart } from "../../src/types/stream-part.ts";
 import { finish, reasoning, response, text, textOf, toolCall, usage } from "./parts.ts";
 
 const through = (parts: readonly StreamPart[], stage: Stage<StreamPart, StreamPart>): Promise<StreamPart[]> =>

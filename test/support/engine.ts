@@ -6,7 +6,9 @@ import type { LanguageModel, ModelRequest } from "../../src/llm/language-model.t
 import { scriptedModel } from "../../src/llm/scripted/scripted.ts";
 import { defineRail, type Rail } from "../../src/rails/rail.ts";
 import { toReadable } from "../../src/streams/pull.ts";
-import type { ChatMessage, Clock, StreamPart } from "../../src/types.ts";
+import type { ChatMessage } from "../../src/types/chat-message.ts";
+import type { Clock } from "../../src/types/clock.ts";
+import type { StreamPart } from "../../src/types/stream-part.ts";
 
 /** A clock that moves only when the test advances it. */
 export class ManualClock implements Clock {

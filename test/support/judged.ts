@@ -1,7 +1,8 @@
 import type { LLMRails } from "../../src/engine/llm-rails.ts";
 import type { ModelRequest } from "../../src/llm/language-model.ts";
 import { messageText } from "../../src/rails/request/message-text.ts";
-import type { ChatMessage, Outcome } from "../../src/types.ts";
+import type { ChatMessage } from "../../src/types/chat-message.ts";
+import type { Outcome } from "../../src/types/verdict.ts";
 import { judge, railsOf, says, user, withJudge } from "./engine.ts";
 
 /** Rails whose judges answer by one function, and the prompts of these judges. */

@@ -3,7 +3,8 @@ import type { Runtime } from "../../src/http/runtime.ts";
 import { SYSTEM_CLOCK } from "../../src/http/system-clock.ts";
 import type { LanguageModel, ModelRequest } from "../../src/llm/language-model.ts";
 import { collect } from "../../src/streams/consumers.ts";
-import type { Clock, StreamPart } from "../../src/types.ts";
+import type { Clock } from "../../src/types/clock.ts";
+import type { StreamPart } from "../../src/types/stream-part.ts";
 
 export const modelConfig = (overrides: Partial<ModelConfig> = {}): ModelConfig => ({
   type: "main",

@@ -1,7 +1,7 @@
 import { RailsConfig } from "../../src/library/rails-config.ts";
 import type { RunOptions } from "../../src/rails/rail-run.ts";
 import type { RailContext } from "../../src/rails/rail.ts";
-import type { Clock } from "../../src/types.ts";
+import type { Clock } from "../../src/types/clock.ts";
 
 export const EMPTY_CONFIG: RailsConfig = RailsConfig.fromObject({});
 

@@ -3,7 +3,7 @@ import { LimitError } from "../../src/errors.ts";
 import { modelUpstream } from "../../src/http/upstream-error.ts";
 import { collect, fromIterable, pipeline, type StreamPart } from "../../src/streams/index.ts";
 import { metadataFilter } from "../../src/streams/parts/metadata-filter.ts";
-import type { ThoughtState } from "../../src/types.ts";
+import type { ThoughtState } from "../../src/types/stream-part.ts";
 import { drainAnswer } from "../../src/wire/answer.ts";
 import { messagesReader } from "../../src/wire/anthropic/messages-decoder.ts";
 import { chatCompletionDecoder } from "../../src/wire/openai/chat-completion-decoder.ts";

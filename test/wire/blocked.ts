@@ -1,4 +1,5 @@
-import type { StreamPart, Verdict } from "../../src/types.ts";
+import type { StreamPart } from "../../src/types/stream-part.ts";
+import type { Verdict } from "../../src/types/verdict.ts";
 
 /** The verdict of a blocked answer. */
 const NO: Verdict = {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Outcome, StreamUsage, TokenUsage, Verdict } from "../../src/types.ts";
+import type { StreamUsage, TokenUsage } from "../../src/types/usage.ts";
+import type { Outcome, Verdict } from "../../src/types/verdict.ts";
 import { outcomeToWire, usageBreakdown, verdictToWire } from "../../src/wire/guardrails-field.ts";
 import { chatUsage } from "../../src/wire/openai/chat-usage.ts";
 

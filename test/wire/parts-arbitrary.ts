@@ -1,5 +1,5 @@
 import * as fc from "fast-check";
-import type { StreamPart } from "../../src/types.ts";
+import type { StreamPart } from "../../src/types/stream-part.ts";
 
 /** The arguments of a call in pieces. A call may be cut off. */
 const ARGUMENTS = ['{"a":', "[1,", "", "2]", "}", " "];

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { StreamPart, ThoughtState, Verdict } from "../../src/types.ts";
+import type { StreamPart, ThoughtState } from "../../src/types/stream-part.ts";
+import type { Verdict } from "../../src/types/verdict.ts";
 import { Thoughts } from "../../src/wire/thoughts.ts";
 
 const state = (told: ThoughtState): StreamPart => ({ type: "thought-state", choice: 0, state: told });

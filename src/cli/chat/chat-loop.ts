@@ -1,7 +1,7 @@
 import { createInterface, type Interface } from "node:readline/promises";
 import { ConfigError, EdgeRailsError, ProviderError } from "../../errors.ts";
 import { causeCode } from "../../server/failure-report.ts";
-import type { ChatMessage } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
 import { type CliContext, EXIT } from "../command-line/command.ts";
 import { inertLine } from "../terminal/inert-text.ts";
 import { issueLines } from "../terminal/issue-lines.ts";

@@ -1,6 +1,7 @@
 import { isRecord, parseJson } from "../../json.ts";
 import type { Stage } from "../../streams/stage.ts";
-import type { RailType, StreamPart, Verdict, VerdictCode } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
+import type { RailType, Verdict, VerdictCode } from "../../types/verdict.ts";
 import { chatCompletionDecoder } from "../../wire/openai/chat-completion-decoder.ts";
 import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
 

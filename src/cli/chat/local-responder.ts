@@ -4,7 +4,7 @@ import type { LLMRails } from "../../engine/llm-rails.ts";
 import type { GenerationResponse } from "../../engine/results/generation-response.ts";
 import { callParts } from "../../engine/run/given-answer.ts";
 import { fromIterable } from "../../streams/sources.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import type { Responder, TurnFacts } from "./responder.ts";
 
 const OPTIONS: GenerationOptions = { log: { activated_rails: true, llm_calls: true } };

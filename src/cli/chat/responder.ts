@@ -1,5 +1,8 @@
 import type { GenerationLogView } from "../../engine/log/log-view.ts";
-import type { ChatMessage, Outcome, StreamPart, TokenUsage } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
+import type { TokenUsage } from "../../types/usage.ts";
+import type { Outcome } from "../../types/verdict.ts";
 
 /** Facts about a completed turn. */
 export interface TurnFacts {

@@ -1,5 +1,6 @@
 import { cutsAnswer, isBlock } from "../../streams/gates/verdicts.ts";
-import type { StreamPart, Verdict } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
+import type { Verdict } from "../../types/verdict.ts";
 import { inertLine } from "../terminal/inert-text.ts";
 import type { Screen } from "./screen.ts";
 

@@ -1,6 +1,6 @@
 import type { LLMRails } from "../../engine/llm-rails.ts";
 import type { ActivatedRail } from "../../engine/log/activated-rails.ts";
-import type { Outcome } from "../../types.ts";
+import type { Outcome } from "../../types/verdict.ts";
 import type { Sample } from "./samples.ts";
 
 /** The result of one rail for one sample. */

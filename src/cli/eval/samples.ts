@@ -2,7 +2,8 @@ import * as v from "valibot";
 import { plainWords } from "../../config/schema/format-issues.ts";
 import { EdgeRailsError } from "../../errors.ts";
 import { isRecord, parseJson } from "../../json.ts";
-import type { InputMessage, Outcome } from "../../types.ts";
+import type { InputMessage } from "../../types/chat-message.ts";
+import type { Outcome } from "../../types/verdict.ts";
 
 /** A conversation, and the result that is expected from rails. */
 export interface Sample {

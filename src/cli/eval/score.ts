@@ -1,4 +1,4 @@
-import type { Outcome } from "../../types.ts";
+import type { Outcome } from "../../types/verdict.ts";
 import type { JudgedSample, RailWork } from "./judge-sample.ts";
 
 /** The quality of rails over samples. Rates are 0 to 1, and null without samples to count. */

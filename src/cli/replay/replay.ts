@@ -6,7 +6,7 @@ import type { Recording } from "../../engine/record/recording.ts";
 import { replay, type Replayed, type ReplayOptions } from "../../engine/record/replay.ts";
 import { ConfigError, EdgeRailsError } from "../../errors.ts";
 import { optional } from "../../json.ts";
-import type { Outcome } from "../../types.ts";
+import type { Outcome } from "../../types/verdict.ts";
 import { UsageError } from "../command-line/args.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command-line/command.ts";
 import { dialogOption, loadConfig } from "../configs/load-config.ts";

@@ -1,7 +1,8 @@
 import type { ShadowOutcome } from "../../engine/shadow.ts";
 import { describeInFull, failureReport, type FailureReport } from "../../server/failure-report.ts";
 import type { GatewayEvent } from "../../server/request-record.ts";
-import type { GateHold, Outcome, StreamUsage } from "../../types.ts";
+import type { StreamUsage } from "../../types/usage.ts";
+import type { GateHold, Outcome } from "../../types/verdict.ts";
 import { inertLine } from "../terminal/inert-text.ts";
 
 /** Failures that did not change the answer. */

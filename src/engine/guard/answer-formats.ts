@@ -4,7 +4,7 @@ import { isRecord, parseJson, parseServerJson } from "../../json.ts";
 import type { AnswerFormat } from "../../llm/answer-format.ts";
 import { chatFormat } from "../../llm/openai/chat-format.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import type { ItemNames } from "../../wire/responses/item-names.ts";
 import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
 

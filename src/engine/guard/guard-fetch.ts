@@ -2,7 +2,7 @@ import { sniffBody } from "../../http/sniff-body.ts";
 import { type JsonRecord, recordOf, textOf } from "../../json.ts";
 import { pipeline, pullThrough } from "../../streams/pipeline.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import { answerBody } from "../../wire/answer-body.ts";
 import { drainAnswer } from "../../wire/answer.ts";
 import { contentWatched } from "../../wire/content-watch.ts";

@@ -1,5 +1,6 @@
 import { HoldMeter } from "../../streams/holds/hold-meter.ts";
-import type { Clock, GateHold, RailType } from "../../types.ts";
+import type { Clock } from "../../types/clock.ts";
+import type { GateHold, RailType } from "../../types/verdict.ts";
 
 /** What one gate held back. Lengths are UTF-16 code units, times are seconds. */
 export interface GateHoldInfo {

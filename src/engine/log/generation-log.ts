@@ -4,7 +4,10 @@ import type { JudgeCall } from "../../rails/judge.ts";
 import { failureReason } from "../../rails/rail-check.ts";
 import type { RailRun, ServiceCall } from "../../rails/rail-run.ts";
 import type { ToolFinding } from "../../rails/rail.ts";
-import type { Clock, MediaKind, NotJudged, RailType, TokenUsage } from "../../types.ts";
+import type { MediaKind } from "../../types/chat-message.ts";
+import type { Clock } from "../../types/clock.ts";
+import type { TokenUsage } from "../../types/usage.ts";
+import type { NotJudged, RailType } from "../../types/verdict.ts";
 import {
   type ActivatedRail,
   type ExecutedAction,

@@ -1,7 +1,8 @@
 import { optional } from "../../json.ts";
 import type { JudgeCall } from "../../rails/judge.ts";
 import { countTokens } from "../../text/pre-tokenizer.ts";
-import type { ChatMessage, TokenUsage } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
+import type { TokenUsage } from "../../types/usage.ts";
 
 /** One model call, with the field names of NeMo Guardrails. Times are seconds. */
 export interface LlmCallInfo {

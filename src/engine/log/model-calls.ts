@@ -1,5 +1,5 @@
 import type { JudgeCall } from "../../rails/judge.ts";
-import type { TokenUsage } from "../../types.ts";
+import type { TokenUsage } from "../../types/usage.ts";
 import { callInfo, type LlmCallInfo, type LoggedAnswer } from "./llm-call-info.ts";
 
 /** Totals over all model calls of a request, including those that are not logged. Seconds and tokens. */

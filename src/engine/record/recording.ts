@@ -1,6 +1,7 @@
 import type { ModelParams } from "../../llm/language-model.ts";
 import { toBase64 } from "../../text/base64.ts";
-import type { ChatMessage, Outcome } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
+import type { Outcome } from "../../types/verdict.ts";
 
 /**
  * A chunk of a body: milliseconds since the start of the call, and its bytes as text, or as Base64 if they are not

@@ -1,7 +1,8 @@
 import { type InputResult, runInputRails } from "../../rails/request/input-rails.ts";
 import { CHUNKS, runRetrievalRails } from "../../rails/request/retrieval.ts";
 import { mediaVerdict, unreadMedia } from "../../rails/request/unread-media.ts";
-import type { ChatMessage, Verdict } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
+import type { Verdict } from "../../types/verdict.ts";
 import { isOfKind, type RailKind } from "./rail-kinds.ts";
 import type { RequestScope } from "./request-scope.ts";
 

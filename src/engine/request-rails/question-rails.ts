@@ -1,7 +1,7 @@
 import type { Rail } from "../../rails/rail.ts";
 import type { GatedRequest } from "../../rails/request/input-gates.ts";
 import { type InputResult, runInputRails } from "../../rails/request/input-rails.ts";
-import type { ChatMessage } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
 import { ContextRails } from "./context-rails.ts";
 import { isOfKind, type RailKind } from "./rail-kinds.ts";
 import type { RequestScope } from "./request-scope.ts";

@@ -1,6 +1,6 @@
 import type { CheckScope } from "../../rails/rail-run.ts";
 import type { RailContext } from "../../rails/rail.ts";
-import type { Clock } from "../../types.ts";
+import type { Clock } from "../../types/clock.ts";
 
 /** Runs a step of a check and records its result, its time and the calls it made. Steps run one after the other. */
 export const recordedAction =

@@ -1,6 +1,6 @@
 import { optional } from "../../json.ts";
 import type { CheckScope } from "../../rails/rail-run.ts";
-import type { Clock } from "../../types.ts";
+import type { Clock } from "../../types/clock.ts";
 
 /** Calls to services that one run of a rail may make. */
 const MAX_CALLS = 32;

@@ -4,7 +4,7 @@ import { forbiddenBy, type Forbids } from "../../rails/forbids.ts";
 import { type OutputStage, outputStages } from "../../rails/output-stages.ts";
 import type { Variables } from "../../rails/request/retrieval.ts";
 import { settledLength } from "../../rails/settled-length.ts";
-import type { ChatMessage } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
 import type { CheckedRequest } from "../checked-request.ts";
 import type { EngineParts } from "../engine-parts.ts";
 import type { GenerationLog } from "../log/generation-log.ts";

@@ -6,7 +6,8 @@ import { forbidding } from "../../rails/vault/forbid-only.ts";
 import { restoreStage } from "../../rails/vault/restore-stage.ts";
 import { Vault, type ValueOrigin } from "../../rails/vault/vault.ts";
 import { SubstringIndex } from "../../text/substring-index.ts";
-import type { ChatMessage, RailType } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
+import type { RailType } from "../../types/verdict.ts";
 import type { CheckedRequest } from "../checked-request.ts";
 import type { EngineParts } from "../engine-parts.ts";
 

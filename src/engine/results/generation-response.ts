@@ -1,7 +1,9 @@
 import { flowId } from "../../config/flow-id.ts";
 import { optional } from "../../json.ts";
 import { isBlock } from "../../streams/gates/verdicts.ts";
-import type { Outcome, StreamUsage, ToolCall, Verdict } from "../../types.ts";
+import type { ToolCall } from "../../types/chat-message.ts";
+import type { StreamUsage } from "../../types/usage.ts";
+import type { Outcome, Verdict } from "../../types/verdict.ts";
 import type { Answer } from "../../wire/answer.ts";
 import type { CheckedRequest } from "../checked-request.ts";
 import type { EngineParts } from "../engine-parts.ts";

@@ -1,5 +1,6 @@
 import type { Stage } from "../../streams/stage.ts";
-import type { FinishReason, StreamPart, TokenUsage } from "../../types.ts";
+import type { FinishReason, StreamPart } from "../../types/stream-part.ts";
+import type { TokenUsage } from "../../types/usage.ts";
 import { textView } from "../../wire/nemo-text/text-view.ts";
 
 /** A chunk with metadata, under the names of NeMo Guardrails. Only the last chunk of a stream has any. */

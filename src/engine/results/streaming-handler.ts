@@ -1,7 +1,7 @@
 import { AlreadyReadError, LimitError } from "../../errors.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import type { Stage } from "../../streams/stage.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import { textView } from "../../wire/nemo-text/text-view.ts";
 import { type Deferred, deferred } from "../deferred.ts";
 import { warnOnce } from "../warn-once.ts";

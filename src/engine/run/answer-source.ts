@@ -1,5 +1,7 @@
 import type { ModelParams } from "../../llm/language-model.ts";
-import type { ChatMessage, StreamPart } from "../../types.ts";
+import { discard } from "../../streams/discard.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 
 /** A request as the input rails left it. */
 export interface PassedRequest {
@@ -37,4 +39,16 @@ export const settledOnce = (source: AnswerSource): Required<AnswerSource> => {
       source.discard?.(reason);
     },
   };
+};
+
+/** An answer that has begun. It is cancelled if the signal was aborted meanwhile, which a model may ignore. */
+export const unlessAborted = async (
+  opening: Promise<ReadableStream<StreamPart>>,
+  signal: AbortSignal,
+): Promise<ReadableStream<StreamPart>> => {
+  const answer = await opening;
+  const { aborted, reason } = signal;
+  if (!aborted) return answer;
+  discard(answer, reason);
+  throw reason;
 };

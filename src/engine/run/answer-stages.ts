@@ -3,7 +3,8 @@ import { stopsIn } from "../../llm/parameters.ts";
 import { stopSequences } from "../../streams/parts/stop-sequence.ts";
 import type { UsageMeter } from "../../streams/parts/usage-meter.ts";
 import type { Stage } from "../../streams/stage.ts";
-import type { StreamPart, Verdict } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
+import type { Verdict } from "../../types/verdict.ts";
 
 /** Emits the verdicts of input rails once the answer has begun. */
 export const announce = (verdicts: readonly Verdict[]): Stage<StreamPart, StreamPart> => {

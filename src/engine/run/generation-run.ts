@@ -2,7 +2,6 @@ import { customNames, withoutCustomTools } from "../../llm/custom-tools.ts";
 import type { InputResult } from "../../rails/request/input-rails.ts";
 import { callIdsOf, messageText } from "../../rails/request/message-text.ts";
 import type { Variables } from "../../rails/request/retrieval.ts";
-import { discard } from "../../streams/discard.ts";
 import { isBlock } from "../../streams/gates/verdicts.ts";
 import { metadataFilter } from "../../streams/parts/metadata-filter.ts";
 import { toolCallOpenings } from "../../streams/parts/tool-call-openings.ts";
@@ -10,7 +9,10 @@ import { UsageMeter } from "../../streams/parts/usage-meter.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { fromIterable } from "../../streams/sources.ts";
 import type { Stage } from "../../streams/stage.ts";
-import type { ChatMessage, StreamPart, StreamUsage, Verdict } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
+import type { StreamUsage } from "../../types/usage.ts";
+import type { Verdict } from "../../types/verdict.ts";
 import type { CheckedRequest } from "../checked-request.ts";
 import { type EngineParts, refusalText } from "../engine-parts.ts";
 import { GateHolds } from "../log/gate-holds.ts";
@@ -19,7 +21,7 @@ import { ResponseRecorder } from "../record/response-recorder.ts";
 import { RequestRails } from "../request-rails/request-rails.ts";
 import type { Shadow } from "../shadow.ts";
 import { beginReport, type FinishedRequest, loggedRequest, type ReportOnce } from "../telemetry.ts";
-import { type AnswerSource, type PassedRequest, settledOnce } from "./answer-source.ts";
+import { type AnswerSource, type PassedRequest, settledOnce, unlessAborted } from "./answer-source.ts";
 import { announce, refusalParts, refusalUsage, stopStages } from "./answer-stages.ts";
 import { AnswerTracker } from "./answer-tracker.ts";
 import { type GivenAnswer, givenAnswer } from "./given-answer.ts";
@@ -194,13 +196,8 @@ export class GenerationRun {
     return pipeline<StreamPart>(parts, [refusalUsage(this.#meter), this.tracker.transcript, this.tracker]);
   }
 
-  /** Cancels the answer of a model that ignored the signal while it started. */
-  async #beginAnswer(signal: AbortSignal): Promise<ReadableStream<StreamPart>> {
-    const source = await this.#openAnswer(signal);
-    const { aborted, reason } = signal;
-    if (!aborted) return source;
-    discard(source, reason);
-    throw reason;
+  #beginAnswer(signal: AbortSignal): Promise<ReadableStream<StreamPart>> {
+    return unlessAborted(this.#openAnswer(signal), signal);
   }
 
   async #openAnswer(signal: AbortSignal): Promise<ReadableStream<StreamPart>> {

@@ -1,6 +1,7 @@
 import { RequestError } from "../../errors.ts";
 import { messageText } from "../../rails/request/message-text.ts";
-import type { ChatMessage, ContentPart, StreamPart, ToolCall } from "../../types.ts";
+import type { ChatMessage, ContentPart, ToolCall } from "../../types/chat-message.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import type { CheckedRequest } from "../checked-request.ts";
 import { isAnswerRead, isCategoryOn, isDialogOn } from "../request-rails/rail-switches.ts";
 

@@ -1,6 +1,9 @@
 import type { LanguageModel } from "../../llm/language-model.ts";
 import type { Stage } from "../../streams/stage.ts";
-import type { ChatMessage, Clock, ResponseFacts, StreamPart, TokenUsage } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
+import type { Clock } from "../../types/clock.ts";
+import type { ResponseFacts, StreamPart } from "../../types/stream-part.ts";
+import type { TokenUsage } from "../../types/usage.ts";
 import type { GenerationLog } from "../log/generation-log.ts";
 import { estimatePrompt } from "../log/llm-call-info.ts";
 import { Transcript } from "./transcript.ts";

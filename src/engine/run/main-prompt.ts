@@ -6,7 +6,7 @@ import type { Prompting } from "../../prompts/prompting.ts";
 import { selectPrompt } from "../../prompts/select-prompt.ts";
 import { noPrompting } from "../../rails/judge.ts";
 import { evidenceOf, type Variables } from "../../rails/request/retrieval.ts";
-import type { ChatMessage } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
 
 /** The task of the main call. */
 const TASK = "general";

@@ -1,5 +1,6 @@
 import { Fifo } from "../../streams/fifo.ts";
-import type { Clock, RailType, Verdict } from "../../types.ts";
+import type { Clock } from "../../types/clock.ts";
+import type { RailType, Verdict } from "../../types/verdict.ts";
 import type { EngineParts } from "../engine-parts.ts";
 import type { GenerationLog } from "../log/generation-log.ts";
 

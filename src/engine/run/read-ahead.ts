@@ -1,7 +1,7 @@
 import { partSize } from "../../streams/parts/part-size.ts";
 import { pullFrom } from "../../streams/pull.ts";
 import type { Pull } from "../../streams/stage.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 
 /** Bounds of the read-ahead buffer, its parts in code units. Beyond them backpressure stops the provider. */
 const MAX_BATCHES = 4_096;

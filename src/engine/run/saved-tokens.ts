@@ -1,5 +1,6 @@
 import type { ModelParams } from "../../llm/language-model.ts";
-import type { ChatMessage, SavedTokens, TokenUsage } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
+import type { SavedTokens, TokenUsage } from "../../types/usage.ts";
 import { estimatePrompt } from "../log/llm-call-info.ts";
 
 /**

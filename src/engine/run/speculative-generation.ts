@@ -4,7 +4,7 @@ import { discard } from "../../streams/discard.ts";
 import type { UsageMeter } from "../../streams/parts/usage-meter.ts";
 import { toReadable } from "../../streams/pull.ts";
 import type { StageOutput } from "../../streams/stage.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import type { RequestRails } from "../request-rails/request-rails.ts";
 import { ReadAhead } from "./read-ahead.ts";
 

@@ -10,7 +10,7 @@ import { isRecord, listOf, optional, parseJson, recordOf, textOf } from "../../j
 import type { ModelParams } from "../../llm/language-model.ts";
 import { stopsIn } from "../../llm/parameters.ts";
 import { messageText } from "../../rails/request/message-text.ts";
-import type { ChatMessage, ContentPart } from "../../types.ts";
+import type { ChatMessage, ContentPart } from "../../types/chat-message.ts";
 
 const DATA_URL = /^data:([^;,]+);base64,(.*)$/s;
 

@@ -6,7 +6,7 @@ import { forbiddenInAnswers } from "../../rails/forbids.ts";
 import { discard } from "../../streams/discard.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
 import type { Pull } from "../../streams/stage.ts";
-import type { InputMessage } from "../../types.ts";
+import type { InputMessage } from "../../types/chat-message.ts";
 import { textsIn } from "../texts-in.ts";
 import { withoutForbidden } from "../without-forbidden.ts";
 import { callFailure } from "./call-failure.ts";

@@ -5,7 +5,7 @@ import { languageModelFromStream } from "../../llm/from-stream.ts";
 import type { LanguageModel } from "../../llm/language-model.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import type { Stage } from "../../streams/stage.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import { streamWithErrorsMapped, withErrorsMapped } from "../provider-failure.ts";
 import { callFailure } from "./call-failure.ts";
 import { callOptions } from "./chat-prompt.ts";

@@ -17,7 +17,7 @@ import { usageFirst } from "../../streams/parts/usage-first.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { pullFrom, toReadable } from "../../streams/pull.ts";
 import { fromIterable } from "../../streams/sources.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import { streamWithErrorsMapped, withErrorsMapped } from "../provider-failure.ts";
 import { withoutForbidden } from "../without-forbidden.ts";
 import { callFailure } from "./call-failure.ts";

@@ -1,7 +1,9 @@
 import type { LanguageModelV4Usage } from "@ai-sdk/provider";
 import { optional } from "../../json.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
-import type { StreamPart, TokenUsage, ToolCallDelta, Verdict } from "../../types.ts";
+import type { StreamPart, ToolCallDelta } from "../../types/stream-part.ts";
+import type { TokenUsage } from "../../types/usage.ts";
+import type { Verdict } from "../../types/verdict.ts";
 import { type OpenCall, OpenCalls } from "../open-calls.ts";
 import type { NativeAnswer, NativePart } from "./native-answer.ts";
 import { isJson } from "./part-decoder.ts";

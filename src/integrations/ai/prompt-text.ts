@@ -1,7 +1,7 @@
 import type { LanguageModelV4CallOptions } from "@ai-sdk/provider";
 import { isRecord, type JsonRecord, parseJson, textOf } from "../../json.ts";
 import { toBase64 } from "../../text/base64.ts";
-import type { ChatMessage, ContentPart } from "../../types.ts";
+import type { ChatMessage, ContentPart } from "../../types/chat-message.ts";
 import { plainCopy, type RequestText, TextPlaces, withoutFields, type Writable } from "../../wire/request-text.ts";
 import { VERDICT_KIND } from "./verdict-of.ts";
 

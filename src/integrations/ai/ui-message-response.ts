@@ -1,7 +1,7 @@
 import { SYSTEM_CLOCK } from "../../http/system-clock.ts";
 import { pullThrough } from "../../streams/pipeline.ts";
 import { pullFrom } from "../../streams/pull.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import { answerBody } from "../../wire/answer-body.ts";
 import { failureOf } from "../../wire/failure.ts";
 import { streamHeaders } from "../../wire/wire.ts";

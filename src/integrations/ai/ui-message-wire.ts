@@ -1,7 +1,7 @@
 import { callParts } from "../../engine/run/given-answer.ts";
 import { parseJson } from "../../json.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
-import type { FinishReason, StreamPart, ToolCallDelta } from "../../types.ts";
+import type { FinishReason, StreamPart, ToolCallDelta } from "../../types/stream-part.ts";
 import type { Answer } from "../../wire/answer.ts";
 import { publicVerdict } from "../../wire/public-verdict.ts";
 import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";

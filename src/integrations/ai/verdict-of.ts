@@ -1,5 +1,5 @@
 import { isRecord } from "../../json.ts";
-import type { Verdict } from "../../types.ts";
+import type { Verdict } from "../../types/verdict.ts";
 import { publicVerdict } from "../../wire/public-verdict.ts";
 import type { PublicOutcome } from "../public-outcome.ts";
 

@@ -1,5 +1,5 @@
 import type { LanguageModelV4CustomContent, SharedV4ProviderMetadata } from "@ai-sdk/provider";
-import type { Verdict } from "../../types.ts";
+import type { Verdict } from "../../types/verdict.ts";
 import { publicVerdict } from "../../wire/public-verdict.ts";
 import { publicOutcome } from "../public-outcome.ts";
 import { VERDICT_KIND } from "./verdict-of.ts";

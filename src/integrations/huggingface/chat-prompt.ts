@@ -1,5 +1,5 @@
 import { ProviderError } from "../../errors.ts";
-import type { ChatMessage } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
 import type { ChatTemplateMessage, TokenizerLike } from "./transformers-types.ts";
 
 export interface Prompt {

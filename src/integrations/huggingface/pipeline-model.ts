@@ -5,7 +5,7 @@ import type { LanguageModel, ModelParams, ModelRequest, ModelResponse } from "..
 import { collectPull } from "../../streams/consumers.ts";
 import { withSignal } from "../../streams/pull.ts";
 import type { Pull } from "../../streams/stage.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import { AsyncTextIteratorStreamer, type StreamerOptions } from "./async-text-iterator-streamer.ts";
 import { chatPrompt } from "./chat-prompt.ts";
 import { generationSettings, type GenerationSettings } from "./generation-params.ts";

@@ -1,6 +1,8 @@
 import type { UsageMetadata } from "@langchain/core/messages";
 import { optional } from "../../json.ts";
-import type { FinishReason, TokenUsage, Verdict } from "../../types.ts";
+import type { FinishReason } from "../../types/stream-part.ts";
+import type { TokenUsage } from "../../types/usage.ts";
+import type { Verdict } from "../../types/verdict.ts";
 import { publicOutcome } from "../public-outcome.ts";
 import type { Beside } from "./chunk-decoder.ts";
 

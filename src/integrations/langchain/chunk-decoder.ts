@@ -3,7 +3,7 @@ import { RequestError } from "../../errors.ts";
 import { countOf, isRecord, type JsonRecord, listOf, recordOf, textOf } from "../../json.ts";
 import type { Forbids } from "../../rails/forbids.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import { finishReasonOf } from "../../wire/finish-reason.ts";
 import { textsIn } from "../texts-in.ts";
 import { withoutForbidden, withoutTokens } from "../without-forbidden.ts";

@@ -1,6 +1,7 @@
 import { AIMessageChunk } from "@langchain/core/messages";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
-import type { FinishReason, StreamPart, ToolCallDelta, Verdict } from "../../types.ts";
+import type { FinishReason, StreamPart, ToolCallDelta } from "../../types/stream-part.ts";
+import type { Verdict } from "../../types/verdict.ts";
 import { type OpenCall, OpenCalls } from "../open-calls.ts";
 import { endOf, usageOf } from "./answer-end.ts";
 import type { AnswerKind, Beside } from "./chunk-decoder.ts";

@@ -6,7 +6,7 @@ import {
 } from "@langchain/core/messages";
 import { BasePromptValue } from "@langchain/core/prompt_values";
 import { isPlainObject, isRecord, type JsonRecord, listOf, ownOf, parseJson, textOf } from "../../json.ts";
-import type { ChatMessage } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
 import { plainCopy, TextPlaces, type Writable } from "../../wire/request-text.ts";
 
 /** The input of a runnable as a chat, and how to rebuild it from what the rails left. */

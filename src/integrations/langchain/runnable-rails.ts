@@ -11,7 +11,7 @@ import { parseJson, recordOf } from "../../json.ts";
 import { forbiddenInAnswers, forbiddenBy } from "../../rails/forbids.ts";
 import { pipeline } from "../../streams/pipeline.ts";
 import { fromIterable } from "../../streams/sources.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import { type Answer, drainAnswer } from "../../wire/answer.ts";
 import { streamWithErrorsMapped, withErrorsMapped, providerFailure } from "../provider-failure.ts";
 import { textsIn } from "../texts-in.ts";

@@ -3,7 +3,7 @@ import { assertDropIn } from "../../engine/assert-drop-in.ts";
 import { assertStreaming, type EngineParts, refusalText } from "../../engine/engine-parts.ts";
 import { type LLMRails, partsOf } from "../../engine/llm-rails.ts";
 import { isRecord } from "../../json.ts";
-import type { Verdict } from "../../types.ts";
+import type { Verdict } from "../../types/verdict.ts";
 import { failureOf } from "../../wire/failure.ts";
 import type { Chunk } from "./chunks.ts";
 import { GuardedAgent } from "./guarded-agent.ts";

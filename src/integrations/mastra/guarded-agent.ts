@@ -4,7 +4,7 @@ import type { EngineParts } from "../../engine/engine-parts.ts";
 import { type JsonRecord, optional, recordOf } from "../../json.ts";
 import { forbiddenInAnswers, type Forbids } from "../../rails/forbids.ts";
 import { isBlock } from "../../streams/gates/verdicts.ts";
-import type { Verdict } from "../../types.ts";
+import type { Verdict } from "../../types/verdict.ts";
 import type { NativePart } from "../ai/native-answer.ts";
 import { readPrompt } from "../ai/prompt-text.ts";
 import { verdictOf } from "../ai/verdict-of.ts";

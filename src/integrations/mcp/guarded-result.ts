@@ -1,5 +1,5 @@
 import { isRecord, type JsonRecord, listOf, parseJson } from "../../json.ts";
-import type { ChatMessage } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
 import { plainCopy, TextPlaces, type Writable } from "../../wire/request-text.ts";
 
 /** A tool result as a chat, and how to rebuild it from what the rails left. */

@@ -7,7 +7,9 @@ import { type JsonRecord, listOf, optional, parseJson, recordOf } from "../../js
 import { type Forbids, forbiddenBy } from "../../rails/forbids.ts";
 import { isBlock } from "../../streams/gates/verdicts.ts";
 import { fromIterable } from "../../streams/sources.ts";
-import type { ChatMessage, StreamPart, Verdict } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
+import type { Verdict } from "../../types/verdict.ts";
 import { drainAnswer } from "../../wire/answer.ts";
 import { textsIn } from "../texts-in.ts";
 import { withoutForbidden } from "../without-forbidden.ts";

@@ -1,5 +1,5 @@
 import { isRecord, type JsonRecord } from "../../json.ts";
-import type { ChatMessage, ContentPart } from "../../types.ts";
+import type { ChatMessage, ContentPart } from "../../types/chat-message.ts";
 import { plainCopy, TextPlaces, type Writable } from "../../wire/request-text.ts";
 
 /** Fields with prose, at any depth. All other fields are identifiers. */

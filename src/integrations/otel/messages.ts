@@ -2,7 +2,7 @@ import type { Attributes } from "@opentelemetry/api";
 import { type LlmCallInfo, promptOf } from "../../engine/log/llm-call-info.ts";
 import type { FinishedRequest } from "../../engine/telemetry.ts";
 import { parseJson } from "../../json.ts";
-import type { ChatMessage } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
 
 /*
  * Messages as the JSON schemas of the conventions define them: `gen-ai-input-messages.json`, `gen-ai-output-messages.json`

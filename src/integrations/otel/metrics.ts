@@ -1,7 +1,7 @@
 import type { Attributes, Counter, Histogram, Meter, UpDownCounter } from "@opentelemetry/api";
 import type { LlmCallInfo } from "../../engine/log/llm-call-info.ts";
 import type { FinishedRequest } from "../../engine/telemetry.ts";
-import type { GateHold } from "../../types.ts";
+import type { GateHold } from "../../types/verdict.ts";
 import { callAttributes, callError, errorType, firstChunkAfter } from "./names.ts";
 
 const SECOND = 1_000;

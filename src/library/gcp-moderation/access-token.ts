@@ -1,6 +1,6 @@
 import { RailError } from "../../errors.ts";
 import { isRecord, parseJson } from "../../json.ts";
-import type { Clock } from "../../types.ts";
+import type { Clock } from "../../types/clock.ts";
 
 /** The required fields of a service account's JSON file. */
 export interface ServiceAccount {

@@ -12,7 +12,7 @@ import {
   withDefault,
 } from "../../config/schema/schema-parts.ts";
 import type { NormalizationDepth } from "../../text/normalize/normalization-level.ts";
-import type { RailType } from "../../types.ts";
+import type { RailType } from "../../types/verdict.ts";
 
 /** A custom recognizer, in the format of Presidio's YAML. */
 export interface CustomRecognizer {

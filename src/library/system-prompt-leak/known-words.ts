@@ -3,7 +3,7 @@ import type { SentPrompt } from "../../rails/rail.ts";
 import { messageText } from "../../rails/request/message-text.ts";
 import { folded } from "../../text/normalize/normalization-level.ts";
 import { isPlain } from "../../text/normalize/plain-text.ts";
-import type { ChatMessage } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
 import { WordAutomaton } from "./word-automaton.ts";
 import { wordsOf } from "./words.ts";
 

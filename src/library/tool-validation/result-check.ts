@@ -2,7 +2,7 @@ import { optional } from "../../json.ts";
 import { memoize } from "../../memoize.ts";
 import type { RailDecision, ToolFinding } from "../../rails/rail.ts";
 import { type ToolResult, toolResults } from "../../rails/request/tool-exchanges.ts";
-import type { ChatMessage } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
 import { shown, type ViolationType } from "./violation.ts";
 
 type Wrong = readonly [label: ViolationType, reason: string];

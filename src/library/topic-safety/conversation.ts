@@ -1,6 +1,6 @@
 import type { TaskQuestion } from "../../prompts/task.ts";
 import { messageText } from "../../rails/request/message-text.ts";
-import type { ChatMessage } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
 
 /** The instruction that NVIDIA's topic control models are trained on, in our words. */
 const RULE = `If the last message of the user breaks one of the guidelines above, answer "off-topic", else answer "on-topic".

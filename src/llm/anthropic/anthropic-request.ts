@@ -1,5 +1,5 @@
 import { isRecord, listOf, optional, parseJson, recordOf, textOf } from "../../json.ts";
-import type { ChatMessage, ContentPart, ToolCall } from "../../types.ts";
+import type { ChatMessage, ContentPart, ToolCall } from "../../types/chat-message.ts";
 import type { ModelParams, ModelRequest } from "../language-model.ts";
 import { contentText } from "../message-text.ts";
 import { stopsIn, without, withoutEmptyLists } from "../parameters.ts";

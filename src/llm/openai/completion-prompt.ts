@@ -1,4 +1,4 @@
-import type { ChatMessage } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
 import { contentText } from "../message-text.ts";
 
 const SPEAKERS: Readonly<Record<string, string>> = { user: "User", assistant: "Assistant", tool: "Tool" };

@@ -1,6 +1,6 @@
 import type { ModelConfig } from "../../config/config-types.ts";
 import { optional, recordOf } from "../../json.ts";
-import type { ChatMessage, ToolCall } from "../../types.ts";
+import type { ChatMessage, ToolCall } from "../../types/chat-message.ts";
 import { callToWire, withCalls } from "../../wire/openai/custom-call.ts";
 import { withoutCustomTools } from "../custom-tools.ts";
 import type { ModelParams, ModelRequest } from "../language-model.ts";

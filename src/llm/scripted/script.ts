@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { ConfigError } from "../../errors.ts";
-import type { FinishReason } from "../../types.ts";
+import type { FinishReason } from "../../types/stream-part.ts";
 
 /** What goes wrong, and when. Counts are of deltas sent before it. */
 export interface ScriptedFault {

@@ -1,5 +1,5 @@
 import { type JsonRecord, optional } from "../../json.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import { chatUsage } from "../../wire/openai/chat-usage.ts";
 import type { ModelChoice, ModelResponse } from "../language-model.ts";
 

@@ -1,5 +1,7 @@
 import { countTokens } from "../../text/pre-tokenizer.ts";
-import type { ChatMessage, DeltaPart, FinishReason, StreamPart, TokenUsage } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
+import type { DeltaPart, FinishReason, StreamPart } from "../../types/stream-part.ts";
+import type { TokenUsage } from "../../types/usage.ts";
 import type { ModelRequest } from "../language-model.ts";
 import { contentText } from "../message-text.ts";
 import type { Script, ScriptedReply } from "./script.ts";

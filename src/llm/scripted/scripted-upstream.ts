@@ -1,6 +1,8 @@
 import { ProviderError } from "../../errors.ts";
 import { isRecord, type JsonRecord, optional, parseJson, recordOf, textOf } from "../../json.ts";
-import type { ChatMessage, Clock, StreamPart } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
+import type { Clock } from "../../types/clock.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import { encodeEvent } from "../../wire/sse/sse-encoder.ts";
 import type { ModelRequest } from "../language-model.ts";
 import { parseScript, type ScriptInput } from "./script.ts";

@@ -1,5 +1,5 @@
 import { isRecord } from "../../json.ts";
-import type { ChatMessage } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
 import {
   colang2Messages,
   colangMessages,

@@ -1,5 +1,5 @@
 import { parseJson } from "../../json.ts";
-import type { ChatMessage } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
 import { messageText } from "../request/message-text.ts";
 
 /** The variables of flows in `tool_input`, for the tool result under check. */

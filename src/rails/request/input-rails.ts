@@ -1,7 +1,8 @@
 import { optional } from "../../json.ts";
 import type { ModelParams } from "../../llm/language-model.ts";
 import { isBlock } from "../../streams/gates/verdicts.ts";
-import type { ChatMessage, Role, Verdict, VerdictCode } from "../../types.ts";
+import type { ChatMessage, Role } from "../../types/chat-message.ts";
+import type { Verdict, VerdictCode } from "../../types/verdict.ts";
 import type { CheckedText, RunOptions } from "../rail-run.ts";
 import {
   type CheckRail,

@@ -1,4 +1,4 @@
-import type { ChatMessage, ContentPart } from "../../types.ts";
+import type { ChatMessage, ContentPart } from "../../types/chat-message.ts";
 
 /**
  * Texts that a model may read as one although they were sent in pieces: the parts of a message, and consecutive messages of

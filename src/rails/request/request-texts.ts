@@ -1,5 +1,6 @@
 import { isRecord, listOf, textOf } from "../../json.ts";
-import type { Channel, ChatMessage } from "../../types.ts";
+import type { Channel } from "../../types/channel.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
 import { textsOfAddress, textsOfData } from "./data-url.ts";
 import { unusualType } from "./media-type.ts";
 

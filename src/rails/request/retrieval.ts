@@ -1,4 +1,5 @@
-import type { ChatMessage, Verdict } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
+import type { Verdict } from "../../types/verdict.ts";
 import type { RunOptions } from "../rail-run.ts";
 import type { Rail } from "../rail.ts";
 import { runInputRails } from "./input-rails.ts";

@@ -1,5 +1,5 @@
 import { plainEscapes } from "../../text/views/plain-escapes.ts";
-import type { ChatMessage, ContentPart } from "../../types.ts";
+import type { ChatMessage, ContentPart } from "../../types/chat-message.ts";
 import { mapMessageTexts, mapParamTexts, type TextVisitor } from "./request-texts.ts";
 
 /** Parameters whose texts the model reads. Others are settings and identifiers. */

@@ -1,4 +1,4 @@
-import type { ChatMessage, ToolCall } from "../../types.ts";
+import type { ChatMessage, ToolCall } from "../../types/chat-message.ts";
 import type { ValueOrigin } from "../vault/vault.ts";
 
 /** Who wrote the values in a message. */

@@ -1,5 +1,6 @@
 import { isRecord, textOf } from "../../json.ts";
-import type { ChatMessage, ContentPart, MediaKind, Verdict } from "../../types.ts";
+import type { ChatMessage, ContentPart, MediaKind } from "../../types/chat-message.ts";
+import type { Verdict } from "../../types/verdict.ts";
 import { textsOfData } from "./data-url.ts";
 
 /** Whether rails can read the data: it decodes to text, whatever its declared type is. */

@@ -1,7 +1,7 @@
 import { RailError } from "../../errors.ts";
 import { blockIn, readWhole, type TextGate } from "../../text/text-gate.ts";
 import { viewOf } from "../../text/views/view-of.ts";
-import type { Channel } from "../../types.ts";
+import type { Channel } from "../../types/channel.ts";
 import type { Vault } from "./vault.ts";
 import { withPseudonyms } from "./with-pseudonyms.ts";
 

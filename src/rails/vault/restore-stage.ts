@@ -4,7 +4,7 @@ import { LiteralReplacer } from "../../text/literal-replacer.ts";
 import type { GateStep, TextGate } from "../../text/text-gate.ts";
 import { JsonView } from "../../text/views/json-view.ts";
 import { PlainView } from "../../text/views/plain-view.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import type { Vault } from "./vault.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { parseJson } from "../../json.ts";
 import type { TextFinding } from "../../text/text-gate.ts";
 import { escapeJson, isJsonScalar } from "../../text/views/json-reader.ts";
-import type { Channel } from "../../types.ts";
+import type { Channel } from "../../types/channel.ts";
 
 /** Gives the pseudonym of a value. */
 export type Pseudonymizer = (label: string, value: string) => string;

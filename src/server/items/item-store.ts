@@ -1,5 +1,5 @@
 import { SYSTEM_CLOCK } from "../../http/system-clock.ts";
-import type { Clock } from "../../types.ts";
+import type { Clock } from "../../types/clock.ts";
 
 /**
  * Stores items of the Responses API that clients refer to later. Values are encrypted, and names are derived, from ids that

@@ -1,6 +1,6 @@
 import { EdgeRailsError } from "../../errors.ts";
 import { withDeadline } from "../../http/timers.ts";
-import type { Clock } from "../../types.ts";
+import type { Clock } from "../../types/clock.ts";
 import { RefusedRequest } from "../failure.ts";
 import type { ItemStore } from "./item-store.ts";
 

@@ -1,6 +1,6 @@
 import { seal, unseal } from "../../engine/sealed-text.ts";
 import { isRecord, listOf, parseJson, recordOf } from "../../json.ts";
-import type { Clock } from "../../types.ts";
+import type { Clock } from "../../types/clock.ts";
 import type { WireItem } from "../../wire/wire.ts";
 import { hexOf } from "../api-keys.ts";
 import { RefusedRequest } from "../failure.ts";

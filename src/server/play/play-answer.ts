@@ -4,7 +4,7 @@ import type { LLMRailsOptions } from "../../engine/llm-rails-options.ts";
 import { LLMRails } from "../../engine/llm-rails.ts";
 import { Models } from "../../engine/models.ts";
 import type { RailsStream } from "../../engine/results/rails-stream.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import type { Handler } from "../gateway.ts";
 import { readJsonObject } from "../reading/read-json.ts";
 import { editedConfig, editsOrRefuse } from "./edited-config.ts";

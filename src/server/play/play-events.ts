@@ -1,4 +1,6 @@
-import type { Channel, Outcome, RailType, StreamUsage, Verdict } from "../../types.ts";
+import type { Channel } from "../../types/channel.ts";
+import type { StreamUsage } from "../../types/usage.ts";
+import type { Outcome, RailType, Verdict } from "../../types/verdict.ts";
 
 /** A delta of an answer as the model wrote it. */
 export interface Recorded {

@@ -1,6 +1,7 @@
 import type { ActivatedRail } from "../../engine/log/activated-rails.ts";
 import type { RailsStream } from "../../engine/results/rails-stream.ts";
-import type { Clock, StreamPart } from "../../types.ts";
+import type { Clock } from "../../types/clock.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import type { AnswerEnd } from "../../wire/answer-body.ts";
 import { gatewayFailureOf } from "../failure.ts";
 import type { ListedRail, PlayEvent, RailTimes, Recorded } from "./play-events.ts";

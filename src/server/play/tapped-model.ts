@@ -1,6 +1,6 @@
 import { optional } from "../../json.ts";
 import type { LanguageModel } from "../../llm/language-model.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 
 export interface Tap {
   readonly onPart: (part: StreamPart) => void;

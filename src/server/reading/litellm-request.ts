@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { JsonRecord } from "../../json.ts";
-import type { ChatMessage, InputMessage } from "../../types.ts";
+import type { ChatMessage, InputMessage } from "../../types/chat-message.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
 import { maybe, record, text } from "./basic-schemas.ts";
 import { messagesSchema } from "./chat/message-schema.ts";

@@ -1,5 +1,5 @@
 import type { RollingWindowOptions } from "../../text/rolling-window.ts";
-import type { Channel } from "../../types.ts";
+import type { Channel } from "../../types/channel.ts";
 import type { HoldMeter } from "../holds/hold-meter.ts";
 import type { GateDecision } from "./check-queue.ts";
 import type { GateWindow } from "./gate-track.ts";

@@ -1,4 +1,4 @@
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import type { AsyncStage } from "../stage.ts";
 import type { CheckGateOptions } from "./check-gate-options.ts";
 import { CheckedPull } from "./checked-pull.ts";

@@ -1,4 +1,4 @@
-import type { Verdict } from "../../types.ts";
+import type { Verdict } from "../../types/verdict.ts";
 import { Fifo } from "../fifo.ts";
 
 /** The decision of a check about a window. */

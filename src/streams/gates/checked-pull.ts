@@ -1,4 +1,5 @@
-import type { DeltaPart, StreamPart, Verdict } from "../../types.ts";
+import type { DeltaPart, StreamPart } from "../../types/stream-part.ts";
+import type { Verdict } from "../../types/verdict.ts";
 import type { HoldMeter } from "../holds/hold-meter.ts";
 import { isDelta, opensToolCall } from "../parts/tracks.ts";
 import type { Pull } from "../stage.ts";

@@ -1,4 +1,4 @@
-import type { DeltaPart, StreamPart } from "../../types.ts";
+import type { DeltaPart, StreamPart } from "../../types/stream-part.ts";
 import type { CheckQueue } from "./check-queue.ts";
 import type { GateWindow, TrackOutput } from "./gate-track.ts";
 import type { Held, ReleaseQueue } from "./release-queue.ts";

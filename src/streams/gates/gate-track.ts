@@ -1,5 +1,5 @@
 import { RollingWindow, type RollingWindowOptions, type TextWindow } from "../../text/rolling-window.ts";
-import type { DeltaPart, ToolCallDelta } from "../../types.ts";
+import type { DeltaPart, ToolCallDelta } from "../../types/stream-part.ts";
 import { deltaOf, opensToolCall, type Track } from "../parts/tracks.ts";
 import type { Held } from "./release-queue.ts";
 

@@ -1,4 +1,5 @@
-import type { Channel, DeltaPart } from "../../types.ts";
+import type { Channel } from "../../types/channel.ts";
+import type { DeltaPart } from "../../types/stream-part.ts";
 import { channelOf, Tracks } from "../parts/tracks.ts";
 import { GateTrack, type GateTrackOptions, type TrackOutput } from "./gate-track.ts";
 

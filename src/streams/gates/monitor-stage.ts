@@ -1,5 +1,5 @@
 import type { GateStep, TextGate } from "../../text/text-gate.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import { isDelta, type Track, Tracks } from "../parts/tracks.ts";
 import type { Stage, StageOutput } from "../stage.ts";
 import type { TextGateOptions } from "./text-gate-stage.ts";

@@ -1,4 +1,5 @@
-import type { StreamPart, Verdict } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
+import type { Verdict } from "../../types/verdict.ts";
 
 /** Tracks which choices of a stream have started and not finished. */
 export class OpenChoices {

@@ -1,4 +1,4 @@
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import { discard } from "../discard.ts";
 import type { Pull } from "../stage.ts";
 

@@ -1,5 +1,5 @@
 import { LimitError } from "../../errors.ts";
-import type { DeltaPart, StreamPart } from "../../types.ts";
+import type { DeltaPart, StreamPart } from "../../types/stream-part.ts";
 import { Fifo } from "../fifo.ts";
 import type { HeldPieces, HoldMeter } from "../holds/hold-meter.ts";
 import { isDelta, Tracks } from "../parts/tracks.ts";

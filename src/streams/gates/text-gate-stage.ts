@@ -1,6 +1,7 @@
 import { type GateStep, readWhole, type TextFinding, type TextGate } from "../../text/text-gate.ts";
 import { viewOf } from "../../text/views/view-of.ts";
-import type { RailType, StreamPart, ToolCallDelta } from "../../types.ts";
+import type { StreamPart, ToolCallDelta } from "../../types/stream-part.ts";
+import type { RailType } from "../../types/verdict.ts";
 import type { HoldMeter } from "../holds/hold-meter.ts";
 import { meteredGate } from "../holds/metered-gate.ts";
 import { TextMachineStage } from "../parts/text-machine-stage.ts";

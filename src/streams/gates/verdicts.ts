@@ -1,5 +1,6 @@
 import type { TextFinding } from "../../text/text-gate.ts";
-import type { Channel, RailType, Verdict, VerdictCode } from "../../types.ts";
+import type { Channel } from "../../types/channel.ts";
+import type { RailType, Verdict, VerdictCode } from "../../types/verdict.ts";
 import type { HoldMeter } from "../holds/hold-meter.ts";
 
 /** Whether a verdict blocks. Verdicts of monitored rails do not. */

@@ -1,5 +1,6 @@
 import type { RollingWindowOptions } from "../../text/rolling-window.ts";
-import type { Channel, StreamPart } from "../../types.ts";
+import type { Channel } from "../../types/channel.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import { isDelta } from "../parts/tracks.ts";
 import type { Stage } from "../stage.ts";
 import type { GateWindow, TrackOutput } from "./gate-track.ts";

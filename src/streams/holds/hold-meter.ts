@@ -1,4 +1,4 @@
-import type { HeldFigures } from "../../types.ts";
+import type { HeldFigures } from "../../types/verdict.ts";
 import { Fifo } from "../fifo.ts";
 import { HoldTimes } from "./hold-times.ts";
 

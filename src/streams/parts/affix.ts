@@ -1,5 +1,5 @@
 import { AffixTrimmer, type Affixes } from "../../text/affix-trimmer.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import type { Stage } from "../stage.ts";
 import { TextMachineStage } from "./text-machine-stage.ts";
 

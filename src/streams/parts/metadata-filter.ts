@@ -1,5 +1,5 @@
 import { optional } from "../../json.ts";
-import type { ResponseFacts, StreamPart, ToolCallDelta } from "../../types.ts";
+import type { ResponseFacts, StreamPart, ToolCallDelta } from "../../types/stream-part.ts";
 import type { Stage, StageOutput } from "../stage.ts";
 import { ID, isCallId, responseFacts, SIGNATURE, textsOfState, toolCallState } from "./metadata-shapes.ts";
 import { StateBudget } from "./state-budget.ts";

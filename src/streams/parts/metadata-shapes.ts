@@ -1,5 +1,6 @@
 import { optional, recordOf } from "../../json.ts";
-import type { DetailNames, ResponseFacts, ThoughtState, ToolCallState } from "../../types.ts";
+import type { ToolCallState } from "../../types/chat-message.ts";
+import type { DetailNames, ResponseFacts, ThoughtState } from "../../types/stream-part.ts";
 
 // The allowed shapes of an upstream's metadata. Anything else would be text that no rail reads, so it does not pass.
 

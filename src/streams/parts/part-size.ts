@@ -1,5 +1,5 @@
 import { textOf } from "../../json.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import { textsOfState } from "./metadata-shapes.ts";
 import { isDelta } from "./tracks.ts";
 

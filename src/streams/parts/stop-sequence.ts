@@ -1,5 +1,5 @@
 import { StopScanner } from "../../text/stop-scanner.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import type { Stage } from "../stage.ts";
 import { TextMachineStage } from "./text-machine-stage.ts";
 

@@ -1,4 +1,4 @@
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import { isBlock } from "../gates/verdicts.ts";
 import type { Stage, StageOutput } from "../stage.ts";
 import { deltaOf, isDelta, opensToolCall, type Track, Tracks } from "./tracks.ts";

@@ -1,4 +1,4 @@
-import type { StreamPart, ToolCallDelta } from "../../types.ts";
+import type { StreamPart, ToolCallDelta } from "../../types/stream-part.ts";
 import type { Stage, StageOutput } from "../stage.ts";
 import { isCallId } from "./metadata-shapes.ts";
 import { Tracks } from "./tracks.ts";

@@ -1,5 +1,6 @@
 import { LimitError } from "../../errors.ts";
-import type { Channel, DeltaPart, StreamPart, ToolCallDelta } from "../../types.ts";
+import type { Channel } from "../../types/channel.ts";
+import type { DeltaPart, StreamPart, ToolCallDelta } from "../../types/stream-part.ts";
 
 /** A text that a client assembles from deltas: a channel of a choice, or the arguments of one tool call. */
 export interface Track {

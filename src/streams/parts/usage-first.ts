@@ -1,4 +1,4 @@
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import type { Stage } from "../stage.ts";
 
 /**

@@ -1,5 +1,6 @@
 import { TokenCounter } from "../../text/pre-tokenizer.ts";
-import type { StreamPart, TokenUsage } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
+import type { TokenUsage } from "../../types/usage.ts";
 import type { Stage } from "../stage.ts";
 import { isDelta, Tracks } from "./tracks.ts";
 

@@ -1,4 +1,4 @@
-import type { Channel } from "../../types.ts";
+import type { Channel } from "../../types/channel.ts";
 import type { TextGate } from "../text-gate.ts";
 import { JsonView } from "./json-view.ts";
 import { PlainView } from "./plain-view.ts";

@@ -1,4 +1,4 @@
-import type { ToolCallDelta } from "../../types.ts";
+import type { ToolCallDelta } from "../../types/stream-part.ts";
 import { JsonEnd } from "../tool-calls/json-end.ts";
 import { type ContentBlock, redactedBlock, textBlock, thinkingBlock } from "./message-object.ts";
 

@@ -1,6 +1,8 @@
 import { modelUpstream, upstreamError } from "../../http/upstream-error.ts";
 import { isRecord, optional, parseJson, recordOf } from "../../json.ts";
-import type { FinishReason, ResponseFacts, TokenUsage, ToolCall } from "../../types.ts";
+import type { ToolCall } from "../../types/chat-message.ts";
+import type { FinishReason, ResponseFacts } from "../../types/stream-part.ts";
+import type { TokenUsage } from "../../types/usage.ts";
 import type { AnswerFrame } from "../wire.ts";
 
 /** A content block of the Messages API. */

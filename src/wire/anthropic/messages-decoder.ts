@@ -13,7 +13,8 @@ import {
 } from "../../json.ts";
 import { MAX_SIGNATURE, responseFacts } from "../../streams/parts/metadata-shapes.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
-import type { FinishReason, StreamPart, ThoughtState, TokenUsage } from "../../types.ts";
+import type { FinishReason, StreamPart, ThoughtState } from "../../types/stream-part.ts";
+import type { TokenUsage } from "../../types/usage.ts";
 import { noAnswer, readEvent, type AnswerEvent } from "../answer-event.ts";
 import type { AnswerReader } from "../answer-reader.ts";
 import { isUnreadable } from "../chunk-error.ts";

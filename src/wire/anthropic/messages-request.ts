@@ -1,6 +1,6 @@
 import { RequestError } from "../../errors.ts";
 import { isRecord, listOf, parseJson, textOf } from "../../json.ts";
-import type { ChatMessage, ContentPart } from "../../types.ts";
+import type { ChatMessage, ContentPart } from "../../types/chat-message.ts";
 import {
   hasOnly,
   plainCopy,

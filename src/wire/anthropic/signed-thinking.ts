@@ -1,4 +1,5 @@
-import type { StreamPart, ThoughtState, Verdict } from "../../types.ts";
+import type { StreamPart, ThoughtState } from "../../types/stream-part.ts";
+import type { Verdict } from "../../types/verdict.ts";
 import type { BlockWriter } from "./block-writer.ts";
 
 type Signature = Extract<ThoughtState, { readonly kind: "signature" }>;

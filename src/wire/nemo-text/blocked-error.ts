@@ -1,4 +1,4 @@
-import type { Verdict } from "../../types.ts";
+import type { Verdict } from "../../types/verdict.ts";
 import type { ErrorObject } from "../failure.ts";
 
 /** The error object of a blocked answer, worded as in NeMo Guardrails. */

@@ -1,6 +1,6 @@
 import { cutsAnswer } from "../../streams/gates/verdicts.ts";
 import type { Stage } from "../../streams/stage.ts";
-import type { StreamPart } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
 import { blockedError, errorChunk } from "./blocked-error.ts";
 
 /**

@@ -2,7 +2,7 @@ import { reportedError } from "../../http/reported-error.ts";
 import type { Upstream } from "../../http/upstream-error.ts";
 import { hasValue, isRecord, type JsonRecord, listOf, recordOf } from "../../json.ts";
 import type { StageOutput } from "../../streams/stage.ts";
-import type { StreamPart, ThoughtState } from "../../types.ts";
+import type { StreamPart, ThoughtState } from "../../types/stream-part.ts";
 import { settledReason } from "../finish-reason.ts";
 import type { HeldCalls } from "../tool-calls/held-calls.ts";
 import { ToolCallReader } from "../tool-calls/tool-call-reader.ts";

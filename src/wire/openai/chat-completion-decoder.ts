@@ -2,7 +2,8 @@ import { modelUpstream, type Upstream, upstreamError } from "../../http/upstream
 import { isRecord, type JsonRecord } from "../../json.ts";
 import { responseFacts } from "../../streams/parts/metadata-shapes.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
-import type { StreamPart, TokenUsage } from "../../types.ts";
+import type { StreamPart } from "../../types/stream-part.ts";
+import type { TokenUsage } from "../../types/usage.ts";
 import { readEvent, type AnswerEvent } from "../answer-event.ts";
 import { ChunkError, isUnreadable } from "../chunk-error.ts";
 import { DecodedEvent } from "../sse/sse-decoder.ts";

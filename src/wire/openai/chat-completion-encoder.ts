@@ -1,7 +1,9 @@
 import { jsonText, optional } from "../../json.ts";
 import { cutsAnswer } from "../../streams/gates/verdicts.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
-import type { FinishReason, ResponseFacts, StreamPart, TokenUsage, ToolCallDelta, Verdict } from "../../types.ts";
+import type { FinishReason, ResponseFacts, StreamPart, ToolCallDelta } from "../../types/stream-part.ts";
+import type { TokenUsage } from "../../types/usage.ts";
+import type { Verdict } from "../../types/verdict.ts";
 import { usageBreakdown, verdictToWire } from "../guardrails-field.ts";
 import { blockedError } from "../nemo-text/blocked-error.ts";
 import type { ServerSentEvent } from "../sse/sse-decoder.ts";

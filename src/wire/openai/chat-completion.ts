@@ -1,4 +1,4 @@
-import type { Outcome } from "../../types.ts";
+import type { Outcome } from "../../types/verdict.ts";
 import type { AnswerChoice } from "../answer-choice.ts";
 import type { Answer } from "../answer.ts";
 import { outcomeToWire } from "../guardrails-field.ts";

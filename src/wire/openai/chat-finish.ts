@@ -1,5 +1,5 @@
 import { isRecord, type JsonRecord, textOf } from "../../json.ts";
-import type { FinishReason } from "../../types.ts";
+import type { FinishReason } from "../../types/stream-part.ts";
 import { finishReasonOf } from "../finish-reason.ts";
 
 /** A finish reason that means failure. */

@@ -1,4 +1,4 @@
-import type { ResponseFacts } from "../../types.ts";
+import type { ResponseFacts } from "../../types/stream-part.ts";
 import type { AnswerFrame } from "../wire.ts";
 
 /** The common fields of a chat completion and of its chunks. */

@@ -1,6 +1,6 @@
 import { isRecord, type JsonRecord, listOf, optional, recordOf, textOf } from "../../json.ts";
 import { detailNames, encryptedThought } from "../../streams/parts/metadata-shapes.ts";
-import type { ThoughtState } from "../../types.ts";
+import type { ThoughtState } from "../../types/stream-part.ts";
 import { isThought, partText } from "./chat-completion-chunk.ts";
 
 /** The text of a reasoning part. Encrypted parts have none. */

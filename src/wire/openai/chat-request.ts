@@ -1,5 +1,5 @@
 import { listOf } from "../../json.ts";
-import type { ChatMessage } from "../../types.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
 import { type RequestTextReader, withoutFields } from "../request-text.ts";
 import { asFunctionCall, callToWire, withCalls } from "./custom-call.ts";
 

@@ -1,5 +1,5 @@
 import { isRecord, type JsonRecord, MAX_COUNT, optional, recordOf } from "../../json.ts";
-import type { TokenUsage } from "../../types.ts";
+import type { TokenUsage } from "../../types/usage.ts";
 
 /** A count, as a number or a string of digits. */
 const count = (value: unknown): number | undefined => {

@@ -1,5 +1,5 @@
 import { isRecord } from "../../json.ts";
-import type { ToolCall } from "../../types.ts";
+import type { ToolCall } from "../../types/chat-message.ts";
 import { customArguments, customInput } from "../tool-calls/custom-input.ts";
 
 // Calls of custom tools in a chat: `{ type: "custom", custom: { name, input } }`.

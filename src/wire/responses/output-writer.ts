@@ -1,5 +1,5 @@
 import { textOf } from "../../json.ts";
-import type { ToolCallDelta } from "../../types.ts";
+import type { ToolCallDelta } from "../../types/stream-part.ts";
 import { KeptLength } from "../kept-length.ts";
 import { JsonEnd } from "../tool-calls/json-end.ts";
 import type { AnswerFrame } from "../wire.ts";

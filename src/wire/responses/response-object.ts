@@ -1,5 +1,6 @@
 import { optional } from "../../json.ts";
-import type { FinishReason, ResponseFacts, TokenUsage } from "../../types.ts";
+import type { FinishReason, ResponseFacts } from "../../types/stream-part.ts";
+import type { TokenUsage } from "../../types/usage.ts";
 import type { ErrorObject } from "../failure.ts";
 import type { AnswerFrame } from "../wire.ts";
 import type { OutputItem } from "./output-items.ts";

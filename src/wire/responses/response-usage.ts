@@ -1,5 +1,5 @@
 import { countOf, isRecord, optional, recordOf } from "../../json.ts";
-import type { TokenUsage } from "../../types.ts";
+import type { TokenUsage } from "../../types/usage.ts";
 
 /** Reads the usage object of a response. */
 export const readResponseUsage = (usage: unknown): TokenUsage | undefined => {

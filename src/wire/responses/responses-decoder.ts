@@ -3,7 +3,7 @@ import { type Upstream, upstreamError } from "../../http/upstream-error.ts";
 import { countOf, isDeeperThan, isRecord, type JsonRecord, listOf, recordOf, textOf } from "../../json.ts";
 import { encryptedThought, responseFacts } from "../../streams/parts/metadata-shapes.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
-import type { FinishReason, StreamPart } from "../../types.ts";
+import type { FinishReason, StreamPart } from "../../types/stream-part.ts";
 import { readEvent, type AnswerEvent } from "../answer-event.ts";
 import { finishReasonOf } from "../finish-reason.ts";
 import { CustomArguments } from "../tool-calls/custom-input.ts";

@@ -1,6 +1,8 @@
 import { cutsAnswer } from "../../streams/gates/verdicts.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
-import type { FinishReason, ResponseFacts, StreamPart, ThoughtState, ToolCallState, Verdict } from "../../types.ts";
+import type { ToolCallState } from "../../types/chat-message.ts";
+import type { FinishReason, ResponseFacts, StreamPart, ThoughtState } from "../../types/stream-part.ts";
+import type { Verdict } from "../../types/verdict.ts";
 import type { Failure } from "../failure.ts";
 import { verdictsToWire } from "../guardrails-field.ts";
 import { blockedError } from "../nemo-text/blocked-error.ts";

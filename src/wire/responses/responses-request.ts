@@ -1,6 +1,6 @@
 import { RequestError } from "../../errors.ts";
 import { isRecord, textOf } from "../../json.ts";
-import type { ChatMessage, ContentPart } from "../../types.ts";
+import type { ChatMessage, ContentPart } from "../../types/chat-message.ts";
 import { joinedName } from "../grouped-name.ts";
 import {
   hasOnly,

@@ -1,4 +1,5 @@
-import type { Outcome, ToolCall } from "../../types.ts";
+import type { ToolCall } from "../../types/chat-message.ts";
+import type { Outcome } from "../../types/verdict.ts";
 import type { AnswerChoice } from "../answer-choice.ts";
 import type { Answer } from "../answer.ts";
 import { outcomeToWire, usageBreakdown } from "../guardrails-field.ts";

@@ -1,5 +1,6 @@
 import { optional } from "../../json.ts";
-import type { ToolCallDelta, ToolCallState } from "../../types.ts";
+import type { ToolCallState } from "../../types/chat-message.ts";
+import type { ToolCallDelta } from "../../types/stream-part.ts";
 import { ChunkError } from "../chunk-error.ts";
 import { CallArguments, EMPTY_ARGUMENTS } from "./call-arguments.ts";
 import { CustomArguments } from "./custom-input.ts";

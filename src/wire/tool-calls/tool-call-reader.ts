@@ -1,6 +1,6 @@
 import { isRecord, type JsonRecord, textOf } from "../../json.ts";
 import { toolCallState } from "../../streams/parts/metadata-shapes.ts";
-import type { FinishReason, ToolCallDelta } from "../../types.ts";
+import type { FinishReason, ToolCallDelta } from "../../types/stream-part.ts";
 import { ChunkError } from "../chunk-error.ts";
 import { EMPTY_ARGUMENTS } from "./call-arguments.ts";
 import { HeldCalls } from "./held-calls.ts";

@@ -6,7 +6,7 @@ import { ANSWER_FORMATS } from "../../../src/engine/guard/request-formats.ts";
 import { modelUpstream } from "../../../src/http/upstream-error.ts";
 import { collectText, fromIterable, sseDecoder } from "../../../src/streams/index.ts";
 import { pipeline } from "../../../src/streams/pipeline.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import { drainAnswer } from "../../../src/wire/answer.ts";
 import { messagesWire } from "../../../src/wire/anthropic/messages-wire.ts";
 import { chatWire } from "../../../src/wire/openai/chat-wire.ts";

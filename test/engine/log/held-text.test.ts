@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { LLMRailsOptions } from "../../../src/engine/llm-rails-options.ts";
 import type { LanguageModel } from "../../../src/llm/language-model.ts";
 import { isBlock } from "../../../src/streams/gates/verdicts.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import {
   collect,
   HELLO,

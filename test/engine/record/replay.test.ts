@@ -9,7 +9,7 @@ import { RailsConfig } from "../../../src/library/rails-config.ts";
 import type { ScriptInput } from "../../../src/llm/scripted/script.ts";
 import { scriptedUpstream } from "../../../src/llm/scripted/scripted-upstream.ts";
 import { fromIterable } from "../../../src/streams/sources.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import { settle } from "../../server/gateway.ts";
 import { collect, HELLO, ManualClock } from "../../support/engine.ts";
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type CheckRail, defineRail, type Rail } from "../../../src/rails/rail.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import { answers, joinParts, textOf } from "../../streams/parts.ts";
 import { collect, HELLO, railsOf, RecordingModel } from "../../support/engine.ts";
 

@@ -4,7 +4,7 @@ import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { languageModelFromStream } from "../../../src/llm/from-stream.ts";
 import { defineRail } from "../../../src/rails/rail.ts";
 import { createApp } from "../../../src/server/app.ts";
-import type { ChatMessage } from "../../../src/types.ts";
+import type { ChatMessage } from "../../../src/types/chat-message.ts";
 
 const judge = defineRail({
   name: "judge",

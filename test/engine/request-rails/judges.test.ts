@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ModelRequest } from "../../../src/llm/language-model.ts";
-import type { ChatMessage } from "../../../src/types.ts";
+import type { ChatMessage } from "../../../src/types/chat-message.ts";
 import { assistant, HELLO, judge, JUDGE_MODELS, railsOf, says, user, withJudge } from "../../support/engine.ts";
 
 const OUTPUT = `${JUDGE_MODELS}rails: { output: { flows: [self check output] } }\n`;

@@ -6,7 +6,7 @@ import { LLMRails, RailsConfig } from "../../../src/node/index.ts";
 import { type CheckRail, defineRail, type Rail } from "../../../src/rails/rail.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
-import type { ChatMessage } from "../../../src/types.ts";
+import type { ChatMessage } from "../../../src/types/chat-message.ts";
 import { echo, EMAIL } from "./vault-run.ts";
 
 const PICTURE = { type: "image_url", image_url: { url: "https://h.test/i.png?to=a@b.c" } } as const;

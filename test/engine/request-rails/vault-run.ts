@@ -1,6 +1,7 @@
 import { languageModelFromStream } from "../../../src/llm/from-stream.ts";
 import type { LanguageModel } from "../../../src/llm/language-model.ts";
-import type { ChatMessage, StreamPart } from "../../../src/types.ts";
+import type { ChatMessage } from "../../../src/types/chat-message.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 
 export const EMAIL = String.raw`[a-z]+@[a-z]+\.[a-z]+`;
 

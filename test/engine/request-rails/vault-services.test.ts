@@ -3,7 +3,8 @@ import { LLMRails, RailsConfig } from "../../../src/node/index.ts";
 import { defineRail } from "../../../src/rails/rail.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
-import type { ChatMessage, StreamPart } from "../../../src/types.ts";
+import type { ChatMessage } from "../../../src/types/chat-message.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import { echo, EMAIL } from "./vault-run.ts";
 
 describe("pseudonyms of rails that call a service", () => {

@@ -6,7 +6,8 @@ import { defineRail } from "../../../src/rails/rail.ts";
 import { collect } from "../../../src/streams/consumers.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
-import type { ChatMessage, StreamPart, ToolCall } from "../../../src/types.ts";
+import type { ChatMessage, ToolCall } from "../../../src/types/chat-message.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import { echo, EMAIL } from "./vault-run.ts";
 
 const config = (pseudonyms: object, output: object = {}): RailsConfig =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { ProviderError } from "../../../src/errors.ts";
 import { defineAction } from "../../../src/rails/action.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import {
   assistant,
   blockedChunk,

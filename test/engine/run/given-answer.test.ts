@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { GenerationOptions } from "../../../src/engine/generation-input.ts";
-import type { ChatMessage } from "../../../src/types.ts";
+import type { ChatMessage } from "../../../src/types/chat-message.ts";
 import { assistant, collect, railsOf, RecordingModel, textParts, user } from "../../support/engine.ts";
 import { REFUSAL } from "../../support/refusal.ts";
 

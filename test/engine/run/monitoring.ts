@@ -2,7 +2,7 @@ import type { LLMRailsOptions } from "../../../src/engine/llm-rails-options.ts";
 import { languageModelFromStream } from "../../../src/llm/from-stream.ts";
 import { LLMRails, RailsConfig } from "../../../src/node/index.ts";
 import type { Rail } from "../../../src/rails/rail.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 
 export const MANY = Array.from({ length: 200 }, () => " word");
 

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { GenerationLog } from "../../../src/engine/log/generation-log.ts";
 import { Monitors } from "../../../src/engine/run/monitors.ts";
-import type { Verdict } from "../../../src/types.ts";
+import type { Verdict } from "../../../src/types/verdict.ts";
 import { ManualClock } from "../../support/engine.ts";
 
 const AT_ONCE = 3;

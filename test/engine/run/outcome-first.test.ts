@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import { HELLO, railsOf, RecordingModel, says } from "../../support/engine.ts";
 
 const PARTS: readonly StreamPart[] = [

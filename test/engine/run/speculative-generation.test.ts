@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { deferred } from "../../../src/engine/deferred.ts";
 import type { LanguageModel } from "../../../src/llm/language-model.ts";
 import { defineRail, type Rail } from "../../../src/rails/rail.ts";
-import type { StreamPart, ThoughtState } from "../../../src/types.ts";
+import type { StreamPart, ThoughtState } from "../../../src/types/stream-part.ts";
 import { collect, HELLO, railsOf, RecordingModel, says, settle, textParts } from "../../support/engine.ts";
 
 const CONFIG = (flows = "judge") => `

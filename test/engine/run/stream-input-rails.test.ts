@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { defineRail } from "../../../src/rails/rail.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import {
   collect,
   HELLO,

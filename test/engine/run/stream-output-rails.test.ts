@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { deferred } from "../../../src/engine/deferred.ts";
 import { defineRail } from "../../../src/rails/rail.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import {
   blockedChunk,
   collect,

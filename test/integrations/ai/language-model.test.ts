@@ -4,7 +4,7 @@ import { MockLanguageModelV4 } from "ai/test";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { aiModel } from "../../../src/integrations/ai/language-model.ts";
 import type { ModelParams } from "../../../src/llm/language-model.ts";
-import type { ChatMessage, ContentPart } from "../../../src/types.ts";
+import type { ChatMessage, ContentPart } from "../../../src/types/chat-message.ts";
 import { ANSWER, languageModelContract } from "../../contracts/language-model.contract.ts";
 import { type Provider, startProvider } from "../../drop-ins/provider.ts";
 import { collect, railsOf, user } from "../../support/engine.ts";

@@ -9,7 +9,7 @@ import * as entry7 from "../../../src/integrations/ai/index.ts";
 import * as entry6 from "../../../src/integrations/ai6/index.ts";
 import { defineRail } from "../../../src/rails/rail.ts";
 import { fromIterable } from "../../../src/streams/sources.ts";
-import type { Verdict } from "../../../src/types.ts";
+import type { Verdict } from "../../../src/types/verdict.ts";
 import { type Provider, startProvider } from "../../drop-ins/provider.ts";
 import { regexRails, SECRET } from "../../server/gateway.ts";
 import { railsOf, settle } from "../../support/engine.ts";

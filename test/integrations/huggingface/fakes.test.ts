@@ -4,7 +4,7 @@ import {
   type TextGenerationPipelineLike,
   type TokenizerLike,
 } from "../../../src/integrations/huggingface/index.ts";
-import type { ChatMessage } from "../../../src/types.ts";
+import type { ChatMessage } from "../../../src/types/chat-message.ts";
 
 type GenerateOptions = Record<string, unknown> & { streamer: { put(ids: bigint[][]): void; end(): void } };
 type Generate = (this: TextGenerationPipelineLike["model"], options: GenerateOptions) => Promise<unknown>;

@@ -7,7 +7,7 @@ import {
   type TextGenerationPipelineLike,
 } from "../../../src/integrations/huggingface/index.ts";
 import type { ModelRequest } from "../../../src/llm/language-model.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import { TINY_MODEL_LENGTH } from "../../support/tiny-model.ts";
 import { counting, openTinyPipeline, settled, type TinyPipeline } from "../../support/tiny-pipeline.ts";
 

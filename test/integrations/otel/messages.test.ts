@@ -2,7 +2,8 @@ import type { ReadableSpan } from "@opentelemetry/sdk-trace";
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from "@opentelemetry/sdk-trace";
 import { describe, expect, it } from "vitest";
 import { openTelemetry } from "../../../src/integrations/otel/index.ts";
-import type { ChatMessage, StreamPart } from "../../../src/types.ts";
+import type { ChatMessage } from "../../../src/types/chat-message.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import { collect, collectUntilError, railsOf, RecordingModel, text, user } from "../../support/engine.ts";
 
 const FACTS: StreamPart = { type: "response", choice: 0, id: "chatcmpl-1", model: "m-2026-01-01" };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defineAction } from "../../../src/rails/action.ts";
 import { messageText } from "../../../src/rails/request/message-text.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import { collect, HELLO, railsOf, RecordingModel, textParts } from "../../support/engine.ts";
 
 const OUTPUT = (more: string): string =>

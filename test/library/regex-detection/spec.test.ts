@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { languageModelFromStream } from "../../../src/llm/from-stream.ts";
 import { LLMRails, RailsConfig } from "../../../src/node/index.ts";
 import { collect } from "../../../src/streams/consumers.ts";
-import type { ChatMessage, StreamPart } from "../../../src/types.ts";
+import type { ChatMessage } from "../../../src/types/chat-message.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import { RecordingModel } from "../../support/engine.ts";
 
 const EMAIL = String.raw`[a-z]+@[a-z]+\.[a-z]+`;

@@ -9,7 +9,7 @@ import { languageModelFromStream } from "../../../src/llm/from-stream.ts";
 import { LLMRails } from "../../../src/node/index.ts";
 import type { Rail } from "../../../src/rails/rail.ts";
 import { collect } from "../../../src/streams/consumers.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import { railContract } from "../../contracts/rail.contract.ts";
 import { railSources } from "../../support/rail-sources.ts";
 

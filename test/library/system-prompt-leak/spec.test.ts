@@ -6,7 +6,7 @@ import { WordAutomaton } from "../../../src/library/system-prompt-leak/word-auto
 import { wordsOf } from "../../../src/library/system-prompt-leak/words.ts";
 import type { LanguageModel } from "../../../src/llm/language-model.ts";
 import type { SentPrompt, Rail } from "../../../src/rails/rail.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import { railContract } from "../../contracts/rail.contract.ts";
 import { collect, RecordingModel, textParts } from "../../support/engine.ts";
 import { gated } from "../../support/gates.ts";

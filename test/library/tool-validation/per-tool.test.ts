@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
 import { defineRail } from "../../../src/rails/rail.ts";
-import type { ChatMessage } from "../../../src/types.ts";
+import type { ChatMessage } from "../../../src/types/chat-message.ts";
 import { finish, toolCall } from "../../streams/parts.ts";
 import { judge, RecordingModel } from "../../support/engine.ts";
 

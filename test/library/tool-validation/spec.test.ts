@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { LLMRails } from "../../../src/engine/llm-rails.ts";
 import { RailsConfig } from "../../../src/library/rails-config.ts";
-import type { ChatMessage, StreamPart, ToolCall } from "../../../src/types.ts";
+import type { ChatMessage, ToolCall } from "../../../src/types/chat-message.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import { chat, gatewayOf, jsonRequest, scripted } from "../../server/gateway.ts";
 import { finish, text, toolCall } from "../../streams/parts.ts";
 import { collect, RecordingModel, says } from "../../support/engine.ts";

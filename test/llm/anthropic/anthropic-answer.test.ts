@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createModel } from "../../../src/llm/registry.ts";
-import type { ToolCallDelta } from "../../../src/types.ts";
+import type { ToolCallDelta } from "../../../src/types/stream-part.ts";
 import {
   ask,
   bodyOf,

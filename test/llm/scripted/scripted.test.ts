@@ -3,7 +3,8 @@ import { ConfigError } from "../../../src/errors.ts";
 import type { ModelRequest } from "../../../src/llm/language-model.ts";
 import { createModel } from "../../../src/llm/registry.ts";
 import { scriptedModel } from "../../../src/llm/scripted/scripted.ts";
-import type { ChatMessage, StreamPart } from "../../../src/types.ts";
+import type { ChatMessage } from "../../../src/types/chat-message.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import {
   ask,
   instantClock,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { HISTORY_FILTERS, shownText, splitTurns } from "../../../src/prompts/template/history-filters.ts";
 import { compileTemplate } from "../../../src/prompts/template/template.ts";
-import type { ChatMessage } from "../../../src/types.ts";
+import type { ChatMessage } from "../../../src/types/chat-message.ts";
 
 const history: readonly ChatMessage[] = [
   { role: "system", content: "Be kind." },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type CheckRail, defineRail } from "../../../src/rails/rail.ts";
 import { type InputResult } from "../../../src/rails/request/input-rails.ts";
-import type { ChatMessage } from "../../../src/types.ts";
+import type { ChatMessage } from "../../../src/types/chat-message.ts";
 import { assistant, user } from "../../support/engine.ts";
 import { reader, run, tool } from "./input-rails-run.ts";
 

@@ -4,7 +4,7 @@ import { type CheckRail, defineRail, type Rail } from "../../../src/rails/rail.t
 import { type InputPass, type InputResult, runInputRails } from "../../../src/rails/request/input-rails.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
-import type { ChatMessage } from "../../../src/types.ts";
+import type { ChatMessage } from "../../../src/types/chat-message.ts";
 import { ManualClock } from "../../support/engine.ts";
 import { railContext, runOptions } from "../../support/rail-runs.ts";
 

@@ -3,7 +3,7 @@ import type { RailRun } from "../../../src/rails/rail-run.ts";
 import { type CheckRail, defineRail } from "../../../src/rails/rail.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
-import type { ChatMessage } from "../../../src/types.ts";
+import type { ChatMessage } from "../../../src/types/chat-message.ts";
 import { assistant, user } from "../../support/engine.ts";
 import { replacingGate } from "../../support/gates.ts";
 import { gate, reader, run, tool } from "./input-rails-run.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { mediaVerdict, unreadMedia } from "../../../src/rails/request/unread-media.ts";
-import type { ContentPart } from "../../../src/types.ts";
+import type { ContentPart } from "../../../src/types/chat-message.ts";
 
 const kindsOf = (...parts: readonly object[]) => unreadMedia([{ role: "user", content: parts as ContentPart[] }]);
 

@@ -9,7 +9,8 @@ import { Vault } from "../../../src/rails/vault/vault.ts";
 import type { StageOutput } from "../../../src/streams/stage.ts";
 import { compileRules } from "../../../src/text/patterns/compile-rules.ts";
 import { RuleGate } from "../../../src/text/patterns/rule-gate.ts";
-import type { ChatMessage, StreamPart } from "../../../src/types.ts";
+import type { ChatMessage } from "../../../src/types/chat-message.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import { cut, sizes } from "../../text/cuts.ts";
 
 // Values use letters that occur nowhere else, so that any four characters of one are a leak.

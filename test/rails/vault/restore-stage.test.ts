@@ -9,7 +9,7 @@ import { fromIterable } from "../../../src/streams/sources.ts";
 import { LiteralReplacer } from "../../../src/text/literal-replacer.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import { gated } from "../../support/gates.ts";
 import { cut, sizes, tiny } from "../../text/cuts.ts";
 

@@ -5,7 +5,8 @@ import {
   type CheckGateOptions,
   pipeline,
 } from "../../../src/streams/index.ts";
-import type { StreamPart, Verdict } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
+import type { Verdict } from "../../../src/types/verdict.ts";
 import { isDelta } from "../parts.ts";
 
 export const verdict: Verdict = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import { finish, text, usage } from "../parts.ts";
 import { verdict, modified, settle, idle, start, allow, block, kinds } from "./check-gate-run.ts";
 

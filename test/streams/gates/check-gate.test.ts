@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type GateDecision, checkGate } from "../../../src/streams/index.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import { finish, joinParts, reasoning, text, toolCall, usage } from "../parts.ts";
 import { modified, settle, idle, start, allow, block, kinds, type Asked } from "./check-gate-run.ts";
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type Check, CheckQueue, type GateDecision } from "../../../src/streams/gates/check-queue.ts";
-import type { Verdict } from "../../../src/types.ts";
+import type { Verdict } from "../../../src/types/verdict.ts";
 
 const allow: GateDecision = { outcome: "allow" };
 const blockBy = (rail: string): GateDecision & { readonly verdict: Verdict } => ({

@@ -4,7 +4,8 @@ import type { GateDecision } from "../../../src/streams/gates/check-queue.ts";
 import type { GateWindow } from "../../../src/streams/gates/gate-track.ts";
 import type { Pull } from "../../../src/streams/stage.ts";
 import { RollingWindow, type RollingWindowOptions } from "../../../src/text/rolling-window.ts";
-import type { StreamPart, Verdict } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
+import type { Verdict } from "../../../src/types/verdict.ts";
 import { isDelta, slicePart, sizeOfPart } from "../parts.ts";
 
 export const verdictOf = (window: GateWindow): Verdict => ({

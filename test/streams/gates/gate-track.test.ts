@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { GateTrack, type GateTrackOptions, type GateWindow } from "../../../src/streams/gates/gate-track.ts";
 import type { Held } from "../../../src/streams/gates/release-queue.ts";
 import { RollingWindow } from "../../../src/text/rolling-window.ts";
-import type { DeltaPart } from "../../../src/types.ts";
+import type { DeltaPart } from "../../../src/types/stream-part.ts";
 import { cut, sizes } from "../../text/cuts.ts";
 
 const TRACK = { choice: 0, channel: "text", index: 0 } as const;

@@ -5,7 +5,7 @@ import { pipeline } from "../../../src/streams/pipeline.ts";
 import { fromIterable } from "../../../src/streams/sources.ts";
 import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 
 const gateOf = (pattern: string): ReturnType<typeof textGate> =>
   textGate({ rail: pattern, create: () => new PatternGate(compilePatterns([pattern])) });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { OpenChoices } from "../../../src/streams/gates/open-choices.ts";
-import type { Verdict } from "../../../src/types.ts";
+import type { Verdict } from "../../../src/types/verdict.ts";
 import { finish, reasoning, response, text, usage } from "../parts.ts";
 
 const verdict: Verdict = {

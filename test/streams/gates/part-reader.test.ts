@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PartReader } from "../../../src/streams/gates/part-reader.ts";
 import type { Pull } from "../../../src/streams/stage.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import { text } from "../parts.ts";
 
 const sourceOf = (...steps: readonly (readonly StreamPart[] | Error | Promise<undefined>)[]) => {

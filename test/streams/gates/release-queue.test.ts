@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ReleaseQueue } from "../../../src/streams/gates/release-queue.ts";
-import type { DeltaPart } from "../../../src/types.ts";
+import type { DeltaPart } from "../../../src/types/stream-part.ts";
 import { finish, text } from "../parts.ts";
 
 const delta = (length: number): DeltaPart => ({ type: "text-delta", choice: 0, text: "x".repeat(length) });

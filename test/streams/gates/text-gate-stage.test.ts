@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { gateStage, refusing, textGate, type TextGateOptions } from "../../../src/streams/gates/text-gate-stage.ts";
 import type { Track } from "../../../src/streams/parts/tracks.ts";
 import type { GateStep, TextFinding, TextGate } from "../../../src/text/text-gate.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import { finish, reasoning, response, text, toolCall, usage } from "../parts.ts";
 
 /** Masks `bad`, blocks at `no`, and holds text after `~` until the end. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { codeOf, cutsAnswer, FindingVerdicts, isBlock } from "../../../src/streams/gates/verdicts.ts";
 import type { TextFinding } from "../../../src/text/text-gate.ts";
-import type { RailType, Verdict } from "../../../src/types.ts";
+import type { RailType, Verdict } from "../../../src/types/verdict.ts";
 
 const verdictOf = (status: Verdict["status"], railType: RailType, more: Partial<Verdict> = {}): Verdict => ({
   status,

@@ -4,7 +4,7 @@ import { metadataFilter } from "../../../src/streams/parts/metadata-filter.ts";
 import { responseFacts } from "../../../src/streams/parts/metadata-shapes.ts";
 import { pipeline } from "../../../src/streams/pipeline.ts";
 import { fromIterable } from "../../../src/streams/sources.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 
 const through = (parts: readonly StreamPart[], forbidden = "nothing"): Promise<StreamPart[]> =>
   collect(pipeline<StreamPart>(fromIterable(parts), [metadataFilter((text) => text.includes(forbidden))]));

@@ -3,7 +3,7 @@ import { collect } from "../../../src/streams/consumers.ts";
 import { toolCallOpenings } from "../../../src/streams/parts/tool-call-openings.ts";
 import { pipeline } from "../../../src/streams/pipeline.ts";
 import { fromIterable } from "../../../src/streams/sources.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 
 const call = (
   fields: { readonly id?: string; readonly name?: string; readonly index?: number },

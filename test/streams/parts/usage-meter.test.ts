@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { collect, fromIterable, pipeline, usageMeter } from "../../../src/streams/index.ts";
-import type { StreamPart, TokenUsage } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
+import type { TokenUsage } from "../../../src/types/usage.ts";
 
 const metered = async (told: Partial<TokenUsage> | undefined): Promise<StreamPart | undefined> => {
   const figures = { promptTokens: 0, completionTokens: 0, totalTokens: 0, estimated: false, ...told };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { StreamPart, Verdict } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
+import type { Verdict } from "../../../src/types/verdict.ts";
 import { textView } from "../../../src/wire/nemo-text/text-view.ts";
 import { blockedChunk } from "../../support/engine.ts";
 

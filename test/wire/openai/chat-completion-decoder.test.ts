@@ -10,7 +10,7 @@ import {
 } from "../../../src/streams/index.ts";
 import { pipeline } from "../../../src/streams/pipeline.ts";
 import type { Stage } from "../../../src/streams/stage.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import { finish, isDelta, joinParts, reasoning, text, textOf } from "../../streams/parts.ts";
 import { cutAt } from "../../support/recorded.ts";
 import { anyText, SHAPES } from "./chunk-shapes.ts";

@@ -12,7 +12,8 @@ import {
 } from "../../../src/streams/index.ts";
 import { pipeline } from "../../../src/streams/pipeline.ts";
 import { escapeJson } from "../../../src/text/views/json-reader.ts";
-import type { StreamPart, Verdict } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
+import type { Verdict } from "../../../src/types/verdict.ts";
 import { finish, joinParts, reasoning, response, text, toolCall, usage } from "../../streams/parts.ts";
 import { anyText } from "./chunk-shapes.ts";
 

@@ -7,7 +7,8 @@ import {
   type ServerSentEvent,
 } from "../../../src/streams/index.ts";
 import { pipeline } from "../../../src/streams/pipeline.ts";
-import type { FinishReason, StreamPart, Verdict } from "../../../src/types.ts";
+import type { FinishReason, StreamPart } from "../../../src/types/stream-part.ts";
+import type { Verdict } from "../../../src/types/verdict.ts";
 import { finish, reasoning, response, text, toolCall, usage } from "../../streams/parts.ts";
 
 const FRAME: AnswerFrame = { id: "x", created: 1, model: "m" };

@@ -2,7 +2,7 @@ import { ProviderError } from "../../../src/errors.ts";
 import { modelUpstream } from "../../../src/http/upstream-error.ts";
 import { chatCompletionDecoder, collect, fromIterable, sseDecoder } from "../../../src/streams/index.ts";
 import { pipeline } from "../../../src/streams/pipeline.ts";
-import type { StreamPart } from "../../../src/types.ts";
+import type { StreamPart } from "../../../src/types/stream-part.ts";
 import type { AnswerEvent } from "../../../src/wire/answer-event.ts";
 import { chatReader } from "../../../src/wire/openai/chat-reader.ts";
 

@@ -3,7 +3,7 @@ import { withoutUndefined } from "../../../config/plain-data.ts";
 import type { GenerationInput } from "../../../engine/generation-input.ts";
 import { isRecord, type JsonRecord, optional } from "../../../json.ts";
 import type { ModelParams } from "../../../llm/language-model.ts";
-import type { ChatMessage } from "../../../types.ts";
+import type { ChatMessage } from "../../../types/chat-message.ts";
 import type { RequestFrame, WireItem } from "../../../wire/wire.ts";
 import type { GatewayLimits } from "../../gateway-options.ts";
 import { flag, maybe, record, shortText } from "../basic-schemas.ts";

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { isPlainData } from "../../../rails/request/data-url.ts";
 import { hasMediaType } from "../../../rails/request/media-type.ts";
-import type { ContentPart } from "../../../types.ts";
+import type { ContentPart } from "../../../types/chat-message.ts";
 import { base64, callId, functionName, maybe, type SchemaOf, text } from "../basic-schemas.ts";
 import { asChatPart } from "./foreign-parts.ts";
 

@@ -1,6 +1,6 @@
 import type { ContextMessage } from "../../../engine/generation-input.ts";
 import { isRecord, type JsonRecord } from "../../../json.ts";
-import type { ChatMessage } from "../../../types.ts";
+import type { ChatMessage } from "../../../types/chat-message.ts";
 import { refuse } from "../parse.ts";
 import type { FieldPolicy } from "./field-policy.ts";
 

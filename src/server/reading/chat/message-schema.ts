@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { recordOf } from "../../../json.ts";
 import { THOUGHT_FIELDS } from "../../../rails/request/request-texts.ts";
-import type { ChatMessage } from "../../../types.ts";
+import type { ChatMessage } from "../../../types/chat-message.ts";
 import { asFunctionCall } from "../../../wire/openai/custom-call.ts";
 import type { GatewayLimits } from "../../gateway-options.ts";
 import { callArguments, callId, flag, functionName, maybe, type SchemaOf, shortText, text } from "../basic-schemas.ts";
