@@ -46,6 +46,10 @@ const WEB_SHELLS: readonly PatternRule[] = [
     String.raw`['"](?:system|shell_exec|passthru)['"](?:\s*[)\]])*(?:[[{]0[\]}]){0,2}\(|\(\s*(?:system|shell_exec|passthru)\s*\)\(`,
   ),
   code(String.raw`['"]sys['"]\s*\.\s*['"]tem['"]|['"]shell_['"]\s*\.\s*['"]exec['"]|['"]pass['"]\s*\.\s*['"]thru['"]`),
+  // The complete text ends a value and runs a function that shows whether it ran.
+  code(
+    String.raw`^\s*\w{0,8}["']?\)?\s*[;.]\s*(?:(?:exit|die|print|echo|var_dump)\s*\(?\s*)?(?:md5|phpinfo|system|passthru|shell_exec)\s*\([^()\n]{0,60}\)[^\n]{0,8}$`,
+  ),
   code(String.raw`\b(?:include|require)(?:_once)?\s*\(?\s*${REQUEST}|\x60\s*${REQUEST}`),
   code(REQUEST, {
     context: String.raw`\b(?:create_function\s*\([^\n;]*|preg_replace\s*\(\s*['"][^\n;]*/\w{0,6}e\w{0,6}['"]\s*,\s*)|\$\w{1,30}\s*\(\s*`,

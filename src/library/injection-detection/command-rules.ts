@@ -51,6 +51,11 @@ const INJECTED: readonly PatternRule[] = [
   command(
     String.raw`(?:[;|&]|\$\(|%0a)\s*(?:/bin/|/usr/bin/)?(?:cat|head|tail|less|more|tac|nl)(?:\s|%20|\$\{?ifs\}?){1,3}/etc/(?:passwd|shadow)\b`,
   ),
+  // The complete text ends a value and runs a command that shows whether it ran.
+  command(
+    String.raw`^\s*(?:["'\d]{1,10}\)?\s*\|{1,2}|["'\d]{0,10}\)?\s*(?:;|&{1,2}))\s*(?:id|env|set|whoami|uname|ls|dir|pwd|[ip][fp]config|netstat|hostname|systeminfo|sleep|ping|nslookup)(?![\w.=:(-])(?:\s[\w\s./-]{0,60})?[;|&#\s]{0,3}$`,
+  ),
+  command(String.raw`^(?:\.\./){2,}[\w./-]{1,80}\|\s*$`),
   command(String.raw`\bcat(?:\$\{?ifs\}?|<|,)/etc/`),
   command(String.raw`(?:[;|&]|%0a)\s*ping\s+-[cin]\s+\d{1,3}\s+127\.0\.0\.1`),
   command(String.raw`(?<!\w)\(\)\s*\{\s*:\s*;\s*\}\s*;|<!--#exec\s+c(?:md|gi)\s*=`),

@@ -86,6 +86,7 @@ const TAGS: readonly PatternRule[] = [
     String.raw`\bsrc\s*=\s*(?:["']?\s*(?:data:|javascript:|/\\|\\\\)|[^\s"'<>]{0,10}//|["']?[^\s"'<>]{0,200}\.(?:jpe?g|png|gif|txt|css)\b)`,
     { context: IN_SCRIPT_TAG },
   ),
+  xss(String.raw`data:(?:text|application)/javascript`, { context: String.raw`${IN_SCRIPT_TAG}\bimportmap\b[^<]*` }),
   xss(String.raw`\b(?:x|xlink):href\s*=|\b(?:for|event)\s*=|=\s*["']>`, { context: IN_SCRIPT_TAG }),
   // Ends an attribute and its tag. After an equals sign, two quotes are an empty value.
   xss(String.raw`(?<![=\s"'\x60])["'\x60]{2,3}>\s*<[a-z!/]`),
@@ -158,19 +159,31 @@ const CODE: readonly PatternRule[] = [
     String.raw`\b(?:location|location\.href|src)\s*=\s*["'\x60][^"'\x60\n]{0,120}["'\x60]\s*\+\s*(?:document\.cookie|escape\(document|localstorage)`,
   ),
   xss(
-    String.raw`\balert\s*\(\s*/|\(\s*alert\s*\)\s*\(|=\s*alert\s*[,;]\s*\w{1,20}\s*\(|["'\x60]al["'\x60]\s*\+\s*["'\x60]|/al/\.source|\d{2,6}\.\.tostring\(3\d\)`,
+    String.raw`\balert\s*\(\s*/|\(\s*alert\s*\)\s*\(|=\s*alert\s*[,;]\s*\w{1,20}\s*\(|["'\x60](?:a["'\x60]\s*\+\s*["'\x60]ler|ale["'\x60]\s*\+\s*["'\x60]r|aler["'\x60]\s*\+\s*["'\x60])t["'\x60]|["'\x60]al["'\x60]\s*\+\s*["'\x60]|/al/\.source|\d{2,6}\.\.tostring\(3\d\)`,
   ),
   xss(
     String.raw`\.\s*(?:/\*[^*]*\*/\s*)?(?:call|apply|map|sort|bind)\s*\x60\s*\$\{\s*(?:alert|eval|prompt|confirm|navigation)\b`,
   ),
   xss(String.raw`[!+]\[\][[\]()!+]{24,}`),
-  xss(String.raw`(?:alert|prompt|confirm|eval)["'\x60]\s*\]\s*[(\x60[.]`, {
-    context: String.raw`\b(?:window|self|top|parent|frames|this|globalthis)(?:\s|/\*[^*]*\*/)*\[(?:\s|/\*[^*]*\*/)*["'\x60]`,
+  xss(String.raw`(?:alert|prompt|confirm|eval)["'\x60]\s*\]\s*(?:\?\.)?[(\x60[.]`, {
+    context: String.raw`\b(?:window|self|top|parent|frames|this|globalthis)(?:\s|/\*[^*]*\*/|\?\.)*\[(?:\s|/\*[^*]*\*/)*["'\x60]`,
   }),
   xss(
     String.raw`\bdocument(?:["'\x60]\s*\])?\)?(?:\s|/\*[^*]*\*/)*(?:\[(?:\s|/\*[^*]*\*/)*["'\x60]cookie|/\*[^*]*\*/\s*\.)`,
   ),
   xss(String.raw`innerhtml\s*=\s*innerhtml\b`),
+  // The function under another name: decoded, unpacked, bound, or called for a conversion.
+  xss(
+    String.raw`\[\s*atob\s*\(\s*["'\x60]|\{\s*(?:alert|eval)\s*:\s*\w{1,20}\s*\}\s*=|\b(?:alert|prompt|confirm)\s*\.\s*(?:bind|call|apply)\s*\(|\b(?:valueof|tostring|tojson|toprimitive\])\s*:\s*(?:alert|eval|prompt|confirm)\b`,
+  ),
+  xss(String.raw`\bon[a-z]{3,20}\s*=\s*(?:alert|eval|prompt|confirm)(?![\w.])`, { context: IN_SCRIPT }),
+  // Sends what the page keeps. Not a token from the storage, which clients of an API send.
+  xss(String.raw`(?:document\.(?:cookie|body\.innerhtml|documentelement)|(?:local|session)storage)(?![\w.[])`, {
+    context: String.raw`\b(?:fetch|sendbeacon)\s*\(\s*["'\x60](?:https?:)?//[^"'\x60\s]{0,200}["'\x60]?\s*[+,$][^;\n]*`,
+  }),
+  xss(String.raw`\w{1,8}\.key\b`, {
+    context: String.raw`\.src\s*=\s*["'\x60](?:https?:)?//[^"'\x60\s]{0,200}(?:["'\x60]\s*\+|\$\{)\s*`,
+  }),
   xss(String.raw`^\s*(?:&lt;?|&#0{0,8}60;?|&#x0{0,8}3c;?|\\x3c|\\u003c|%3c)\s*$`),
   xss(String.raw`&#(?:x0{1,8}3c|0{1,8}60)(?:;|(?![0-9a-f]))`),
   xss(String.raw`&#x3c(?![0-9a-f;])|&#60(?![0-9;])`),

@@ -111,6 +111,8 @@ const FUNCTIONS: readonly PatternRule[] = [
   }),
   sql(String.raw`['"]\)?\s*[-+;,|&]{0,2}\s*sleep\(\s*\d{1,6}\s*\)`),
   sql(String.raw`['"][-=.+|&*\s]{1,4}(?:sleep|pg_sleep|benchmark)\(\s*\d{1,9}`),
+  // A loop that waits, in JavaScript that a database runs.
+  sql(String.raw`['"]\)*\s*;\s*(?:var\s+)?\w{1,9}\s*=\s*new\s+date\b[^\n]{0,60}?\bwhile\b`),
   sql(String.raw`^\s*sleep\(\s*\d{1,6}\s*\)\s*(?:=|--|#|$)`),
   // Comparisons of two numbers, and expensive calls: probes whether the query runs.
   sql(String.raw`\b(?:elt|iif|make_set)${B}*\(\s*\d{1,9}\s*(?:[=<>]|r?like\b)\s*\d{1,9}\s*,`),

