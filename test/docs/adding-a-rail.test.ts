@@ -6,7 +6,9 @@ import type { LLMRailsOptions } from "../../src/engine/llm-rails-options.ts";
 import type { OwnRail } from "../../src/library/resolve/known-rails.ts";
 import { languageModelFromStream } from "../../src/llm/from-stream.ts";
 import { LLMRails, RailsConfig } from "../../src/node/index.ts";
+import { railContract } from "../contracts/rail.contract.ts";
 import { judge, withJudge } from "../support/engine.ts";
+import { outputRail } from "../support/output-rail.ts";
 
 const PAGE = readFileSync(new URL("../../docs/adding-a-rail.md", import.meta.url), "utf8");
 const SRC = new URL("../../src/", import.meta.url).pathname;
@@ -38,9 +40,20 @@ const answerOf = async (
 
 const REFUSAL = "I'm sorry, I can't respond to that.";
 
+const tone = await railOfPage("tone");
+const [, capitals = "", allowed = "", forbidden = ""] =
+  /max_capitals: (\d+) .*\n {2}allowed: "(.+)",\n {2}forbidden: "(.+)"/.exec(
+    block("ts file=test/library/tone/spec.test.ts"),
+  ) ?? [];
+
+railContract("the first rail of docs/adding-a-rail.md, tested as there,", {
+  rail: () => outputRail("check shouting on output", { tone: { max_capitals: Number(capitals) } }, { rails: [tone] }),
+  allowed,
+  forbidden,
+});
+
 describe("docs/adding-a-rail.md", () => {
   it("has a rail that blocks and one that masks", async () => {
-    const tone = await railOfPage("tone");
     const yaml = block("yaml");
     expect(await answerOf(tone, yaml, "my number is 12345678")).toBe("my number is <REDACTED>");
     expect(await answerOf(tone, yaml, "A".repeat(31))).toBe(REFUSAL);

@@ -40,7 +40,13 @@ describe("docs/observe.md", () => {
     log.mockRestore();
     expect(printed.slice(0, -1).join("")).toBe("The key is <REDACTED>, keep it.");
     const [held] = printed.at(-1) as readonly Readonly<Record<string, unknown>>[];
-    expect(held).toMatchObject({ rails: ["regex redact output"], rail_type: "output", characters: 44, withheld: 0 });
+    expect(held).toMatchObject({
+      rails: ["regex redact output"],
+      rail_type: "output",
+      characters: 44,
+      held: 22,
+      withheld: 0,
+    });
     for (const name of Object.keys(held ?? {})) expect(PAGE).toContain(`\`${name}\``);
   });
 });

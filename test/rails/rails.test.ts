@@ -1,30 +1,15 @@
-import { RailsConfig } from "../../src/library/rails-config.ts";
-import { resolveRails } from "../../src/library/resolve/resolve-rails.ts";
 import { defineAction } from "../../src/rails/action.ts";
 import { defineRail, type Rail } from "../../src/rails/rail.ts";
 import { PatternGate } from "../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../src/text/patterns/pattern-program.ts";
 import { railContract } from "../contracts/rail.contract.ts";
-import { railSources } from "../support/rail-sources.ts";
+import { outputRail } from "../support/output-rail.ts";
 
-const builtIn = (flow: string): Rail => {
-  const config = RailsConfig.fromObject({
-    rails: {
-      output: { flows: [flow] },
-      config: { regex_detection: { output: { patterns: ["napalm"] } } },
-    },
-  });
-  const [rail] = resolveRails(railSources(config)).output;
-  if (rail === undefined) throw new Error("no rail");
-  return rail;
-};
+const builtIn = (flow: string): Rail => outputRail(flow, { regex_detection: { output: { patterns: ["napalm"] } } });
 
 const action = (): Rail => {
-  const config = RailsConfig.fromObject({
-    rails: { output: { flows: ["check words"], streaming: { enabled: true, stream_first: false } } },
-  });
   const words = defineAction("check words", (_params, { botMessage }) => !botMessage.includes("napalm"));
-  return resolveRails(railSources(config, { actions: [words] })).output[0] as Rail;
+  return outputRail("check words", {}, { actions: [words] });
 };
 
 const texts = { allowed: "a fine day in the park, ", forbidden: "napalm" };
