@@ -26,13 +26,6 @@ const NODE_ROOMS: ReadonlySet<string> = new Set(["node", "cli"]);
 /** Public entry points only re-export, so they have no place in the order, and must not be imported inside. */
 const isEntry = (path: string): boolean => /(?:^|\/)(?:core|index)\.ts$/.test(path);
 const MAX_LINES = 250;
-/** Files above the limit, with their reasons. */
-const LONG_FILES: ReadonlyMap<string, string> = new Map([
-  [
-    "text/patterns/search/pattern-searcher.ts",
-    "one search: reading on, settling and going back change the same few numbers",
-  ],
-]);
 
 const SRC = resolve(import.meta.dirname, "../src");
 const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".ts"));
@@ -116,9 +109,8 @@ describe("the rooms of src", () => {
     expect(files.filter((file) => /^export default/m.test(readFileSync(join(SRC, file), "utf8")))).toEqual([]);
   });
 
-  it("have short files, or a reason for a long one", () => {
-    const long = files.filter((file) => readFileSync(join(SRC, file), "utf8").split("\n").length > MAX_LINES);
-    expect(long.toSorted()).toEqual([...LONG_FILES.keys()].toSorted());
+  it("have short files", () => {
+    expect(files.filter((file) => readFileSync(join(SRC, file), "utf8").split("\n").length > MAX_LINES)).toEqual([]);
   });
 
   it("import the YAML parser only where texts are parsed", () => {

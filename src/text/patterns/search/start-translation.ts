@@ -83,7 +83,7 @@ const translationBetween =
   (begun) => {
     if (begun.start >= at) return begun;
     const number = older.find(begun.start);
-    return number === undefined ? undefined : { start: younger.offset(number), origin: younger.origin(number) };
+    return number === undefined ? undefined : younger.at(number);
   };
 
 /**
@@ -92,14 +92,11 @@ const translationBetween =
  * and one from the next character then usually reach the same state within a few steps, and differ only in their starts
  * from there on. Undefined if they do not converge, if something matches within these characters, or if words of `near`
  * are close.
- *
- * @param end - the offset up to which the text has been read.
  */
 export const nextStartTranslation = (
   cursor: SearchCursor,
   { start, origin }: MatchStart,
   read: CallText,
-  end: number,
 ): StartTranslation | undefined => {
   const { dfa, contexts } = cursor;
   if (cursor.isNearAfter(start)) return undefined;
@@ -107,7 +104,7 @@ export const nextStartTranslation = (
   let context = contexts?.withoutThreads(origin);
   const older = new Run(dfa, origin.threads.before);
   let younger: Run | undefined;
-  for (let steps = 0, at = start; steps < MAX_COMPARED && at < end; steps++) {
+  for (let steps = 0, at = start; steps < MAX_COMPARED && at < cursor.position; steps++) {
     const code = text.codePointAt(at - first) as number;
     const charClass = dfa.code.classes.of(code);
     const step = contextStep(contexts, context, charClass);

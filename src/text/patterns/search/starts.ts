@@ -45,7 +45,7 @@ export class Starts {
   translated(translate: StartTranslation): Starts | undefined {
     const result = new Starts();
     for (let i = 0; i < this.count; i++) {
-      const begun = translate({ start: this.offset(i), origin: this.origin(i) });
+      const begun = translate(this.at(i));
       if (begun === undefined) return undefined;
       result.add(begun.start, begun.origin);
     }
@@ -56,6 +56,10 @@ export class Starts {
   find(offset: number): number | undefined {
     for (let i = 0; i < this.count; i++) if (this.offset(i) === offset) return i;
     return undefined;
+  }
+
+  at(index: number): MatchStart {
+    return { start: this.offset(index), origin: this.origin(index) };
   }
 
   offset(index: number): number {
