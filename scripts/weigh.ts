@@ -46,7 +46,7 @@ export const BUDGETS = [
   { name: "edgerails/core and edgerails/server/core", contents: GATEWAY, budget: 101 },
   { name: "the same with RailsConfig, which checks configs", contents: READING_GATEWAY, budget: 108 },
   { name: "edgerails/core and edgerails/server", contents: FORMATS, budget: 116 },
-  { name: "edgerails and edgerails/server", contents: WHOLE, budget: 356 },
+  { name: "edgerails and edgerails/server", contents: WHOLE, budget: 357 },
 ];
 
 /** The parts of a catalog other than rails. */

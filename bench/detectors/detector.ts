@@ -11,15 +11,19 @@ export interface Rule {
   readonly id: string;
   readonly pattern: string;
   readonly context?: string;
+  readonly followedBy?: readonly string[];
   readonly check?: (value: string, before: string) => boolean;
 }
 
+const followed = (texts: readonly string[]): string =>
+  texts.length === 0 ? "" : `(?=(?i:${texts.map((text) => text.replaceAll("|", "\\|")).join("|")})(?![0-9A-Za-z]))`;
+
 /** A detector by the platform's regular expressions: the oracle for the streaming engine. */
 export const regExpDetector = (rules: readonly Rule[]): Detector => {
-  const compiled = rules.map(({ id, pattern, context = "", check }) => ({
+  const compiled = rules.map(({ id, pattern, context = "", followedBy = [], check }) => ({
     id,
     check,
-    regExp: new RegExp(`(?:${context})(?<value>${pattern})`, "dg"),
+    regExp: new RegExp(`(?:${context})(?<value>${pattern})${followed(followedBy)}`, "dg"),
   }));
   return (text) =>
     compiled.flatMap(({ id, regExp, check }) => {

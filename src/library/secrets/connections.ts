@@ -49,7 +49,8 @@ export const CONNECTIONS: readonly SecretRule[] = [
   {
     id: "session-cookie",
     description: "Session in a cookie",
-    context: "(?i:cookie)[\"']?: ?[\"']?(?:[^\\s=;]+=[^\\s;]*; ?)*[^\\s=;]*(?i:sess|sid|auth|token|jwt)[^\\s=;]*=",
+    context:
+      '(?i:cookie)["\']?: ?["\']?(?:[^\\s=;]+=[^\\s;]*; ?)*[^\\s=;]*(?i:sess|sid|auth|token|jwt)[^\\s=;]*=|"name" ?: ?"[^"\\s]{0,40}(?i:sess|sid|jwt)[^"\\s]{0,40}", ?"value" ?: ?"',
     pattern: "[0-9A-Za-z%._~+/=-]{16,200}",
     check: (value) => isRandom(value, 10),
   },

@@ -1,7 +1,7 @@
 /* Words for secrets in languages other than English, as alternatives of patterns. */
 
 export const PASSWORD_NAMES: string = [
-  "password|wlan-?schlüssel|netzwerkschlüssel|wi-?fi (?:key|code)|clé wi-?fi|clave wi-?fi",
+  "password|wlan-?schlüssel|wlan [^\\n.]{1,40}, schlüssel|netzwerkschlüssel|wi-?fi (?:key|code)|(?:clé|code|clave|código|codice|kod|код) (?:wi-?fi|wlan)|mdp",
   "passwort|kennwort|mot de passe|contraseña|contrasenya|clave|senha|palavra-passe|parola|parolă|wachtwoord",
   "lösenord|adgangskode|passord|lykilorð|salasana|parool|salasõna|parole|slaptažod|pasahitza",
   "hasło|heslo|lozink|geslo|jelszó|şifre|пароль|пароля|парола|лозинк|κωδικός|סיסמה|סיסמא",
@@ -22,4 +22,4 @@ export const KEY_NAMES: string = [
 
 /** Separates a name and its value: a colon, an equals sign, or a form of "is". */
 export const IS: string =
-  "(?:[:=：—–]| (?:is|ist|lautet|es|est|é|è|is|är|er|on|jest|to|je|este|είναι|это|це|هو|هي|هست|הוא|היא|là|adalah|ialah|ni) |是|为|為|は|[은는이가] |คือ)";
+  "(?:[:=：—–「『]| - | c['’]est | (?:is|ist|lautet|es|est|é|è|is|är|er|on|jest|to|je|este|είναι|это|це|هو|هي|هست|הוא|היא|là|adalah|ialah|ni) |是|为|為|は|[은는이가] |คือ)";

@@ -1,4 +1,4 @@
-import { COMMANDS } from "./commands.ts";
+import { COMMANDS, LOGINS, PIPED } from "./commands.ts";
 import { IS, PASSWORD_NAMES } from "./foreign-names.ts";
 import { isPasswordHash, isStandIn } from "./placeholders.ts";
 import { shannonEntropy } from "./randomness.ts";
@@ -20,28 +20,32 @@ export const isPassword = (value: string): boolean =>
 
 const CLASSES: readonly RegExp[] = [/[a-z]/, /[A-Z]/, /\d/, /[^\w./\\-]/];
 
+const classesOf = (value: string): number => CLASSES.filter((kind) => kind.test(value)).length;
+
 /**
  * Whether a value looks like a chosen password: letters with digits, or with digits and symbols, but not a path or a
  * call.
  */
-const isChosenPassword = (value: string): boolean => {
+export const isChosenPassword = (value: string): boolean => {
   if (!isPassword(value) || isPasswordHash(value) || /^[^a-zA-Z]+$|:\/\/|^[./~]/.test(value)) return false;
-  const classes = CLASSES.filter((kind) => kind.test(value)).length;
-  return /\d/.test(value) && (classes >= 3 || /[a-zA-Z]\d+[a-zA-Z]/.test(value));
+  return /\d/.test(value) && (classesOf(value) >= 3 || /[a-zA-Z]\d+[a-zA-Z]|^\d[a-zA-Z]{4,}\d/.test(value));
 };
 
 /** The last character of a password: not one that escapes a quote or closes a comment after it. */
 const lastOf = (excluded: string): string => `(?:[^\\s${excluded}\\\\*/]|[*](?!/)|(?<![*])/)`;
 
+/** Quotes, brackets and signs, which are more often around a password than in it. */
+const AROUND = "\"'`“”«»」』<>,;(){}\\[\\]";
+
 /** Without a final dot, which ends the sentence. */
-const BARE = `[^\\s"'\`<>,;(){}\\[\\]]{5,63}${lastOf("\"'`<>,;(){}\\[\\].")}`;
+const BARE = `[^\\s${AROUND}]{5,63}${lastOf(`${AROUND}.`)}`;
 
 /** In scripts without spaces, the sentence may continue directly after it. */
 const SPACELESS = "\\u3041-\\u30ff\\u3400-\\u9fff\\uac00-\\ud7a3";
-const TOLD = `[^\\s"'\`<>,;(){}\\[\\]${SPACELESS}]{5,63}${lastOf(`"'\`<>,;(){}\\[\\].${SPACELESS}`)}`;
+const TOLD = `[^\\s${AROUND}${SPACELESS}]{5,63}${lastOf(`${AROUND}.${SPACELESS}`)}`;
 
 /** The words for passwords in English and German, and of WPA. */
-const ENGLISH = "password|passwd|passphrase|passwort|pwd|pass|psk";
+const ENGLISH = "password|passwd|passphrase|passwort|pwd|pass|psk|(?<![0-9A-Za-z])pw";
 
 /** Passwords in command lines, assignments and sentences. */
 export const PASSWORDS: readonly SecretRule[] = [
@@ -60,6 +64,21 @@ export const PASSWORDS: readonly SecretRule[] = [
     check: isChosenPassword,
   },
   {
+    id: "login-password",
+    description: "Password of a login in a message",
+    context: `(?:${LOGINS.join("|")})["'\`„«]?`,
+    pattern: BARE,
+    check: (value) => isChosenPassword(value) && classesOf(value) >= 3,
+  },
+  {
+    id: "piped-password",
+    description: "Password that another program gets through a pipe",
+    context: `(?:\\b(?:echo(?: -n)?|printf(?: ["']%s(?:\\\\n)?["'])?) |\\$[0-9A-Za-z_]+ ?= ?)["']?(?:[0-9A-Za-z_.-]{1,40}:)?`,
+    pattern: "[^\\s\"'`|<>]{6,64}",
+    followedBy: PIPED,
+    check: isChosenPassword,
+  },
+  {
     id: "sql-password",
     description: "Password of an account of a database",
     context:
@@ -70,14 +89,14 @@ export const PASSWORDS: readonly SecretRule[] = [
   {
     id: "assigned-password",
     description: "Password in an assignment or a sentence",
-    context: `(?i:${ENGLISH})[0-9A-Za-z_.-]*${NAME_END}\\s*(?::?=|:|=>|<-|>|[,(]?\\s{0,3}(?=["'])|\\s[^<>\\n]*value=|${OR_ELSE}|\\b(?:is|or)\\b|${FIELD})[ \\t*]{0,4}(?:!!str |[|>][+-]?\\n *)?\\\\{0,3}["'\`]?`,
+    context: `(?i:${ENGLISH})[0-9A-Za-z_.-]*${NAME_END}\\s*(?::?=|: ?&?[A-Za-z]{1,16} ?=|['’]s |:|=>|<-|>|[,(]?\\s{0,3}(?=["'])|\\s[^<>\\n]*(?:value=|>)|:\\s?\\{\\s?\\\\{0,3}"S\\\\{0,3}":|${OR_ELSE}|\\b(?:is|or)\\b|${FIELD})[ \\t*]{0,4}(?:!!str |[|>][+-]?\\n *|[NbBrRuUfFL@](?=["'])|<(?:b|strong|code|kbd|em|span|tt)>)?\\\\{0,3}["'\`]?`,
     pattern: BARE,
     check: isChosenPassword,
   },
   {
     id: "told-password",
     description: "Password in a sentence, in English or another language",
-    context: `(?i:(?:password|passphrase) (?:for|to|of|on) [\\w '@.-]{1,60}? is:? |(?:${PASSWORD_NAMES})[^\\n.:=：]{0,40}${IS})\\s{0,3}["'\`«„]?`,
+    context: `(?i:(?<![0-9A-Za-z])(?:password|passphrase|pw) (?:for|to|of|on|für|pour|para) [\\w '@.-]{1,60}?(?: is:?|:) |(?:${PASSWORD_NAMES})[^\\n.:=：]{0,40}${IS})\\s{0,3}(?:["'\`„]|«\\s?)?`,
     pattern: TOLD,
     check: isChosenPassword,
   },

@@ -12,6 +12,8 @@ export interface SecretRule {
   readonly near?: readonly string[];
   readonly nearPattern?: string;
   readonly nearEnd?: string;
+  /** Texts of which one must directly follow it. */
+  readonly followedBy?: readonly string[];
   /** Whether a match is a secret. Default: unless it is a placeholder or a documented example. */
   readonly check?: (value: string, before: string) => boolean;
 }
@@ -43,6 +45,6 @@ export const NAME_END = "(?:\\\\{0,3}[\"'`]|[*\\])]){0,3}";
 /** Operators between a name and its default: `process.env.API_KEY ?? "…"`. */
 export const OR_ELSE = "[|?]{2}|\\?:";
 
-/** A name and its value in separate fields, as in Kubernetes manifests, variables of Terraform, property lists and XML. */
+/** A name and its value in separate fields, as in Kubernetes manifests, variables of Terraform, property lists, XML and HTML. */
 export const FIELD =
-  "[,;{]?\\s*(?:(?:type|description|sensitive)\\s*=[^\\n]*\\s+)*[\"']?(?i:value|default)[\"']?\\s*[:=]|</(?:key|name)>\\s*<(?:string|value)>";
+  "[,;{]?\\s*(?:(?:type|description|sensitive)\\s*=[^\\n]*\\s+)*[\"']?(?i:value|default)[\"']?\\s*[:=]|</(?:key|name)>\\s*<(?:string|value)>|</(?:td|th|dt|b|strong|label|span)>\\s*<(?:td|dd|span|code)[^<>\\n]*>";

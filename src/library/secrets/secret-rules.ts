@@ -1,5 +1,6 @@
 import { ESCAPE } from "../../text/patterns/escape-boundaries.ts";
 import { ASSIGNMENTS } from "./assignments.ts";
+import { COLUMNS } from "./columns.ts";
 import { CONNECTIONS } from "./connections.ts";
 import { isDocumentedExample } from "./documented-examples.ts";
 import { FORMATS } from "./formats/formats.ts";
@@ -35,5 +36,6 @@ export const SECRET_RULES: readonly SecretRule[] = [
   ...KEY_MATERIAL,
   ...CONNECTIONS,
   ...PASSWORDS,
+  ...COLUMNS,
   ...ASSIGNMENTS,
 ];
