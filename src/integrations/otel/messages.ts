@@ -20,7 +20,9 @@ const textPart = (content: string): Part => ({ type: "text", content });
 const contentParts = (content: ChatMessage["content"]): readonly Part[] => {
   if (content === null) return [];
   if (typeof content === "string") return [textPart(content)];
-  return content.map(({ type, text }) => (text === undefined ? { type } : textPart(text)));
+  return content.map(({ type, text }) =>
+    text === undefined ? { type: "generic", generic_type: type } : textPart(text),
+  );
 };
 
 const partsOf = ({ role, content, tool_call_id: id, tool_calls: calls = [] }: ChatMessage): readonly Part[] => {

@@ -60,7 +60,13 @@ describe("the span of the main model's call", () => {
     });
     expect(json(attributes["gen_ai.input.messages"])).toEqual([
       { role: "system", parts: [{ type: "text", content: "Be brief." }] },
-      { role: "user", parts: [{ type: "text", content: "hi" }, { type: "image_url" }] },
+      {
+        role: "user",
+        parts: [
+          { type: "text", content: "hi" },
+          { type: "generic", generic_type: "image_url" },
+        ],
+      },
       {
         role: "assistant",
         parts: [{ type: "tool_call", id: "c1", name: "look_up", arguments: { city: "Lyon" } }],
