@@ -42,8 +42,14 @@ export const ownOf = <Value>(value: Readonly<Record<string, Value>>, name: strin
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
 
 /** The item of a list with one item, which is how some gateways wrap a value; otherwise the value itself. */
-export const onlyOne = (value: unknown): unknown =>
-  Array.isArray(value) && value.length === 1 ? (value as readonly unknown[])[0] : value;
+export const onlyOne = (value: unknown): unknown => {
+  const list = listOf(value);
+  return list.length === 1 ? list[0] : value;
+};
+
+/** Whether a value is one of a list, such as the names of a union. */
+export const isOneOf = <Item>(list: readonly Item[], value: unknown): value is Item =>
+  (list as readonly unknown[]).includes(value);
 
 /** The value if it is a string, or an empty string. */
 export const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
@@ -59,7 +65,7 @@ export const MAX_COUNT = 1e9;
 
 /** The value if it is a plausible count, or 0. */
 export const countOf = (value: unknown): number =>
-  Number.isInteger(value) && (value as number) > 0 && (value as number) <= MAX_COUNT ? (value as number) : 0;
+  typeof value === "number" && Number.isInteger(value) && value > 0 && value <= MAX_COUNT ? value : 0;
 
 /** Parses JSON. `undefined` if the text is not JSON. */
 export const parseJson = (text: string): unknown => {

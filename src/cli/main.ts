@@ -1,9 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { ConfigError, EdgeRailsError } from "../errors.ts";
 import { guess, idleOptions, parseCommand, UsageError } from "./command-line/args.ts";
 import { type CliContext, type Command, EXIT } from "./command-line/command.ts";
 import { commandHelp, programHelp } from "./command-line/help.ts";
 import { COMMANDS } from "./commands.ts";
+import { packageVersion } from "./files/package-version.ts";
+import { isSystemError } from "./files/system-error.ts";
 import { inert } from "./terminal/inert-text.ts";
 import { issueLines } from "./terminal/issue-lines.ts";
 
@@ -12,23 +13,17 @@ export interface MainInput extends CliContext {
   readonly argv: readonly string[];
 }
 
-const packageVersion = async (): Promise<string> => {
-  const text = await readFile(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
-};
-
 const usage = (message: string, hint: string, { stderr }: CliContext): number => {
   stderr.write(`edgerails: ${inert(message)}\nRun \`${hint} --help\` for what is known.\n`);
   return EXIT.usage;
 };
 
-/** Whether an error comes from a system call, such as for a file or a port. Node's message then is clear enough. */
-const isOfSystem = (error: unknown): error is Error => error instanceof Error && "syscall" in error;
-
 /** Prints an expected error as its message, and any other, which is a defect, with its stack trace. */
 const failure = (error: unknown, { stderr }: CliContext): number => {
   if (error instanceof ConfigError) stderr.write(`${issueLines(error.issues, "error").join("\n")}\n`);
-  else if (error instanceof EdgeRailsError || isOfSystem(error)) stderr.write(`edgerails: ${inert(error.message)}\n`);
+  // Node's message about a file or a port is clear enough.
+  else if (error instanceof EdgeRailsError || isSystemError(error))
+    stderr.write(`edgerails: ${inert(error.message)}\n`);
   else stderr.write(`edgerails: ${inert(error instanceof Error ? (error.stack ?? error.message) : String(error))}\n`);
   return EXIT.failed;
 };

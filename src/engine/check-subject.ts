@@ -1,5 +1,5 @@
 import { RequestError } from "../errors.ts";
-import { optional } from "../json.ts";
+import { isOneOf, optional } from "../json.ts";
 import type { ChatMessage } from "../types/chat-message.ts";
 import { assertInput, type CheckedRequest, checkRequest } from "./checked-request.ts";
 import type { GenerationInput, GenerationOptions } from "./generation-input.ts";
@@ -66,7 +66,7 @@ export const isAbout = (types: readonly CheckType[], ...some: readonly CheckType
   some.some((type) => types.includes(type));
 
 const assertTypes = (types: readonly string[]): void => {
-  const unknown = types.find((type) => !(TYPES as readonly string[]).includes(type));
+  const unknown = types.find((type) => !isOneOf(TYPES, type));
   if (unknown !== undefined) {
     throw new RequestError(`Unknown rail type "${unknown}": use ${TYPES.join(", ")}`, "rail_types");
   }

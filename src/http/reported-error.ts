@@ -1,5 +1,5 @@
 import type { ProviderError } from "../errors.ts";
-import { hasValue, isRecord, onlyOne, recordOf, textOf } from "../json.ts";
+import { hasValue, isRecord, listOf, onlyOne, recordOf, textOf } from "../json.ts";
 import { codeOfStatus } from "./error-code.ts";
 import { redact } from "./redact.ts";
 import { type Upstream, upstreamError } from "./upstream-error.ts";
@@ -15,7 +15,7 @@ export const errorIn = (json: unknown): unknown => {
   if (hasValue(error)) return isRecord(error) ? error : answer;
   if (answer["object"] === "error") return answer;
   const hasList = Array.isArray(errors) && (answer["success"] === false || !("choices" in answer));
-  if (hasList && hasValue(errors)) return (errors as readonly unknown[])[0];
+  if (hasList && hasValue(errors)) return listOf(errors)[0];
   const { status_code: code, status_msg: message } = recordOf(base);
   return typeof code === "number" && code !== 0 ? { code, message } : undefined;
 };

@@ -1,6 +1,6 @@
 import { ProviderError, EdgeRailsError } from "../errors.ts";
 import { modelUpstream, providerError } from "../http/upstream-error.ts";
-import { isPlainObject, isRecord } from "../json.ts";
+import { isPlainObject, isRecord, recordOf } from "../json.ts";
 import { collectPull } from "../streams/consumers.ts";
 import { pullThrough } from "../streams/pipeline.ts";
 import { pullFrom, toReadable, withSignal } from "../streams/pull.ts";
@@ -36,7 +36,7 @@ const PART_TYPES: ReadonlySet<unknown> = new Set([
 ]);
 
 const isPart = (item: object): item is StreamPart => {
-  const { type, choice } = item as { readonly type?: unknown; readonly choice?: unknown };
+  const { type, choice } = recordOf(item);
   return PART_TYPES.has(type) && typeof choice === "number";
 };
 

@@ -1,6 +1,6 @@
 import { RailError } from "../errors.ts";
 import { withDeadline } from "../http/timers.ts";
-import { optional } from "../json.ts";
+import { optional, recordOf } from "../json.ts";
 import { discard } from "../streams/discard.ts";
 import { codeOf } from "../streams/gates/verdicts.ts";
 import type { Verdict } from "../types/verdict.ts";
@@ -10,8 +10,7 @@ import type { CheckRail, RailContext, RailDecision, RailInput } from "./rail.ts"
 const DEFAULT_TIMEOUT_MS = 10_000;
 
 const isDecision = (value: unknown): value is RailDecision => {
-  if (typeof value !== "object" || value === null) return false;
-  const { outcome, text, reason, refusal, label } = value as Readonly<Record<string, unknown>>;
+  const { outcome, text, reason, refusal, label } = recordOf(value);
   if ([reason, refusal, label].some((words) => words !== undefined && typeof words !== "string")) return false;
   return outcome === "allow" || outcome === "block" || (outcome === "transform" && typeof text === "string");
 };

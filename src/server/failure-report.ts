@@ -1,5 +1,6 @@
 import { EdgeRailsError, ProviderError } from "../errors.ts";
 import { redact } from "../http/redact.ts";
+import { recordOf } from "../json.ts";
 import { RefusedRequest } from "./failure.ts";
 import type { GatewayEvent } from "./request-record.ts";
 
@@ -31,7 +32,7 @@ const sanitized = (text: string): string => {
 export const causeCode = (error: unknown): string | undefined => {
   let at: unknown = error;
   for (let depth = 0; depth < MAX_CAUSES && at instanceof Error; depth += 1) {
-    const { code } = at as { readonly code?: unknown };
+    const { code } = recordOf(at);
     if (typeof code === "string" && /^[A-Z][A-Z0-9_]{2,40}$/.test(code)) return code;
     at = at instanceof AggregateError ? at.errors[0] : at.cause;
   }

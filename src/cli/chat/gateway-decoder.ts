@@ -1,14 +1,13 @@
-import { isRecord, parseJson } from "../../json.ts";
+import { isOneOf, isRecord, parseJson } from "../../json.ts";
 import type { Stage } from "../../streams/stage.ts";
 import type { StreamPart } from "../../types/stream-part.ts";
 import type { RailType, Verdict, VerdictCode } from "../../types/verdict.ts";
 import { chatCompletionDecoder } from "../../wire/openai/chat-completion-decoder.ts";
 import type { ServerSentEvent } from "../../wire/sse/sse-decoder.ts";
 
-const RAIL_TYPES: ReadonlySet<string> = new Set(["input", "output", "retrieval", "tool_input", "tool_output"]);
+const RAIL_TYPES: readonly RailType[] = ["input", "output", "retrieval", "tool_input", "tool_output"];
 
-const railTypeOf = (value: unknown): RailType =>
-  typeof value === "string" && RAIL_TYPES.has(value) ? (value as RailType) : "output";
+const railTypeOf = (value: unknown): RailType => (isOneOf(RAIL_TYPES, value) ? value : "output");
 
 const codeOf = (value: unknown): VerdictCode =>
   value === "rail_execution_failure" ? "rail_execution_failure" : "content_blocked";

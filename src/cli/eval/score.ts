@@ -1,4 +1,4 @@
-import type { Outcome } from "../../types/verdict.ts";
+import { strictness } from "../strictness.ts";
 import type { JudgedSample, RailWork } from "./judge-sample.ts";
 
 /** The quality of rails over samples. Rates are 0 to 1, and null without samples to count. */
@@ -40,14 +40,12 @@ export interface Evaluation {
   readonly judged: readonly JudgedSample[];
 }
 
-const RANK: Readonly<Record<Outcome["status"], number>> = { passed: 0, modified: 1, blocked: 2 };
-
 /** The result for a sample. `missed`: less was done than expected; `false alarm`: more. */
 export type SampleResult = "right" | "missed" | "false alarm" | "error";
 
 export const resultOf = ({ sample, status }: JudgedSample): SampleResult => {
   if (status === undefined) return "error";
-  const step = RANK[status] - RANK[sample.expected];
+  const step = strictness(status) - strictness(sample.expected);
   if (step === 0) return "right";
   return step > 0 ? "false alarm" : "missed";
 };

@@ -2,12 +2,11 @@ import { mkdir, stat, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { getSystemErrorMap } from "node:util";
 import { EdgeRailsError } from "../../errors.ts";
-
-const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException).code;
+import { isSystemError } from "./system-error.ts";
 
 /** The message of a system error, such as `no space left on device (ENOSPC)`. */
 const systemWords = (error: unknown): string => {
-  const { errno, code } = error as NodeJS.ErrnoException;
+  const { errno, code } = isSystemError(error) ? error : {};
   const [name, words] = (errno === undefined ? undefined : getSystemErrorMap().get(errno)) ?? [code, "it failed"];
   return name === undefined ? String(error) : `${words} (${name})`;
 };
@@ -39,8 +38,9 @@ const make = async (folder: string, mode: number): Promise<void> => {
   try {
     await mkdir(folder, { mode });
   } catch (error) {
-    if (codeOf(error) === "EEXIST" && (await isFolder(folder))) return;
-    if (codeOf(error) !== "ENOENT" || dirname(folder) === folder) throw error;
+    const code = isSystemError(error) ? error.code : undefined;
+    if (code === "EEXIST" && (await isFolder(folder))) return;
+    if (code !== "ENOENT" || dirname(folder) === folder) throw error;
     await make(dirname(folder), mode);
     await mkdir(folder, { mode });
   }

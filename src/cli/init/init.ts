@@ -1,9 +1,10 @@
-import { access, readFile } from "node:fs/promises";
+import { access } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { EdgeRailsError } from "../../errors.ts";
 import { STARTERS, type Starter } from "../../library/starters.ts";
 import { guess, UsageError } from "../command-line/args.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command-line/command.ts";
+import { packageVersion } from "../files/package-version.ts";
 import { makeFolder, writeText } from "../files/write.ts";
 import { inertLine } from "../terminal/inert-text.ts";
 import { asker, type Question, readAnswer } from "./ask.ts";
@@ -92,11 +93,6 @@ const nextSteps = (path: string, { key }: Provider, runtime: RuntimeId): string 
     "npm start",
   ];
   return `\nNext:\n${steps.map((step) => `  ${inertLine(step)}\n`).join("")}`;
-};
-
-const packageVersion = async (): Promise<string> => {
-  const text = await readFile(new URL("../../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 };
 
 /** `edgerails init` */

@@ -6,13 +6,12 @@ import type { Recording } from "../../engine/record/recording.ts";
 import { replay, type Replayed, type ReplayOptions } from "../../engine/record/replay.ts";
 import { ConfigError, EdgeRailsError } from "../../errors.ts";
 import { optional } from "../../json.ts";
-import type { Outcome } from "../../types/verdict.ts";
 import { UsageError } from "../command-line/args.ts";
 import { type CliContext, EXIT, type ParsedArgs, type RunCommand } from "../command-line/command.ts";
 import { dialogOption, loadConfig } from "../configs/load-config.ts";
+import { isSystemError } from "../files/system-error.ts";
+import { strictness } from "../strictness.ts";
 import { inertJson, inertLine } from "../terminal/inert-text.ts";
-
-const RANK: Readonly<Record<Outcome["status"], number>> = { passed: 0, modified: 1, blocked: 2 };
 
 /** How the replayed outcome differs from the recorded one. */
 type Change = "same" | "false alarm" | "leak" | "new";
@@ -22,7 +21,7 @@ type RecordingResult = Change | "failed";
 
 const changeOf = ({ outcome: before }: Recording, { outcome: now }: Replayed): Change => {
   if (before === undefined) return "new";
-  const step = RANK[now.status] - RANK[before.status];
+  const step = strictness(now.status) - strictness(before.status);
   if (step === 0) return "same";
   return step > 0 ? "false alarm" : "leak";
 };
@@ -59,7 +58,7 @@ const replayFile = async (file: string, { config, options }: Job): Promise<Repla
     return { recording, now: await replay(config, recording, options) };
   } catch (cause) {
     // Expected errors, and system errors of the file, are about the recording.
-    const isExpected = cause instanceof EdgeRailsError || (cause instanceof Error && "syscall" in cause);
+    const isExpected = cause instanceof EdgeRailsError || isSystemError(cause);
     if (!isExpected || cause instanceof ConfigError) throw cause;
     return { failure: cause.message };
   }

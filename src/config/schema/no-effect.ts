@@ -1,4 +1,4 @@
-import { type JsonRecord, listOf, recordOf } from "../../json.ts";
+import { isRecord, type JsonRecord, listOf, recordOf } from "../../json.ts";
 import type { ConfigPath } from "../reading/config-node.ts";
 import type { PathIssue } from "./format-issues.ts";
 import { modelKeyWarnings } from "./model-keys.ts";
@@ -54,9 +54,9 @@ export const KEYS_WITHOUT_EFFECT: readonly (readonly [string, string])[] = [
 /** Whether a value requests something: not `false`, empty or disabled. */
 const asks = (value: unknown): boolean => {
   if (value === undefined || value === null || value === false || value === "") return false;
-  if (typeof value !== "object") return true;
   if (Array.isArray(value)) return value.length > 0;
-  const { enabled, ...rest } = value as JsonRecord;
+  if (!isRecord(value)) return true;
+  const { enabled, ...rest } = value;
   if (enabled === false || enabled === null) return false;
   return enabled === true || Object.values(rest).some(asks);
 };

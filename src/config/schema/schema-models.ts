@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { looksLikeKey } from "../../errors.ts";
-import { recordOf, textOf } from "../../json.ts";
+import { isOneOf, recordOf, textOf } from "../../json.ts";
 import type { ModelConfig } from "../config-types.ts";
 import { withoutUndefined } from "../plain-data.ts";
 import { inOnePlace, modelKeys, movedParameters } from "./model-keys.ts";
@@ -45,9 +45,7 @@ const nameOnce: Rule = (value, report) => {
 };
 
 const withoutNames = (parameters: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(
-    Object.entries(parameters).filter(([key]) => !(NAME_PARAMETERS as readonly string[]).includes(key)),
-  );
+  Object.fromEntries(Object.entries(parameters).filter(([key]) => !isOneOf(NAME_PARAMETERS, key)));
 
 /** API keys of well-known providers, which are never the name of an engine. */
 const NO_ENGINE = /^(?!hf_pipeline)(?:sk|pk|rk|gsk|hf|nvapi|ghp|xai|xox[a-z]|AIza|AKIA)[-_A-Z0-9]|^(?=.*\d)[\w-]{32,}$/;

@@ -1,6 +1,6 @@
 import type { ModelConfig } from "../../config/config-types.ts";
 import { ConfigError } from "../../errors.ts";
-import { optional } from "../../json.ts";
+import { isOneOf, optional } from "../../json.ts";
 import type { EngineFactory } from "../../llm/make-model.ts";
 import { loadPipeline, type PipelineSource } from "./load-pipeline.ts";
 import { HuggingFacePipelineCompatible } from "./pipeline-model.ts";
@@ -67,7 +67,7 @@ const readParameters = (config: ModelConfig): { source: PipelineSource; modelKwa
   expect(typeof task === "string", "task", "a string");
   expect(path === undefined || typeof path === "string", "local_model_path", "a path");
   expect(typeof remote === "boolean", "allow_remote_models", "true or false");
-  const isLoadOption = ([name]: [string, unknown]): boolean => (LOAD_OPTIONS as readonly string[]).includes(name);
+  const isLoadOption = ([name]: [string, unknown]): boolean => isOneOf(LOAD_OPTIONS, name);
   const entries = Object.entries(rest);
   const source: PipelineSource = {
     model: config.model,

@@ -1,4 +1,5 @@
 import { ConfigError, ProviderError } from "../../errors.ts";
+import { recordOf } from "../../json.ts";
 import { streamFromFirstPart } from "../../llm/first-part.ts";
 import { gatherResponse } from "../../llm/gather-response.ts";
 import type { LanguageModel, ModelParams, ModelRequest, ModelResponse } from "../../llm/language-model.ts";
@@ -125,6 +126,6 @@ const streamerOptions = (streamer: unknown): StreamerOptions => {
 };
 
 const nameOf = (config: unknown): string => {
-  const { _name_or_path: path, model_type: type } = (config ?? {}) as { _name_or_path?: unknown; model_type?: unknown };
+  const { _name_or_path: path, model_type: type } = recordOf(config);
   return [path, type].find((name): name is string => typeof name === "string" && name !== "") ?? "pipeline";
 };

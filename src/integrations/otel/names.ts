@@ -1,6 +1,7 @@
 import type { Attributes } from "@opentelemetry/api";
 import type { LlmCallInfo } from "../../engine/log/llm-call-info.ts";
 import type { FinishedRequest } from "../../engine/telemetry.ts";
+import { recordOf } from "../../json.ts";
 
 /*
  * Names of OpenTelemetry's conventions for generative AI (https://github.com/open-telemetry/semantic-conventions-genai,
@@ -26,9 +27,7 @@ const providerName = (provider: string): string => PROVIDERS.get(provider) ?? pr
 
 /** The value of `error.type`: a class of errors without any message. */
 export const errorType = (error: unknown): string => {
-  const { code, name } = (typeof error === "object" && error !== null ? error : {}) as Readonly<
-    Record<string, unknown>
-  >;
+  const { code, name } = recordOf(error);
   return [code, name].find((one): one is string => typeof one === "string" && /^\w{1,64}$/.test(one)) ?? "_OTHER";
 };
 

@@ -6,7 +6,7 @@ import type { Runtime } from "../../http/runtime.ts";
 import { withDeadline } from "../../http/timers.ts";
 import type { UpstreamAnswer, Transport } from "../../http/transport.ts";
 import { modelUpstream, providerError } from "../../http/upstream-error.ts";
-import { optional } from "../../json.ts";
+import { isRecord, optional } from "../../json.ts";
 import { callLimits } from "../call-limits.ts";
 import type { LanguageModel, ModelParams } from "../language-model.ts";
 import { withOwnNames } from "../parameter-names.ts";
@@ -19,8 +19,7 @@ export interface WorkersAiBinding {
   run(model: string, inputs: Readonly<Record<string, unknown>>, options?: object): Promise<unknown>;
 }
 
-const isBinding = (value: unknown): value is WorkersAiBinding =>
-  typeof value === "object" && value !== null && typeof (value as { run?: unknown }).run === "function";
+const isBinding = (value: unknown): value is WorkersAiBinding => isRecord(value) && typeof value["run"] === "function";
 
 const CONSUMED: ReadonlySet<string> = new Set([
   "binding",

@@ -1,5 +1,5 @@
 import { isAsLongAsStated } from "../../http/stated-length.ts";
-import { isRecord, type JsonRecord } from "../../json.ts";
+import { isRecord, type JsonRecord, recordOf } from "../../json.ts";
 import { RefusedRequest } from "../failure.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
 import { allMediaLengths } from "./media.ts";
@@ -86,7 +86,7 @@ const checkShape = (json: object, maxDepth: number): void => {
 
 /** Only inside the conversation; rails read everything else as text. */
 const mediaIn = (body: object): number => {
-  const { messages, input } = body as { readonly messages?: unknown; readonly input?: unknown };
+  const { messages, input } = recordOf(body);
   return allMediaLengths(messages) + allMediaLengths(input);
 };
 

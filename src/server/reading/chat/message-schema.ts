@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { recordOf } from "../../../json.ts";
+import { isOneOf, recordOf } from "../../../json.ts";
 import { THOUGHT_FIELDS } from "../../../rails/request/request-texts.ts";
 import type { ChatMessage } from "../../../types/chat-message.ts";
 import { asFunctionCall } from "../../../wire/openai/custom-call.ts";
@@ -115,8 +115,8 @@ const withTextOfTool = (message: Readonly<Record<string, unknown>>): Readonly<Re
 /** Whether a message has only a role and a text. Most do, and need no schema. */
 const isPlain = (message: unknown): message is ChatMessage => {
   if (typeof message !== "object" || message === null || Object.keys(message).length !== 2) return false;
-  const { role, content } = message as { readonly role?: unknown; readonly content?: unknown };
-  return typeof content === "string" && (ROLES as readonly unknown[]).includes(role);
+  const { role, content } = recordOf(message);
+  return typeof content === "string" && isOneOf(ROLES, role);
 };
 
 const messageSchema = ({ maxParts }: GatewayLimits): SchemaOf<ChatMessage> => {
