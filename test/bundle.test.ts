@@ -38,7 +38,7 @@ const bundle = async (entry: string): Promise<{ readonly text: string; readonly 
 };
 
 const UNUSED =
-  /library\/(?!(?:remote|resolve|nemo|shared)\/)[^/]+\/|colang\/|template\/|anthropic\/|responses\/responses|prompts\/answers\//;
+  /library\/(?!(?:remote|resolve|nemo|shared)\/)[^/]+\/|colang\/|template\/|anthropic\/|responses\/responses-(?!decoder|reader)|prompts\/answers\//;
 
 describe("a Worker", () => {
   it("bundles no built-in rail, language or format that it does not import", async () => {

@@ -25,6 +25,7 @@ import type { LanguageModel, ModelRequest } from "./language-model.ts";
 /** How a server is called. */
 export interface CallWay {
   readonly transport: Transport;
+  readonly reader: AnswerReader;
   /** The body of a call. */
   body(request: ModelRequest, stream: boolean): Readonly<Record<string, unknown>>;
   /** Another way, without what the server refused with this error, or by another path. Undefined if there is none. */
@@ -38,7 +39,6 @@ export interface RemoteModelOptions extends CallWay {
   readonly host?: string;
   readonly limits: CallLimits;
   readonly runtime: Runtime;
-  readonly reader: AnswerReader;
 }
 
 /** How many ways one request may try. */
@@ -112,7 +112,7 @@ export const remoteModel = (options: RemoteModelOptions): LanguageModel => {
     const ask = async (current: CallWay, ways: number): Promise<T> => {
       try {
         const answer = await current.transport(current.body(request, stream), { signal, fetch });
-        const result = await read(await partsOf(options, answer, signal));
+        const result = await read(await partsOf({ ...options, ...current }, answer, signal));
         if (ways < MAX_WAYS) way = current;
         return result;
       } catch (error) {

@@ -1,60 +1,14 @@
 import type { ModelConfig } from "../../config/config-types.ts";
-import { optional, recordOf } from "../../json.ts";
+import { optional } from "../../json.ts";
 import type { ChatMessage, ToolCall } from "../../types/chat-message.ts";
 import { callToWire, withCalls } from "../../wire/openai/custom-call.ts";
 import { withoutCustomTools } from "../custom-tools.ts";
 import type { ModelParams, ModelRequest } from "../language-model.ts";
-import { PLACES } from "../parameter-names.ts";
-import { without, withoutEmptyLists } from "../parameters.ts";
+import { withoutEmptyLists } from "../parameters.ts";
+import { callParams } from "./call-params.ts";
 import { completionPrompt } from "./completion-prompt.ts";
 import { reasoningParams } from "./reasoning-model.ts";
 import type { ServerCapabilities } from "./server-capabilities.ts";
-
-/** Parameters that this client uses or sets itself. All others are sent as they are. */
-const CONSUMED: ReadonlySet<string> = new Set([
-  "additional_kwargs",
-  "api_key",
-  "api_type",
-  "api_version",
-  "azure_ad_token",
-  "azure_deployment",
-  "azure_endpoint",
-  "base_url",
-  "connect_timeout",
-  "default_headers",
-  "default_query",
-  "extra_body",
-  "idle_timeout",
-  "include_usage_in_stream",
-  "max_retries",
-  "messages",
-  "model",
-  "model_kwargs",
-  "organization",
-  "project",
-  "prompt",
-  "stream",
-  "stream_options",
-  "streaming",
-  "timeout",
-]);
-
-const paramsOf = (config: ModelConfig, request: ModelRequest): ModelParams => {
-  const { parameters } = config;
-  return {
-    ...without(parameters, CONSUMED),
-    ...PLACES.reduce((all, place) => ({ ...all, ...without(recordOf(parameters[place]), CONSUMED) }), {}),
-    ...without(request.params ?? {}, CONSUMED),
-  };
-};
-
-/** Parameters that are refused without `tools`. */
-const OF_TOOLS: ReadonlySet<string> = new Set(["parallel_tool_calls", "tool_choice"]);
-
-const cleanParams = (given: ModelParams): ModelParams => {
-  const params = withoutEmptyLists(given);
-  return params["tools"] === undefined ? without(params, OF_TOOLS) : params;
-};
 
 /** Fields of a message that only some servers accept. */
 const THOUGHTS: ReadonlySet<string> = new Set([
@@ -73,7 +27,8 @@ const withoutThoughts = (message: ChatMessage): ChatMessage => {
     : { ...rest, tool_calls: calls.map(({ extra_content: _state, ...call }): ToolCall => call) };
 };
 
-const withoutDeveloper = (message: ChatMessage): ChatMessage =>
+/** A message with a role that every server knows. */
+export const withoutDeveloper = (message: ChatMessage): ChatMessage =>
   message.role === "developer" ? { ...message, role: "system" } : message;
 
 /**
@@ -102,7 +57,7 @@ export const openaiBody = (
   stream: boolean,
 ): ModelParams => {
   const request = server.takesCustomTools ? given : withoutCustomTools(given);
-  const params = cleanParams(paramsOf(config, request));
+  const params = callParams(config, request);
   const roles = server.takesDeveloper ? request.messages : request.messages.map(withoutDeveloper);
   const history = server.takesThoughts ? roles : roles.map(withoutThoughts);
   const messages = history.flatMap(strictTurn);

@@ -3,14 +3,13 @@ import type { Runtime } from "../../http/runtime.ts";
 import { httpTransport, type Transport } from "../../http/transport.ts";
 import { modelUpstream } from "../../http/upstream-error.ts";
 import { optional } from "../../json.ts";
-import { chatReader } from "../../wire/openai/chat-reader.ts";
 import { callLimits } from "../call-limits.ts";
 import { buildHeaders, parseBaseUrl, readApiKey, resolvePath, withoutEnding } from "../endpoint.ts";
 import type { LanguageModel } from "../language-model.ts";
 import { withOwnNames } from "../parameter-names.ts";
 import { type Parameters, parameterError, readEnv, textParameter, textsParameter } from "../parameters.ts";
 import { type CallWay, remoteModel } from "../remote-model.ts";
-import { openaiBody } from "./openai-body.ts";
+import { type ApiCall, chatCall, responsesCall } from "./api-call.ts";
 import { OPENAI_ENGINES, type OpenAIEngine, UNKNOWN_ENGINE } from "./openai-engines.ts";
 import { isReasoningModel, knowsCustomTools } from "./reasoning-model.ts";
 import { assumedCapabilities, capabilitiesAfter, type ServerCapabilities } from "./server-capabilities.ts";
@@ -22,6 +21,8 @@ export interface OpenAIEndpoint {
   readonly query: Readonly<Record<string, string>>;
   readonly headers: Readonly<Record<string, string>>;
   readonly apiKey: string | undefined;
+  /** Whether the URL was written as that of the Responses API. */
+  readonly usesResponses?: boolean;
 }
 
 /** Seconds of silence that are normal for a reasoning model. */
@@ -33,44 +34,54 @@ const accountHeaders = (parameters: Parameters): Readonly<Record<string, string>
   ...optional("openai-project", textParameter(parameters, "project")),
 });
 
-/** The calls of a model, at its URL and below `/v1` of it. */
+/** The calls of a model. */
 interface Calls {
-  readonly config: ModelConfig;
-  readonly asWritten: Transport;
-  readonly below: Transport;
+  readonly chat: ApiCall;
+  readonly responses: ApiCall;
+  /** Calls a path below a URL. */
+  to(base: URL, path: string): Transport;
 }
 
-const callWay = (calls: Calls, server: ServerCapabilities): CallWay => ({
-  transport: server.usesV1Path ? calls.below : calls.asWritten,
-  body: (request, stream) => openaiBody(calls.config, request, server, stream),
-  instead(error) {
-    const other = capabilitiesAfter(server, error);
-    return other === undefined ? undefined : callWay(calls, other);
-  },
-});
+const callWay = (calls: Calls, server: ServerCapabilities): CallWay => {
+  const call = server.usesResponses ? calls.responses : calls.chat;
+  return {
+    transport: calls.to(call.base, server.usesV1Path ? `v1/${call.path}` : call.path),
+    reader: call.reader,
+    body: (request, stream) => call.body(request, server, stream),
+    instead(error) {
+      const other = capabilitiesAfter(server, error);
+      return other === undefined ? undefined : callWay(calls, other);
+    },
+  };
+};
 
 /** A model at an endpoint that speaks the OpenAI API. */
 export const openaiModelAt = (config: ModelConfig, runtime: Runtime, endpoint: OpenAIEndpoint): LanguageModel => {
-  const { engine, model, mode, parameters } = config;
+  const { base } = endpoint;
+  const { engine, model, parameters } = config;
   const reasons = engine !== "ollama" && isReasoningModel(model);
   const limits = callLimits(parameters, reasons ? REASONING_IDLE_S : undefined);
   const query = { ...endpoint.query, ...textsParameter(parameters, "default_query") };
   const upstream = modelUpstream(engine, endpoint.apiKey === undefined ? [] : [endpoint.apiKey]);
-  const path = mode === "text" ? "completions" : "chat/completions";
   const headers = buildHeaders(config, { ...endpoint.headers, ...accountHeaders(parameters) });
-  const callAt = (call: string): Transport =>
-    httpTransport({ upstream, url: resolvePath(endpoint.base, call, query), headers, limits, runtime });
-  const calls = { config, asWritten: callAt(path), below: callAt(`v1/${path}`) };
-  const takesUsage = parameters["include_usage_in_stream"] !== false;
-  const given = { takesUsage, takesCustomTools: knowsCustomTools(model), reasons };
+  const calls: Calls = {
+    chat: chatCall(config, upstream, base),
+    responses: responsesCall(config, upstream, base),
+    to: (from, path) => httpTransport({ upstream, url: resolvePath(from, path, query), headers, limits, runtime }),
+  };
+  const given = {
+    takesUsage: parameters["include_usage_in_stream"] !== false,
+    takesCustomTools: knowsCustomTools(model),
+    reasons,
+    usesResponses: endpoint.usesResponses === true || parameters["use_responses_api"] === true,
+  };
   const called = remoteModel({
     upstream,
     model,
-    host: endpoint.base.host,
+    host: base.host,
     limits,
     runtime,
-    reader: chatReader(upstream),
-    ...callWay(calls, assumedCapabilities(endpoint.base, given)),
+    ...callWay(calls, assumedCapabilities(base, given)),
   });
   return { ...called, takesCustomTools: true };
 };
@@ -118,5 +129,6 @@ export const createOpenAIModel = (given: ModelConfig, runtime: Runtime): Languag
   const base = apiBase(address, known);
   const apiKey = readApiKey(config, runtime, { envVar: known.apiKeyEnvVar, needsKey: known.needsKey && isOwn, base });
   const headers: Record<string, string> = apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` };
-  return openaiModelAt(config, runtime, { base, query: {}, headers, apiKey });
+  const usesResponses = address.pathname.endsWith("/responses");
+  return openaiModelAt(config, runtime, { base, query: {}, headers, apiKey, usesResponses });
 };

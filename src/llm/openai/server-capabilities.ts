@@ -18,6 +18,8 @@ export interface ServerCapabilities {
   readonly isBare: boolean;
   /** Whether its calls are below `/v1`, although its URL does not say so. */
   readonly usesV1Path: boolean;
+  /** Whether it is called over the Responses API. */
+  readonly usesResponses: boolean;
 }
 
 /** Hosts of OpenAI's models. They never return reasoning, refuse fields for it, and know the role `developer`. */
@@ -26,12 +28,12 @@ const OPENAI_HOSTS = /(?:^|\.)(?:openai\.com|openai\.azure\.com|cognitiveservice
 /**
  * What is assumed of a server before the first call.
  *
- * @param given - whether the config allows requesting usage, and whether the name of the model is that of a reasoning
- *   model, or of one of OpenAI's that takes custom tools. A deployment may have any name.
+ * @param given - whether the config allows requesting usage and asks for the Responses API, and whether the name of the
+ *   model is that of a reasoning model, or of one of OpenAI's that takes custom tools. A deployment may have any name.
  */
 export const assumedCapabilities = (
   { hostname, pathname }: URL,
-  given: Pick<ServerCapabilities, "takesUsage" | "takesCustomTools" | "reasons">,
+  given: Pick<ServerCapabilities, "takesUsage" | "takesCustomTools" | "reasons" | "usesResponses">,
 ): ServerCapabilities => {
   const isOpenAI = OPENAI_HOSTS.test(hostname);
   return {
@@ -47,6 +49,9 @@ export const assumedCapabilities = (
 
 /** How LM Studio reports an unknown path, with status 200. */
 const NOT_HERE = /unexpected endpoint/i;
+
+/** How OpenAI refuses a model, or tools of a model that reasons, that only its Responses API has. */
+const NEEDS_RESPONSES = /\bv1\/responses\b/;
 
 /** How reasoning models refuse a parameter. */
 const REFUSES_PLAIN_MODEL = /Unsupported (?:parameter|value): '(?:max_tokens|stop|temperature)'/;
@@ -68,6 +73,7 @@ export const capabilitiesAfter = (
 ): ServerCapabilities | undefined => {
   const isElsewhere = assumed.isBare && (status === 404 || NOT_HERE.test(detail));
   if (isElsewhere) return assumed.usesV1Path ? undefined : { ...assumed, usesV1Path: true };
+  if (!assumed.usesResponses && NEEDS_RESPONSES.test(detail)) return { ...assumed, usesResponses: true };
   if (code !== "bad_request") return undefined;
   if (!assumed.reasons && REFUSES_PLAIN_MODEL.test(detail)) return { ...assumed, reasons: true };
   const refused = FIELDS.filter((field) => assumed[field] && REFUSALS[field].test(detail));

@@ -2,7 +2,7 @@ import type { Upstream } from "../../http/upstream-error.ts";
 import { isRecord, listOf } from "../../json.ts";
 import { type ParsedEvent, noAnswer } from "../answer-event.ts";
 import type { AnswerReader } from "../answer-reader.ts";
-import type { ItemNames } from "./item-names.ts";
+import { ItemNames } from "./item-names.ts";
 import { responsesDecoder } from "./responses-decoder.ts";
 
 /** A complete response as the events that a stream would have had. */
@@ -17,9 +17,9 @@ const eventsOf = (upstream: Upstream, json: unknown): readonly ParsedEvent[] => 
 /**
  * Reads answers of the Responses API of OpenAI.
  *
- * @param names - records what the upstream calls its items and tools, for answers that keep it.
+ * @param names - records what the upstream calls its items and tools, for answers that keep it. Default: nothing does.
  */
-export const responsesReader = (upstream: Upstream, names: ItemNames): AnswerReader => ({
-  decoder: () => [responsesDecoder(upstream, names)],
+export const responsesReader = (upstream: Upstream, names?: ItemNames): AnswerReader => ({
+  decoder: () => [responsesDecoder(upstream, names ?? new ItemNames(() => false, false))],
   eventsOf: (json) => eventsOf(upstream, json),
 });

@@ -4,6 +4,11 @@ import { createModel } from "../../../src/llm/registry.ts";
 import { modelConfig, runtimeOf } from "../../support/model-runtime.ts";
 import { send } from "./openai-run.ts";
 
+const RESPONSE = {
+  status: "completed",
+  output: [{ type: "message", content: [{ type: "output_text", text: "ok" }] }],
+};
+
 describe("azure", () => {
   const parameters = {
     azure_endpoint: "https://res.openai.azure.com/",
@@ -18,6 +23,13 @@ describe("azure", () => {
     expect(headers.get("api-key")).toBe("az");
     expect(headers.has("authorization")).toBe(false);
     expect(body).toEqual({ model: "m-1", messages: [{ role: "user", content: "Hi" }] });
+  });
+
+  it("calls the Responses API beside the deployments, with the deployment as model", async () => {
+    const given = { ...parameters, api_version: "2025-04-01-preview", use_responses_api: true };
+    const { url, body } = await send({ engine: "azure", parameters: given }, { env, answer: RESPONSE });
+    expect(url).toBe("https://res.openai.azure.com/openai/responses?api-version=2025-04-01-preview");
+    expect(body).toMatchObject({ model: "d 1", input: [{ role: "user", content: "Hi" }] });
   });
 
   it("accepts a complete URL unchanged", async () => {

@@ -12,9 +12,10 @@ export const send = async (
     env = { OPENAI_API_KEY: "sk-test" },
     request = ask(),
     stream = false,
-  }: { env?: Runtime["env"]; request?: ModelRequest; stream?: boolean } = {},
+    answer = COMPLETION,
+  }: { env?: Runtime["env"]; request?: ModelRequest; stream?: boolean; answer?: object } = {},
 ): Promise<Captured> => {
-  const runtime = capturingRuntime(COMPLETION, env);
+  const runtime = capturingRuntime(answer, env);
   const model = createModel(modelConfig(config), runtime);
   if (stream) await streamAll(model, request);
   else await model.generate(request);
