@@ -3,8 +3,11 @@ import { isDelta } from "../streams/parts/tracks.ts";
 import type { Stage } from "../streams/stage.ts";
 import type { StreamPart } from "../types/stream-part.ts";
 
-/** The most bytes that may arrive since the last content of an answer. Keep-alive comments of an hour are some 30 KiB. */
-const MAX_WITHOUT_CONTENT = 1_048_576;
+/**
+ * The most bytes that may arrive since the last content of an answer. Keep-alive comments of an hour are some 30 KiB,
+ * and a few pictures that a model draws, which are not read, up to 1 MiB each.
+ */
+const MAX_WITHOUT_CONTENT = 4_194_304;
 
 /** How often the events at the end of an answer of the Responses API repeat its texts. */
 const REPEATS = 4;
@@ -18,7 +21,7 @@ const byteLength = (chunk: unknown): number => (chunk as Uint8Array).length;
 /**
  * Wraps the decoders of an answer, so that it fails as `malformed` if its upstream keeps sending without saying
  * anything: comments, `id:` lines, empty deltas, usage. Such an upstream never counts as idle, so nothing else would
- * end it. At most 1 MiB may arrive since the last content, or four times the bytes that had content, if that is more.
+ * end it. At most 4 MiB may arrive since the last content, or four times the bytes that had content, if that is more.
  *
  * @param sizeOf - the bytes of a chunk of the source. Default: its length.
  */

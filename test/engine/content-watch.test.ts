@@ -28,11 +28,11 @@ const FLOODS = {
   usage: event(chunkOf([], { usage: USAGE })),
 };
 
-/** A word, 17 chunks of 64 KiB of a flood, and an end that must not be reached. */
+/** A word, 65 chunks of 64 KiB of a flood, and an end that must not be reached. */
 const flooded = (flood: string, onCancel: () => void): ReadableStream<Uint8Array> => {
   const chunk = bytesOf(flood.repeat(Math.ceil(65_536 / flood.length)));
   const end = bytesOf(event(finish()) + event("[DONE]"));
-  return bodyOf([bytesOf(event(delta("Hello"))), ...Array.from({ length: 17 }, () => chunk), end], { onCancel });
+  return bodyOf([bytesOf(event(delta("Hello"))), ...Array.from({ length: 65 }, () => chunk), end], { onCancel });
 };
 
 const modelOf = (body: ReadableStream<Uint8Array>): LanguageModel =>
@@ -73,7 +73,7 @@ describe("an upstream that says nothing more", () => {
     expect(isCancelled).toBe(true);
   };
 
-  it.each(Object.entries(FLOODS))("is cancelled after 1 MiB of %s", (_, flood) =>
+  it.each(Object.entries(FLOODS))("is cancelled after 4 MiB of %s", (_, flood) =>
     expectEnd(flood, (body) => streamAll(modelOf(body))),
   );
 
@@ -86,7 +86,7 @@ describe("an upstream that says nothing more", () => {
     ["texts", ""],
     ["parts", text("")],
     ["chunks", delta("")],
-  ])("is cancelled after 32,768 empty %s of a generator", async (_, item) => {
+  ])("is cancelled after 131,072 empty %s of a generator", async (_, item) => {
     let yielded = 0;
     function* endless(): Generator<StreamItem> {
       for (;;) {
@@ -95,11 +95,18 @@ describe("an upstream that says nothing more", () => {
       }
     }
     await expect(collect(partsFrom(endless()))).rejects.toMatchObject({ code: "malformed" });
-    expect(yielded).toBe(32_769);
+    expect(yielded).toBe(131_073);
   });
 });
 
 describe("an honest upstream", () => {
+  it("may send pictures that are not read before its text", async () => {
+    const picture = { type: "image_url", image_url: { url: `data:image/png;base64,${"A".repeat(900_000)}` } };
+    const drawn = bytesOf(event(chunkOf([{ index: 0, delta: { images: [picture] } }])));
+    const rest = bytesOf(event(delta("A cat")) + event(finish()) + event("[DONE]"));
+    expect(textOf(await streamAll(modelOf(bodyOf([drawn, drawn, drawn, drawn, rest]))))).toBe("A cat");
+  });
+
   it("may send a comment a second for eleven hours before each word", async () => {
     const silence = bytesOf(": OPENROUTER PROCESSING\n\n".repeat(40_000));
     const words = ["Hello", " world"].map((word) => bytesOf(event(delta(word))));
