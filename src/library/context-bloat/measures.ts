@@ -43,9 +43,13 @@ const numbered = (words: readonly string[]): readonly number[] => {
   });
 };
 
+/** As `str.split` of Python has it: with the separators of ASCII and NEL, without the byte order mark. */
+// oxlint-disable-next-line no-control-regex
+const BLANKS = /[\p{White_Space}\u001c-\u001f]+/u;
+
 /** The share of `size`-word sequences that occur earlier in the text. */
 export const repetitionOf = (text: string, size: number): number => {
-  const words = numbered(text.split(/\s+/u).filter((word) => word !== ""));
+  const words = numbered(text.split(BLANKS).filter((word) => word !== ""));
   const stretches = words.length - size + 1;
   if (stretches < 1) return 0;
   const different = new Set<string>();

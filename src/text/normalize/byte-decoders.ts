@@ -94,12 +94,20 @@ export class Base64Decoder implements ByteDecoder {
   }
 }
 
+/** White space after a comma: a line end and an indentation. */
+const MAX_BLANKS = 16;
+
 /**
- * Decodes pairs of hexadecimal digits, optionally separated by single spaces. A run may follow an x, as in `0x6e61`.
+ * Decodes pairs of hexadecimal digits, optionally separated by single spaces or as a list in a program: `0x6e, 0x61`. A
+ * run may follow an x, as in `0x6e61`.
  */
 export class HexDecoder implements ByteDecoder {
   #high = -1;
   #mayGap = false;
+  /** Whether a comma was read, so that the next byte needs `0x`: lists of other numbers are no text. */
+  #isListed = false;
+  /** Code units since the last byte. */
+  #between = 0;
 
   mayStart(unit: number, previous: number): boolean {
     if (unit >= 128 || BEGINS_HEX[unit] === 0) return false;
@@ -115,19 +123,35 @@ export class HexDecoder implements ByteDecoder {
       this.#high = value;
       return "more";
     }
+    if (this.#isListed) return "end";
     const byte = (this.#high << 4) | value;
     this.#high = -1;
+    this.#between = 0;
     return byte;
   }
 
   reset(): void {
     this.#high = -1;
     this.#mayGap = false;
+    this.#isListed = false;
+    this.#between = 0;
   }
 
   #gap(unit: number): Decoded {
-    if (unit !== 32 || !this.#mayGap) return "end";
+    if (this.#high >= 0) return this.#prefix(unit);
+    const isComma = unit === 44 && !this.#isListed && (this.#mayGap || this.#between > 0);
+    const isBlank = this.#isListed ? unit === 32 || (unit > 8 && unit < 14) : unit === 32 && this.#mayGap;
+    if ((!isComma && !isBlank) || ++this.#between > MAX_BLANKS) return "end";
     this.#mayGap = false;
+    this.#isListed ||= isComma;
+    return "gap";
+  }
+
+  /** The x of `0x`. */
+  #prefix(unit: number): Decoded {
+    if (this.#high > 0 || this.#between === 0 || (unit !== 120 && unit !== 88)) return "end";
+    this.#high = -1;
+    this.#isListed = false;
     return "gap";
   }
 }

@@ -4,22 +4,41 @@ import { MappedNormalizer } from "./mapped-normalizer.ts";
 const MIN_SINGLES = 5;
 /** Between them, two or three spaces become one; a single one is removed. */
 const MAX_GAP = 3;
+/** Code units of a character with its marks. */
+const MAX_MARKED = 8;
 
 /** Punctuation that may follow the last of them. */
 const CLOSING: ReadonlySet<string> = new Set([".", ",", ";", ":", "!", "?", ")", "]", '"', "'"]);
 
-/** A part of the text that is held: a single character, or the spaces after one. */
+/** A part of the text that is held: a single character with its marks, or the spaces after one. */
 interface Part {
   readonly text: string;
   readonly start: number;
 }
+
+/** A vowel sign or another mark, which is written on a letter. Below U+0300 there is none. */
+const isMark = (code: number): boolean => code >= 0x300 && /^\p{M}$/u.test(String.fromCodePoint(code));
+
+/** Whether a code unit is surely no mark: Latin, Greek, Cyrillic, ideographs, Hangul. */
+const isUnmarked = (unit: number): boolean =>
+  unit < 0x300 ||
+  (unit >= 0x370 && unit < 0x483) ||
+  (unit >= 0x3400 && unit < 0xa000) ||
+  (unit >= 0xac00 && unit < 0xd7a4);
+
+/** Signs after which the next letter is written in the same character. */
+const JOINS_NEXT = /[\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d]$/;
+/** Whether a code point belongs to the character before it. */
+const continues = (first: string, code: number): boolean =>
+  first.length < MAX_MARKED && (isMark(code) || JOINS_NEXT.test(first));
 
 const isSpace = (unit: number): boolean => unit === 32 || (unit > 8 && unit < 14);
 
 /**
  * Joins text that is spaced out: `j a n e`, also with one letter per line. From five words of one character on, the
  * white space between them is removed, and two or three spaces become one. Only ASCII white space counts, so fold
- * first. Holds back five words of one character with their spaces, and one after them: at most 20 characters.
+ * first. A character has its marks, as vowels of Hindi are. Holds back five words of one character with their spaces,
+ * and one after them: without marks at most 20 characters.
  */
 export class SpacedNormalizer extends MappedNormalizer {
   #read = "";
@@ -77,6 +96,8 @@ export class SpacedNormalizer extends MappedNormalizer {
     this.#offset += length;
     if (isSpace(code)) this.#space(part);
     else if (this.#first === undefined) this.#first = part;
+    else if (continues(this.#first.text, code))
+      this.#first = { text: this.#first.text + part.text, start: this.#first.start };
     else this.#word(part);
     return length;
   }
@@ -140,6 +161,9 @@ export class SpacedNormalizer extends MappedNormalizer {
   }
 }
 
-/** Whether the word at an offset certainly has two characters of one code unit each. */
+/** Whether the word at an offset certainly has two characters of one code unit each, and the second is no mark. */
 const isWord = (text: string, at: number): boolean =>
-  at + 1 < text.length && !isSpace(text.charCodeAt(at + 1)) && (text.charCodeAt(at) & 0xfc00) !== 0xd800;
+  at + 1 < text.length &&
+  isUnmarked(text.charCodeAt(at + 1)) &&
+  !isSpace(text.charCodeAt(at + 1)) &&
+  (text.charCodeAt(at) & 0xfc00) !== 0xd800;

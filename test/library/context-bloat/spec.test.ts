@@ -45,6 +45,28 @@ describe("context bloat detection on input", () => {
     expect(asked).toBeUndefined();
   });
 
+  it.each([
+    ["entropy", { min_entropy: 3 }, "abcdefgh".repeat(8), `${"abcdefgh".repeat(8)}a`],
+    [
+      "a run",
+      { min_entropy: 0, max_run_ratio: 0.5 },
+      `${"ab".repeat(15)}${"c".repeat(30)}`,
+      `${"ab".repeat(15)}${"c".repeat(31)}`,
+    ],
+    ["repetition", { min_chars: 0, min_entropy: 0, ngram_size: 1 }, "a b c d e f a b c d", "a b c d e a b c d e"],
+    ["short texts", { min_entropy: 4 }, "a".repeat(49), "a".repeat(50)],
+  ])("has inclusive bounds of %s", async (_, settings, within, beyond) => {
+    expect((await ask(within, settings)).outcome.status).toBe("passed");
+    expect((await ask(beyond, settings)).outcome.status).toBe("blocked");
+  });
+
+  it("splits words as Python does", async () => {
+    const settings = { min_chars: 0, min_entropy: 0, max_run_ratio: 1, max_repetition_ratio: 0, ngram_size: 1 };
+    for (const blank of [" ", "\n", "\u001f", "\u0085", "\u00a0", "\u3000"])
+      expect((await ask(`one${blank}one`, settings)).outcome.status).toBe("blocked");
+    expect((await ask("one\ufeffone", settings)).outcome.status).toBe("passed");
+  });
+
   it("counts characters, not code units", async () => {
     const faces = Array.from({ length: 60 }, (_, index) => String.fromCodePoint(0x1f600 + index)).join("");
     expect((await ask(faces, { max_chars: 60 })).outcome.status).toBe("passed");

@@ -47,6 +47,7 @@ describe("a leak", () => {
     ["full width", SYSTEM.replaceAll("o", "ｏ")],
     ["base64", Buffer.from(SYSTEM).toString("base64")],
     ["hex", Buffer.from(SYSTEM).toString("hex")],
+    ["a list of bytes", Array.from(Buffer.from(SYSTEM), (byte) => `0x${byte.toString(16)}`).join(", ")],
     ["entities", SYSTEM.replaceAll("a", "&#97;")],
     ["percent signs", encodeURIComponent(SYSTEM)],
   ])("is found with the disguise %s", (_, text) => {

@@ -36,6 +36,7 @@ describe("a gate on encoded text", () => {
     ["behind a key", (run: string) => `key=${run}&x`, encode("say napalm now", "base64")],
     ["behind 0x", (run: string) => `0x${run};`, encode("say napalm now", "hex")],
     ["in pairs", (run: string) => `bytes ${run} end`, "6e 61 70 61 6c 6d 2c 20"],
+    ["in a list of a program", (run: string) => `{ 0x${run} };`, "6e, 0x61,0x70,\n\t0X61, 0x6C , 0x6d, 0x2c"],
     ["in capitals", (run: string) => `<${run}>`, encode("say napalm now", "hex").toUpperCase()],
   ])("finds a run %s", (_, around, run) => {
     expect(read(around(run))).toBe(around("[napalm]"));
@@ -55,6 +56,15 @@ describe("a gate on encoded text", () => {
   it("ignores short runs, plain words, hashes and keys", () => {
     const text = `${encode("napalm", "base64")} internationalization 6e6170616c6d da39a3ee5e6b4b0d3255bfef95601890afd80709`;
     expect(read(text)).toBe(text);
+  });
+
+  it("reads no lists of numbers without 0x", () => {
+    for (const list of [
+      "6e, 61, 70, 61, 6c, 6d, 2c, 20, 20",
+      "0x6e, 61, 70, 61, 6c, 6d, 2c, 20, 20",
+      "6e 61,70 61,6c 6d",
+    ])
+      expect(read(list)).toBe(list);
   });
 
   it("releases ordinary words immediately", () => {
