@@ -83,11 +83,11 @@ export const DEMANDS: readonly PatternRule[] = [
   ),
   sign(
     "to-agents",
-    String.raw`\b(?:note|message|instructions?|notice|attention|important)\W{0,3}(?:\w+\s+)?(?:to|for)\s+(?:(?:the|any|all|every|this|your|whichever)\s+)?(?:\w+\s+)?(?:(?:ai|llm|language\s+model|assistant|bot|chatbot)s?\b|agents?\s*:)|\bif\s+you\s+are\s+(?:an?|the|\w+['’]s)\s+(?:\w+\s+)?(?:ai|llm|language\s+model|(?:digital|virtual|e-?mail)\s+assistant|chatbot|automated|autonomous)\b|\bfor\s+(?:the|any|all)\s+assistants?\s*:|\b(?:ai|llm)\s+(?:coding\s+)?(?:agents?|assistants?)\s+(?:\w+ing\s+(?:\w+\s+){1,4})?(?:should|must|shall|need\s+to|are\s+required)\b`,
+    String.raw`\b(?:note|message|instructions?|notice|attention|important)\W{0,3}(?:\w+\s+)?(?:to|for)\s+(?:(?:the|any|all|every|this|your|whichever)\s+)?(?:\w+\s+)?(?:(?:ai|llm|language\s+model|assistant|bot|chatbot)s?\b|agents?\s*:)|\b(?:ai|llm)[\s_-](?:agent\s+)?(?:instruction|directive|command)s?\s*:|\bif\s+you\s+are\s+(?:an?|the|\w+['’]s)\s+(?:\w+\s+)?(?:ai|llm|language\s+model|(?:digital|virtual|e-?mail)\s+assistant|chatbot|automated|autonomous)\b|\bfor\s+(?:the|any|all)\s+assistants?\s*:|\b(?:ai|llm)\s+(?:coding\s+)?(?:agents?|assistants?)\s+(?:\w+ing\s+(?:\w+\s+){1,4})?(?:should|must|shall|need\s+to|are\s+required)\b`,
   ),
   sign(
     "forged-system",
-    String.raw`\bsystem\s+(?:override|update|notice|alert|diagnostic|paradigm)\b|\bsystem[\s-]+(?:level\s+)?(?:instructions?|directives?|commands?)\s*:|\b(?:admin|developer|root|security|safety|authority|emergency)[\s_-]+override\b|\boverride(?:\s+(?:code|mode|protocol|sequence|active|enabled))?\s*:(?!\w)|\[(?:system|admin|override)(?:\s+[a-z ]{2,30})?:|\[(?:system|admin|override)(?:\s+(?:\w+\s+)?(?:note|message|notice|alert|warning|override|update|prompt|instructions?|directive|command|mode|log|error|access))?\]|\[additional\s+instructions?\]|\bsystem\s+(?:note|message)\s*:`,
+    String.raw`\bsystem\s+(?:override|update|notice|alert|diagnostic|paradigm)\b|\bsystem[\s-]+(?:level\s+)?(?:instructions?|directives?|commands?)\s*:|\b(?:admin|developer|root|security|safety|authority|emergency)[\s_-]+override\b|\boverride(?:\s+(?:code|mode|protocol|sequence|active|enabled))?\s*:(?!\w)|\[(?:system|admin|override)(?:\s+[a-z ]{2,30})?:|\[(?:system|admin|override)(?:\s+(?:\w+\s+)?(?:note|message|notice|alert|warning|override|update|prompt|instructions?|directive|command|mode|log|error|access))?\]|\b(?:operator|admin(?:istrator)?|developer|runtime)\s+directives?\s*:|\[additional\s+instructions?\]|\bsystem\s+(?:note|message)\s*:`,
   ),
   sign(
     "new-rules",
@@ -95,12 +95,12 @@ export const DEMANDS: readonly PatternRule[] = [
   ),
   sign(
     "forged-turn",
-    String.raw`(?:^|\n)\W{0,4}system\s*:\s*(?![\s"'\x60|>{\[])|</(?:system|user|e-?mail|document|context|data|message|main)>\s*(?:<(?:[\$|]?system|user|instructions?|assistant)|system\s*:|ignore|important|new\b)`,
+    String.raw`(?:^|\n)\W{0,4}system\s*:\s*(?![\s"'\x60|>{\[])|</(?:system|user|assistant|e-?mail|document|context|data|message|main)(?:_\w{1,10})?>\s*(?:<(?:[\$|]?system|user|instructions?|assistant)|system\s*:|ignore|important|new\b)`,
   ),
   // Reasoning of the model that the text brings along.
   sign(
     "forged-thought",
-    String.raw`(?:^|\n)\W{0,4}(?:internal\s+)?(?:reasoning|thoughts?|thinking|analysis|chain[\s-]of[\s-]thought)(?:\s+(?:trace|process|step))?\s*[(\[](?:the\s+)?(?:assistant|ai|llm|model|internal)[)\]]\s*:|<(?:think|thinking|thought|reasoning|scratchpad)>\s*(?:the\s+user\s+(?:is|has)|i\s+(?:will|should|must|have)|okay|so)\b`,
+    String.raw`(?:^|\n)\W{0,4}(?:internal\s+)?(?:reasoning|thoughts?|thinking|analysis|chain[\s-]of[\s-]thought)(?:\s+(?:trace|process|step))?\s*[(\[](?:the\s+)?(?:assistant|ai|llm|model|internal)[)\]]\s*:|\[(?:model\s+)?internal\s+(?:deliberation|reasoning|thoughts?|monologue)\b|<(?:think|thinking|(?:internal_)?thoughts?|reasoning|scratchpad)>\s*(?:the\s+user\s+(?:is|has|needs)|current\s+task\s*:|note\s+to\s+self\s*:|i\s+(?:will|should|must|have)|okay|so)\b`,
   ),
   sign(
     "rules-void",
@@ -115,7 +115,7 @@ export const DEMANDS: readonly PatternRule[] = [
   ),
   sign(
     "forged-permission",
-    String.raw`\b(?:user|owner|admin(?:istrator)?|developer)\s+(?:has|have|is|was)\s+(?:already\s+|been\s+|now\s+|an?\s+)?(?:granted|given|authori[sz]ed|approved|verified|pre-?approved|admin)\b|\bgrant\s+(?:all|this\s+user|any)\b|\byou\s+may\s+now\s+reveal\b`,
+    String.raw`\b(?:user|owner|admin(?:istrator)?|developer)\s+(?:has|have|is|was)\s+(?:already\s+|been\s+|now\s+|an?\s+)?(?:granted|given|authori[sz]ed|approved|verified|pre-?approved|admin)\b|\bauthori[sz]ation\s+level\s*:|(?:^|\n)\s*sudo\s*:|\bgrant\s+(?:all|this\s+user|any)\b|\byou\s+may\s+now\s+reveal\b`,
   ),
   sign("before-task", String.raw`(?:first|following)\b`, {
     context: String.raw`\bbefore\s+you\s+(?:can\s+)?(?:solve|answer|complete|finish|continue|summari[sz]e)\b${CLAUSE}\b`,
@@ -143,6 +143,6 @@ export const DEMANDS: readonly PatternRule[] = [
   }),
   sign(
     "forged-border",
-    String.raw`[\[(<#=*-]\s{0,3}(?:end|start|begin(?:ning)?)\s+(?:of\s+)?(?:the\s+)?(?:user\s+|system\s+)?(?:input|output|prompt|instructions?|conversation|message|query|context|document|system)\s{0,3}[\])}>#=*-]|\b(?:userquery|responseformat|user_query)\s*:`,
+    String.raw`[\[(<#=*-]\s{0,3}(?:end|start|begin(?:ning)?)\s+(?:of\s+)?(?:the\s+)?(?:user\s+|system\s+)?(?:input|output|prompt|instructions?|conversation|message|query|context|document|system)\s{0,3}[\])}>#=*-]|\[(?:end\s+(?:of\s+)?)?tool\s+(?:result|output|response)\b[^\]\n]{0,40}\]|\b(?:userquery|responseformat|user_query)\s*:`,
   ),
 ];

@@ -6,6 +6,12 @@ export const HIDDEN: readonly PatternRule[] = [
   sign("hidden-text", String.raw`[\U000e0020-\U000e007e]{8,}`),
   sign("hidden-text", String.raw`(?:[\u200b-\u200d\u2060-\u2064\ufeff]{2,}[\w\s]{0,12}){3}`),
   sign("hidden-text", String.raw`[\u202a-\u202e\u2066-\u2069]{2,}`),
+  // Latin text that is shown from right to left.
+  sign("hidden-text", String.raw`\u202e[\x20-\x7e]{12}`),
+  sign(
+    "hidden-text",
+    String.raw`<!--\s*(?:for\s+(?:the\s+)?)?(?:ai|llm|assistant|system)[\s_-]+(?:agent\s+)?(?:instruction|directive|note|prompt|message|override|command)s?\b[^<>]{0,80}`,
+  ),
   sign(
     "hidden-text",
     String.raw`(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:px|pt|em|%)?\s*[;"']|opacity\s*:\s*0\s*[;"']|color\s*:\s*(?:white|#fff(?:fff)?|transparent)\b)[^<>]{0,100}>[^<>]{0,200}?\b(?:ignore|disregard|instead|instructions?|you must|assistant|ai model|system prompt|send|forward|reveal)\b`,

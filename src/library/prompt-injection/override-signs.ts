@@ -87,6 +87,9 @@ export const OVERRIDES: readonly PatternRule[] = [
       context: String.raw`\b(?:${IGNORE}|abandon)\b${PHRASE}\b(?:previous|prior|above|earlier|preceding|everything)\s+(?:\w+\s+)?`,
     },
   ),
+  sign("context-override", String.raw`(?:tasks?|requests?|instructions?|messages?|directives?)\b`, {
+    context: String.raw`\bsupersedes?\s+(?:all|any|every)\s+(?:of\s+)?(?:the\s+|your\s+)?(?:prior|previous|earlier|other)\s+`,
+  }),
   // Not "forget everything you know about coffee".
   sign("context-override", String.raw`(?:know|knew|learned|learnt)\s*(?:[.,!;]|and\b|$)`, {
     context: String.raw`\b(?:forget|ignore|disregard)\s+(?:about\s+)?(?:everything|all|anything)\s+(?:that\s+)?you(?:['’]ve)?\s+(?:have\s+|ever\s+)?`,

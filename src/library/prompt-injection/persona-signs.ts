@@ -9,6 +9,8 @@ export const PERSONAS: readonly PatternRule[] = [
     context: String.raw`\b(?:you(?:['’]re|['’]ve|\s+(?:now\s+)?(?:have|are|operate|exist|run|respond|answer|act))?|(?:an?|the)\s+(?:\w+\s+)?(?:ai|llm|assistant|model|chatbot|bot))\s+(?:that\s+|which\s+)?(?:ha(?:s|ve)\s+|is\s+|with\s+)?(?:no|without(?:\s+any)?|zero|free\s+(?:of|from)|unbound\s+by|(?:not|no\s+longer)\s+(?:bound|limited|restricted)\s+by)\s+(?:\w+\s+)?(?:\w+\s+)?`,
   }),
   sign("without-limits", LIMITS, {
+    // Licences: "including without limitation the rights".
+    check: (_, before) => !/\bincluding,?\s+without\s+$/i.test(before),
     context: String.raw`\b(?:no|without(?:\s+any)?|zero|free\s+(?:of|from)(?:\s+(?:all|any|the))?|lacks?|ignor(?:e|es|ing)|bypass(?:es|ing)?|removed?|beyond|not\s+(?:bound|limited|restricted|restrained)\s+by(?:\s+any)?|does\s?n[o'’]t\s+have(?:\s+any)?|ha(?:s|ve)\s+no|not\s+have(?:\s+any)?)\s+(?:\w+,?\s+){0,3}`,
   }),
   sign(
