@@ -8,7 +8,7 @@ import { mergeNodes } from "./reading/merge-nodes.ts";
 import { nodeFromValue, nodeReader } from "./reading/node-from-value.ts";
 import { parseYaml } from "./reading/parse-yaml.ts";
 import { describeValue } from "./schema/format-issues.ts";
-import { hint } from "./suggest.ts";
+import { assertOptions, hint } from "./suggest.ts";
 
 /** A config as texts. Several are merged. */
 export interface ConfigContent {
@@ -76,7 +76,10 @@ const idleImports = (node: ConfigNode): readonly ConfigIssue[] => {
   ];
 };
 
+const OPTIONS: Readonly<Record<keyof ConfigOptions, true>> = { env: true, dialog: true, catalog: true };
+
 function create<T>(type: RailsConfigClass<T>, read: ReadFiles, issues: ConfigIssue[], options: ConfigOptions): T {
+  assertOptions(options, OPTIONS);
   const root = read.nodes.length === 0 ? emptyNode() : mergeNodes(read.nodes, issues);
   const built = buildConfig(root, withCatalog(type, options), issues, read.incomplete);
   return new type(built.data, [...built.warnings, ...read.warnings], built);

@@ -1,6 +1,7 @@
 import type { Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { EdgeRailsError } from "../errors.ts";
+import { assertOptions } from "../config/suggest.ts";
+import { ConfigError, EdgeRailsError } from "../errors.ts";
 import { noteReceived } from "../http/stated-length.ts";
 import { sendDirectly } from "./direct-body.ts";
 
@@ -71,6 +72,7 @@ const listenError = (cause: NodeJS.ErrnoException, hostname: string, port: numbe
   const known: Readonly<Record<string, string>> = {
     EADDRINUSE: "the port is in use, choose another one",
     EACCES: "it is not allowed, choose a port above 1023",
+    ERR_SOCKET_BAD_PORT: "a port is a number from 0 to 65535",
     EADDRNOTAVAIL: "this machine has no such address",
     ENOTFOUND: "there is no such host",
   };
@@ -82,11 +84,30 @@ const listen = (server: Server, port: number, hostname: string): Promise<void> =
   new Promise((resolve, reject) => {
     const onError = (error: NodeJS.ErrnoException): void => reject(listenError(error, hostname, port));
     server.once("error", onError);
-    server.listen(port, hostname, () => {
-      server.off("error", onError);
-      resolve();
-    });
+    try {
+      server.listen(port, hostname, () => {
+        server.off("error", onError);
+        resolve();
+      });
+    } catch (error) {
+      onError(error as NodeJS.ErrnoException);
+    }
   });
+
+const OPTIONS: Readonly<Record<keyof ServeOptions, true>> = {
+  port: true,
+  hostname: true,
+  graceMs: true,
+  adapter: true,
+};
+
+/** Throws for what would only fail at a request, or be ignored. */
+const assertArguments = (app: FetchApp, options: ServeOptions): void => {
+  if (typeof app.fetch !== "function") {
+    throw new ConfigError("serve expected an app with a function `fetch`, as `createApp({ configs })` makes one");
+  }
+  assertOptions(options, OPTIONS);
+};
 
 /** Closes a server. Of several calls the shortest grace time applies. */
 const closer = (server: Server, graceMs: number): RunningServer["close"] => {
@@ -116,7 +137,7 @@ const urlHost = (hostname: string): string => {
 
 /**
  * Serves an app over HTTP on Node. Resolves once it listens.
- * @throws EdgeRailsError when the address cannot be taken (`listen`)
+ * @throws EdgeRailsError when the address cannot be taken (`listen`); ConfigError for an unknown option
  *
  * @example
  * const server = await serve(createApp({ configs, fetch: httpFetch }), { port: 8000 });
@@ -124,6 +145,7 @@ const urlHost = (hostname: string): string => {
  * await server.close();
  */
 export const serve = async (app: FetchApp, options: ServeOptions = {}): Promise<RunningServer> => {
+  assertArguments(app, options);
   const { port = 8_000, hostname = "127.0.0.1", graceMs = 10_000, adapter = honoAdapter } = options;
   const { createAdaptorServer, RESPONSE_ALREADY_SENT: alreadySent } = await adapter();
   // If the adapter has replaced the global Response, an unread response would be sent from its cache.

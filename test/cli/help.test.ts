@@ -61,7 +61,7 @@ test.each([
   [["chat", "--config-id", "a"], "add --server-url", "edgerails chat --help"],
   [["chat", "a", "--server-url", "http://localhost"], "A server has its own configs", "edgerails chat --help"],
   [["chat", "-x"], 'Unknown option "-x"', "edgerails chat --help"],
-  [["server", "config"], 'Unexpected argument "config"', "edgerails server --help"],
+  [["server", "mine"], 'Unexpected argument "mine": a config is named by `--config mine`', "edgerails server --help"],
   [["server", "--port", "http"], 'Invalid port "http"', "edgerails server --help"],
   [["server", "--port", "70000"], 'Invalid port "70000"', "edgerails server --help"],
   [["server", "--prefix", "no slash"], 'Invalid prefix "no slash"', "edgerails server --help"],

@@ -255,3 +255,13 @@ test.each<readonly [string, unknown, RegExp]>([
   expect(() => RailsConfig.fromFiles(files as Record<string, string>)).toThrow(ConfigError);
   expect(() => RailsConfig.fromFiles(files as Record<string, string>)).toThrow(message);
 });
+
+test("options that nobody knows are an error, since an environment that is not checked looks like one that is", () => {
+  const options = { enviroment: {} } as object;
+  expect(() => RailsConfig.fromContent({ yamlContent: "models: []" }, options)).toThrow(
+    "enviroment: There is no such option",
+  );
+  expect(() => RailsConfig.fromFiles({ "config.yml": "models: []" }, options)).toThrow(
+    "enviroment: There is no such option",
+  );
+});

@@ -122,6 +122,17 @@ test("serve reports a port in use", async () => {
   });
 });
 
+test.each<readonly [object, string]>([
+  [{ port: 70_000 }, "Cannot listen on 127.0.0.1:70000: a port is a number from 0 to 65535"],
+  [{ prot: 8_001 }, "prot: There is no such option, did you mean `port`?"],
+])("serve refuses the options %j", async (options, message) => {
+  await expect(serve({ fetch: () => new Response("x") }, options)).rejects.toThrow(message);
+});
+
+test("serve refuses what has no fetch handler, before it listens", async () => {
+  await expect(serve({} as never)).rejects.toThrow("serve expected an app with a function `fetch`");
+});
+
 test("serve sends the text of an answer as the bytes that its stream would give", async () => {
   const pieces = ["a", "é€", "\u{1f600}", "\ud83d", "\ude00", "€".repeat(2_000)];
   const body = (): ReadableStream<Uint8Array> => {

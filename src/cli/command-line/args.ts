@@ -51,11 +51,13 @@ const checkToken = (token: Token, command: CommandSpec, options: CommandSpec["op
   throw new UsageError(`Option "${rawName}" needs a value: ${rawName} ${spec.value ?? "VALUE"}`);
 };
 
-const checkPositionals = ({ positionals: specs }: CommandSpec, given: readonly string[]): void => {
+const checkPositionals = ({ positionals: specs, options }: CommandSpec, given: readonly string[]): void => {
   const missing = specs.find(({ required }, index) => required === true && given[index] === undefined);
   if (missing !== undefined) throw new UsageError(`${missing.name} is missing`);
   const extra = given[specs.length];
-  if (extra !== undefined && specs.at(-1)?.multiple !== true) throw new UsageError(`Unexpected argument "${extra}"`);
+  if (extra === undefined || specs.at(-1)?.multiple === true) return;
+  const fix = specs.length === 0 && "config" in options ? `: a config is named by \`--config ${extra}\`` : "";
+  throw new UsageError(`Unexpected argument "${extra}"${fix}`);
 };
 
 const checkCounts = (values: Values, options: CommandSpec["options"]): void => {
