@@ -134,6 +134,18 @@ const ORACLES: readonly Oracle[] = [
   ["SV_NIT", "sv.nit", `[01]\\d{3}${DAY}${MONTH}\\d{2}\\d{3}\\d`],
   ["UA_EDRPOU", "ua.edrpou", "\\d{8}"],
   ["UY_RUT", "uy.rut", "(?:0[1-9]|1\\d|2[0-2])\\d{6}001\\d"],
+  [
+    "EU_VAT",
+    "eu.vat",
+    "(?:ATU|CZ|FI|DK|HU|LU|MT|SI)\\d{8}|(?:BG|DE|EE|EL|LT|PT)\\d{9}|(?:BE0|BG|PL|SK)\\d{9}|(?:FR|HR|IT|LV)\\d{11}|SE[25]\\d{9}01|ES[A-J]\\d{8}|IE\\d{7}[A-W]|NL\\d{9}B01|RO\\d{8}",
+  ],
+  ["AZ_VOEN", "az.voen", "\\d{9}[12]"],
+  ["CA_BN", "ca.bn", "\\d{9}(?:|RC0001)"],
+  ["CU_NI", "cu.ni", "\\d{2}[0-3]\\d[0-4]\\d{6}"],
+  ["GN_NIFP", "gn.nifp", "\\d{9}"],
+  ["NL_ONDERWIJSNUMMER", "nl.onderwijsnummer", "10\\d{7}"],
+  ["SN_NINEA", "sn.ninea", "\\d{7}(?:|2[GLS]3)|\\d{9}"],
+  ["UK_UPN", "gb.upn", "[A-HJ-NP-RT-Z](?:201|305|801|931)\\d{9}"],
   ["ZA_ID", "za.idnr", `\\d{2}${MONTH}${DAY}\\d{4}[01]\\d{2}`],
 ];
 

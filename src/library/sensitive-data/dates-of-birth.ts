@@ -17,20 +17,36 @@ const MONTH = `(?i:${MONTHS.join("|")})\\.?`;
 const DAY = "\\d{1,2}(?:st|nd|rd|th|er|º|\\.)?";
 
 const BIRTH: readonly string[] = [
-  "birthday birthdate birth born dob d.o.b. geboren geburtsdatum geburtstag geb geb. naissance né née nacimiento nacido nacida nació naixement",
-  "nascimento nascido nascida nascita nato_il nata_il geboortedatum geboortedag född födelsedatum født fødselsdato fødselsdag syntymäaika syntynyt",
-  "urodzenia urodzony urodzona narození narozen narozena narodenia narodený rođenja rođen rođena született születési naşterii nașterii născut născută doğum doğumlu",
-  "рождения родился родилась народження народився народилася роден родена раждане рођења γέννησης γεννήθηκε ميلاد الميلاد مواليد לידה נולד נולדה",
+  "birthday birthdate birth born dob d.o.b. geboren geburtsdatum geburtstag geb geb. naissance né née nacimiento nacido nacida nació nací nac naixement",
+  "nascimento nasci nasceu nascido nascida nascita nato_il nata_il geboortedatum geboortedag född födelsedatum født fødselsdato fødselsdag syntymäaika syntynyt",
+  "urodzenia urodzony urodzona urodziłem urodziłam ur narodil narodila nar szül születtem narození narozen narozena narodenia narodený rođenja rođen rođena született születési naşterii nașterii născut născută doğum doğumlu",
+  "рождения родился родилась народження народився народилася роден родена раждане рођења γέννησης γεννήθηκε γεννήθηκα ولدت ولد ميلاد الميلاد مواليد לידה נולד נולדה נולדתי",
   "تولد متولد जन्म जन्मतिथि জন্ম பிறந்த tanggal_lahir lahir ngày_sinh sinh_ngày kuzaliwa kapanganakan เกิด วันเกิด 出生 生日 生まれ 生年月日 誕生日 생년월일 생일 출생",
 ];
+
+/** What follows a date of birth where the verb comes last. */
+const BORN_BEHIND: readonly string[] = [
+  " geboren",
+  " tarihinde doğdum",
+  " doğumluyum",
+  " napján születtem",
+  "에 태어났습니다",
+  "に生まれました",
+];
+
+const DIGITS = standalone("(?:\\d{1,2}[/.-] ?){2}(?:\\d{4}|\\d{2})|\\d{4}[/.-] ?\\d{1,2}[/.-] ?\\d{1,2}");
+const IDEOGRAPHS =
+  "(?<![0-9])(?:\\d{4}|(?:明治|大正|昭和|平成|令和)\\d{1,2}) ?[年년] ?\\d{1,2} ?[月월] ?\\d{1,2} ?[日일]";
 
 /** Dates of birth. Other dates are not detected, since they are not personal. */
 const BIRTHDAYS: Omit<EntityRecognizer, "entity"> = {
   patterns: [
-    [standalone("(?:\\d{1,2}[/.-] ?){2}(?:\\d{4}|\\d{2})|\\d{4}[/.-] ?\\d{1,2}[/.-] ?\\d{1,2}"), 0.05],
+    [DIGITS, 0.05],
+    [DIGITS, 0.4, BORN_BEHIND],
     [standalone(`${DAY}(?: of| de| d['’])? ?${MONTH}(?: de| del)?,? \\d{4}`), 0.05],
     [standalone(`${MONTH} ${DAY},? \\d{4}|\\d{4}\\. ${MONTH} ${DAY}`), 0.05],
-    ["(?<![0-9])(?:\\d{4}|(?:明治|大正|昭和|平成|令和)\\d{1,2}) ?[年년] ?\\d{1,2} ?[月월] ?\\d{1,2} ?[日일]", 0.05],
+    [IDEOGRAPHS, 0.05],
+    [IDEOGRAPHS, 0.4, BORN_BEHIND],
   ],
   context: BIRTH.flatMap(words),
 };

@@ -59,7 +59,7 @@ const NUMBERED =
 /** The name of another number directly before the value: `order number is`, `Rechnungsnr.:`, `numéro de commande`. */
 const NAMED_OTHERWISE = new RegExp(
   `(?:(?:${NUMBERED})[ _-]?(?:numbers?|no|nr|nummer|id|code)|(?:n[uú]mero|num|n[º°]|номер) (?:de |d'|di )?(?:${NUMBERED}|заказа|сч[её]та)` +
-    "|\\b(?:order|invoice|ticket|tracking|serial|version|value|isbn|sku|took))(?: is| was)?[\\s\\d.:#=\"'-]*$",
+    "|\\b(?:order|invoice|ticket|tracking|serial|version|value(?!=[\"'])|isbn|sku|took))(?: is| was)?[\\s\\d.:#=\"'-]*$",
   "i",
 );
 
@@ -102,7 +102,9 @@ const CALLS =
   "telepon telp ponsel telefono telepono telèfon teléfonu telefonas tālrunis tlf tlf. tfn tfn. puh. mobitel мобител мобилен сотовый сотовая телефони " +
   "ტელეფონი հեռախոս تلفن موبایل تليفون فون फ़ोन दूरभाष ফোন ফোন মোবাইল தொலைபேசி ఫోన్ ഫോൺ simu ffôn " +
   "tél fixe festnetz fon rufnr tfno cel telef fone komórka komórkowy cep sími símanúmer τηλ κιν моб محمول موبايل פלאפון טל sđt " +
-  "điện_thoại 電話 电话 手机 手機 携帯 전화 핸드폰 휴대폰 연락처 โทร เบอร์ มือถือ";
+  "telefonszámom mobilnummer mobilnr mobiltelefon tlf.nr tlfnr telefoonnummer mobiele matkapuhelin numeroni soita recapito telefonico chiami hívjon " +
+  "ruf erreichen erreichbar joindre telefonní volejte zavolejte dzwonić sunați τηλέφωνό καλέστε телефонуйте дзвоніть الهاتف هاتفي الجوال " +
+  "جوالي الموبايل اتصل הנייד התקשרו di_động gọi no._hp nomor_hp hubungi 拨打 致电 điện_thoại 電話 电话 手机 手機 携帯 전화 핸드폰 휴대폰 연락처 โทร เบอร์ มือถือ";
 
 const INTERNATIONAL = `${START}${CALLING_CODE}(?:[ .\\u00a0/-]{0,2}(?:\\(0\\)|\\(\\d{1,5}\\)|\\d{1,5})){1,7}${EXTENSION}${END}`;
 const GROUPS = `${START}\\(?0?\\d{1,4}\\)?(?:${SIGN}\\d{2,4}){1,4}${EXTENSION}${END}`;
@@ -122,6 +124,8 @@ export const PHONE: readonly EntityRecognizer[] = [
       [GROUPS, 0.05],
       [`${START}\\(?${FIRST}\\)?(?:[ \\u00a0-]\\d{2,4}){1,4}${END}`, 0.4, BEHIND],
       [BRACKETS, 0.05],
+      // Budapest, with the prefix of calls within Hungary.
+      [`${START}06[ /-]1[ /-]\\d{3}[ -]?\\d{4}${END}`, 0.05],
       [`${START}\\d{1,5}[ -]\\d{5,8}${END}`, 0.05],
       [`${START}(?:0\\d{8,11}|[2-9]\\d{9}|[3-9]\\d{7})${END}`, 0.05],
     ],

@@ -7,6 +7,7 @@ import { BANK_ACCOUNTS } from "./ids/bank-accounts.ts";
 import { BRITAIN_IRELAND } from "./ids/britain-ireland.ts";
 import { CENTRAL_EUROPE } from "./ids/central-europe.ts";
 import { EAST_EUROPE_CENTRAL_ASIA } from "./ids/east-europe-central-asia.ts";
+import { EU_VAT } from "./ids/eu-vat.ts";
 import { GERMANY } from "./ids/germany.ts";
 import { LATIN_AMERICA } from "./ids/latin-america.ts";
 import { MIDDLE_EAST_AFRICA } from "./ids/middle-east-africa.ts";
@@ -33,6 +34,7 @@ const IDS: readonly EntityRecognizer[] = [
   ...NORDIC_BALTIC,
   ...CENTRAL_EUROPE,
   ...EAST_EUROPE_CENTRAL_ASIA,
+  ...EU_VAT,
   ...LATIN_AMERICA,
   ...ASIA,
   ...SOUTH_ASIA,

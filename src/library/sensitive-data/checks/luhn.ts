@@ -1,7 +1,7 @@
 import { digitsOf } from "./digits.ts";
 
 /** The sum of ISO/IEC 7812-1: every second digit from the right is doubled and replaced by its digit sum. */
-const luhnSum = (digits: readonly number[]): number =>
+export const luhnSum = (digits: readonly number[]): number =>
   digits.toReversed().reduce((sum, digit, index) => {
     const weighted = index % 2 === 1 ? digit * 2 : digit;
     return sum + (weighted > 9 ? weighted - 9 : weighted);

@@ -33,6 +33,15 @@ const isBritishVat = (value: string): boolean => {
   return rest === 0 || (digits[0] !== 0 && (rest === 42 || rest === 55));
 };
 
+const PUPIL_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ0123456789";
+
+/** The check letter comes first. */
+const isPupilNumber = (value: string): boolean => {
+  const [check, ...signs] = value.toUpperCase();
+  const sum = signs.reduce((total, sign, at) => total + (at + 2) * PUPIL_LETTERS.indexOf(sign), 0);
+  return PUPIL_LETTERS[sum % 23] === check;
+};
+
 export const BRITAIN_IRELAND: readonly EntityRecognizer[] = [
   idRecognizer(
     "UK_NHS",
@@ -77,4 +86,11 @@ export const BRITAIN_IRELAND: readonly EntityRecognizer[] = [
     isPersonalPublicServiceNumber,
   ),
   idRecognizer("UK_VAT", "(?:GB ?)?\\d{3} ?\\d{4} ?\\d{2}", 0.1, "vat vrn", isBritishVat),
+  idRecognizer(
+    "UK_UPN",
+    "[A-HJ-NP-RT-Za-hj-np-rt-z]\\d{11}[0-9A-HJ-NP-RT-Za-hj-np-rt-z]",
+    0.2,
+    "upn unique_pupil_number pupil",
+    isPupilNumber,
+  ),
 ];

@@ -53,7 +53,13 @@ const isComplement11 = (value: string, weights: readonly number[]): boolean => {
   return ((11 - (weightedSum(digits, weights) % 11)) % 11) % 10 === digits.at(-1);
 };
 
-/** Former Soviet and Yugoslav countries that are not in `central-europe.ts`. */
+/** The last but one digit is the check digit. The last one tells firms from people. */
+const isAzerbaijaniVoen = (value: string): boolean => {
+  const digits = digitsOf(value.padStart(10, "0"));
+  return weightedSum(digits, [4, 1, 8, 6, 2, 7, 5, 3]) % 11 === digits[8];
+};
+
+/** Albania, and former Soviet and Yugoslav countries that are not in `central-europe.ts`. */
 export const EAST_EUROPE_CENTRAL_ASIA: readonly EntityRecognizer[] = [
   idRecognizer("KZ_IIN", "\\d{6}[0-6]\\d{5}", 0.2, "иин жсн iin", isKazakhIin),
   idRecognizer("UZ_PINFL", "[1-6]\\d{13}", 0.2, "пинфл jshshir pinfl", isUzbekPinfl),
@@ -64,4 +70,6 @@ export const EAST_EUROPE_CENTRAL_ASIA: readonly EntityRecognizer[] = [
     isComplement11(value, [7, 6, 5, 4, 3, 2, 7, 6, 5, 4, 3, 2]),
   ),
   idRecognizer("ME_PIB", "\\d{8}", 0.05, "pib пиб", (value) => isComplement11(value, [8, 7, 6, 5, 4, 3, 2])),
+  idRecognizer("AZ_VOEN", "\\d{8,9}[12]", 0.05, "vöen voen", isAzerbaijaniVoen),
+  idRecognizer("AL_NIPT", "(?:AL ?)?[A-Ma-m]\\d{8}[A-Za-z]", 0.2, "nipt nuis"),
 ];

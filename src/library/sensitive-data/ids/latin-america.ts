@@ -157,6 +157,12 @@ const isEcuadorianRuc = (value: string): boolean => {
   return hasBranch && isEcuadorianId(digits.slice(0, 10).join(""));
 };
 
+/** The date of birth, the century, and counters without a check digit. */
+const isCubanId = (value: string): false | undefined => {
+  const digits = digitsOf(value);
+  return isShortDate(numberAt(digits, 0, 2), numberAt(digits, 2, 4), numberAt(digits, 4, 6)) ? undefined : false;
+};
+
 export const LATIN_AMERICA: readonly EntityRecognizer[] = [
   idRecognizer(
     "BR_CPF",
@@ -195,4 +201,27 @@ export const LATIN_AMERICA: readonly EntityRecognizer[] = [
   idRecognizer("UY_RUT", "\\d{2}-?\\d{6}-?001-?\\d", 0.2, "rut uruguay", isUruguayanRut),
   idRecognizer("DO_RNC", "\\d-?\\d{2}-?\\d{5}-?\\d", 0.05, "rnc dominicana", isDominicanRnc),
   idRecognizer("EC_RUC", "\\d{10}-?\\d{3}", 0.1, "ruc ecuador contribuyente", isEcuadorianRuc),
+  idRecognizer(
+    "AR_DNI",
+    "\\d{1,2}\\.\\d{3}\\.\\d{3}|\\d{7,8}",
+    0.05,
+    "dni d.n.i documento_nacional documento_de_identidad",
+  ),
+  idRecognizer(
+    "CR_CPF",
+    "0?[1-9]-\\d{4}-\\d{4}|0?[1-9]\\d{8}",
+    0.05,
+    "cédula cedula identificación persona_física costarricense",
+  ),
+  idRecognizer(
+    "CR_CPJ",
+    `(?:2-?[1-4]00|3-?(?:0(?:0[2-9]|1[0-4])|1(?:0[1-9]|10))|4-?000|5-?001)-?\\d{6}`,
+    0.2,
+    "cédula_jurídica cedula_juridica persona_jurídica",
+  ),
+  idRecognizer("CR_DIMEX", "1\\d{10,11}", 0.05, "dimex residencia"),
+  {
+    ...idRecognizer("CU_NI", "\\d{11}", 0.05, "carné carnet carné_de_identidad identidad", isCubanId),
+    isProvable: false,
+  },
 ];

@@ -50,6 +50,12 @@ const isMozambicanNuit = (value: string): boolean => {
 /** Company, branch, and two check digits. Divisible by 97. */
 const isMoroccanIce = (value: string): boolean => isMod97(String(BigInt(compact(value)) + 1n));
 
+/** Seven or nine digits, weighted 1 and 2 in turn, and the tax regime of the firm. */
+const isSenegaleseNinea = (value: string): boolean => {
+  const digits = digitsOf(compact(value).replace(/[012][A-Z]\d$/, ""));
+  return weightedSum(digits, [1, 2, 1, 2, 1, 2, 1, 2, 1]) % 10 === 0;
+};
+
 /** Arab countries that are not in `asia.ts`, and Africa except South Africa. */
 export const MIDDLE_EAST_AFRICA: readonly EntityRecognizer[] = [
   idRecognizer("SA_NATIONAL_ID", "[12]\\d{9}", 0.05, "هوية الهوية إقامة الإقامة iqama saudi national_id", isLuhn),
@@ -60,4 +66,26 @@ export const MIDDLE_EAST_AFRICA: readonly EntityRecognizer[] = [
   idRecognizer("GH_TIN", "[CGPQVcgpqv]00\\d{7}[0-9Xx]", 0.3, "tin ghana taxpayer", isGhanaianTin),
   idRecognizer("GH_CARD", "GHA-\\d{9}-\\d", 0.7, "ghana_card"),
   idRecognizer("MZ_NUIT", "\\d{3}[ -]?\\d{3}[ -]?\\d{3}", 0.05, "nuit contribuinte", isMozambicanNuit),
+  idRecognizer("DZ_NIF", "\\d{15}|\\d{20}", 0.05, "nif identification_fiscale identifiant_fiscal الجبائي"),
+  idRecognizer(
+    "EG_TN",
+    "\\d{3}[-/ ]?\\d{3}[-/ ]?\\d{3}",
+    0.05,
+    "tax_registration tax_card tax_number tin الضريبي الضريبية ضريبي",
+  ),
+  idRecognizer(
+    "TN_MF",
+    "\\d{7}[ /]?[A-HJ-NP-TV-Za-hj-np-tv-z][ /.]?[ABDNPabdnp][ /.]?(?:[CMNPcmnp][ /.]?000|[Ee][ /.]?\\d{3})",
+    0.5,
+    "matricule_fiscal matricule mf",
+  ),
+  idRecognizer("TN_MF", "\\d{7}[ /]?[A-HJ-NP-TV-Za-hj-np-tv-z]", 0.05, "matricule_fiscal matricule mf"),
+  idRecognizer("GN_NIFP", "\\d{3}-?\\d{3}-?\\d{3}", 0.05, "nif nifp guinée", isLuhn),
+  idRecognizer(
+    "SN_NINEA",
+    "(?:\\d{7}|\\d{9}|\\d{3} \\d{4})(?:[ /-]?[012][A-HJ-NP-WZ]\\d)?",
+    0.05,
+    "ninea",
+    isSenegaleseNinea,
+  ),
 ];

@@ -142,4 +142,5 @@ export const NORDIC_BALTIC: readonly EntityRecognizer[] = [
     "cvr momsregistreringsnummer",
     isDanishCvr,
   ),
+  idRecognizer("FI_VERONUMERO", "\\d{12}", 0.05, "veronumero skattenummer"),
 ];

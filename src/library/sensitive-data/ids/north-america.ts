@@ -139,4 +139,11 @@ export const NORTH_AMERICA: readonly EntityRecognizer[] = [
     0.2,
     "postal_code postcode code_postal zip canada ontario quebec québec alberta manitoba address",
   ),
+  idRecognizer(
+    "CA_BN",
+    "\\d{9}(?: ?R[CMPT] ?\\d{4})?|\\d{3} \\d{3} \\d{3}",
+    0.05,
+    "business_number bn gst hst",
+    (value) => isLuhn(value.slice(0, 11).replace(/ ?R[^]*$/, "")),
+  ),
 ];

@@ -201,4 +201,5 @@ export const SOUTH_EUROPE: readonly EntityRecognizer[] = [
     isSpanishNss,
   ),
   idRecognizer("PT_NISS", "[12]\\d{10}", 0.1, "niss segurança_social", isPortugueseNiss),
+  idRecognizer("AD_NRT", "[ACDEFGLOPUacdefglopu]-?\\d{6}-?[A-Za-z]", 0.2, "nrt registre_tributari"),
 ];

@@ -119,6 +119,10 @@ const isBelgianVat = (value: string): boolean => {
   return (numberAt(digits, 0, 8) + numberAt(digits, 8, 10)) % 97 === 0;
 };
 
+/** Like a citizen service number, with the remainder 5. */
+const isDutchPupilNumber = (value: string): boolean =>
+  (weightedSum(digitsOf(value), [9, 8, 7, 6, 5, 4, 3, 2, -1]) + 11) % 11 === 5;
+
 export const WEST_EUROPE: readonly EntityRecognizer[] = [
   idRecognizer(
     "FR_NIR",
@@ -215,5 +219,12 @@ export const WEST_EUROPE: readonly EntityRecognizer[] = [
     0.1,
     "btw tva vat ondernemingsnummer",
     isBelgianVat,
+  ),
+  idRecognizer("NL_ONDERWIJSNUMMER", "10\\d{7}", 0.05, "onderwijsnummer", isDutchPupilNumber),
+  idRecognizer(
+    "NL_ID_CARD",
+    "[A-NP-Za-np-z]{2}[0-9A-NP-Za-np-z]{6}\\d",
+    0.1,
+    "identiteitskaart paspoort paspoortnummer documentnummer id-kaart",
   ),
 ];
