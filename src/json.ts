@@ -38,8 +38,11 @@ export const recordOf = (value: unknown): JsonRecord => (isRecord(value) ? value
 export const ownOf = <Value>(value: Readonly<Record<string, Value>>, name: string): Value | undefined =>
   Object.hasOwn(value, name) ? value[name] : undefined;
 
+/** `Array.isArray` with a type: of a union it keeps the list, and items are unknown instead of `any`. */
+export const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value);
+
 /** The value as a list, or an empty one. */
-export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+export const listOf = (value: unknown): readonly unknown[] => (isList(value) ? value : []);
 
 /** The item of a list with one item, which is how some gateways wrap a value; otherwise the value itself. */
 export const onlyOne = (value: unknown): unknown => {

@@ -1,4 +1,4 @@
-import { isPlainObject } from "../json.ts";
+import { isList, isPlainObject } from "../json.ts";
 import type { Forbids } from "../rails/forbids.ts";
 import { textsIn } from "./texts-in.ts";
 
@@ -39,7 +39,7 @@ const TOKENS = /^(?:top_?)?logprobs/i;
 
 /** Removes log probabilities at any depth. */
 export const withoutTokens = <Value>(value: Value): Value => {
-  if (Array.isArray(value)) return value.map((item: unknown) => withoutTokens(item)) as Value;
+  if (isList(value)) return value.map((item) => withoutTokens(item)) as Value;
   if (!isPlainObject(value)) return value;
   return mapEntries(value, (name, inner) => (TOKENS.test(name) ? undefined : withoutTokens(inner))) as Value;
 };

@@ -1,6 +1,6 @@
 import { ConfigError } from "../errors.ts";
 import type { Runtime } from "../http/runtime.ts";
-import { isRecord, listOf } from "../json.ts";
+import { isList, isRecord } from "../json.ts";
 
 /** The parameters of an engine as a config writes them. */
 export type Parameters = Readonly<Record<string, unknown>>;
@@ -63,7 +63,7 @@ export const textsParameter = (parameters: Parameters, name: string): Readonly<R
 
 /** The strings in `stop`, which may be one or a list. */
 export const stopsIn = (stop: unknown): readonly string[] =>
-  (Array.isArray(stop) ? listOf(stop) : [stop]).filter((one) => typeof one === "string");
+  (isList(stop) ? stop : [stop]).filter((one) => typeof one === "string");
 
 /** Everything in `parameters` that is not named in `consumed`. */
 export const without = (parameters: Parameters, consumed: ReadonlySet<string>): Parameters =>

@@ -1,6 +1,6 @@
 import type { PromptConfig, PromptMessageConfig } from "../config/config-types.ts";
 import { ConfigError, LimitError, RequestError } from "../errors.ts";
-import { isRecord, recordOf } from "../json.ts";
+import { isList, isRecord, recordOf } from "../json.ts";
 import type { ChatMessage, ContentPart, Role } from "../types/chat-message.ts";
 import { HISTORY_FILTERS, shownText, splitTurns } from "./template/history-filters.ts";
 import { BUILTIN_FILTER_NAMES } from "./template/template-calls.ts";
@@ -99,8 +99,8 @@ function renderContent(template: Template, variables: TemplateVariables): ChatMe
 function renderList(template: Template, variables: TemplateVariables, name: string): readonly ChatMessage[] {
   const value = template.value(variables, HISTORY_FILTERS);
   if (value === undefined) return [];
-  if (!Array.isArray(value)) throw fault(name, "A message that is only a text must give a list of messages");
-  return value.map((item: unknown) => {
+  if (!isList(value)) throw fault(name, "A message that is only a text must give a list of messages");
+  return value.map((item) => {
     const { role, type, content } = recordOf(item);
     if (typeof content !== "string" && content !== null && !isParts(content))
       throw fault(name, "A list of messages needs content in each");

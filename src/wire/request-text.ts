@@ -1,4 +1,4 @@
-import { isPlainObject, isRecord, type JsonRecord, optional, textOf } from "../json.ts";
+import { isList, isPlainObject, isRecord, type JsonRecord, optional, textOf } from "../json.ts";
 import type { ChatMessage, ContentPart } from "../types/chat-message.ts";
 
 /** A request of an API as rails read it: the conversation as a chat, and all other parameters. */
@@ -115,8 +115,9 @@ export class TextPlaces {
       for (const key of lists) {
         const inner = next[key];
         if (!Array.isArray(inner)) continue;
-        next[key] = this.kept(inner, lists);
-        if (inner.length > 0 && (next[key] as readonly unknown[]).length === 0) return [];
+        const left = this.kept(inner, lists);
+        if (inner.length > 0 && left.length === 0) return [];
+        next[key] = left;
       }
       return [next];
     });
@@ -129,7 +130,7 @@ export class TextPlaces {
 
 /** Copies objects and lists at any depth. Other values, such as bytes and URLs, are shared. */
 export const plainCopy = <T>(value: T): T => {
-  if (Array.isArray(value)) return value.map((item: unknown) => plainCopy(item)) as T;
+  if (isList(value)) return value.map((item) => plainCopy(item)) as T;
   if (!isPlainObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plainCopy(inner)])) as T;
 };

@@ -1,5 +1,5 @@
 import { LimitError } from "../../errors.ts";
-import { listOf } from "../../json.ts";
+import { isList } from "../../json.ts";
 import { MAX_OUTPUT_CHARS } from "./template-ast.ts";
 import { typeName } from "./template-values.ts";
 import { toText } from "./template-write.ts";
@@ -89,5 +89,5 @@ export function percentFormat(text: string, values: readonly unknown[]): string 
 /** Evaluates `text % value`. For a single field, a list is its value; for several fields, it has their values. */
 export const percentOf = (text: string, value: unknown): string => {
   const fields = [...text.matchAll(FIELD)].filter(([, , , , conversion]) => conversion !== "%").length;
-  return percentFormat(text, Array.isArray(value) && fields > 1 ? listOf(value) : [value]);
+  return percentFormat(text, isList(value) && fields > 1 ? value : [value]);
 };

@@ -1,4 +1,5 @@
-import type { ChatMessage, ContentPart } from "../../types/chat-message.ts";
+import { isList } from "../../json.ts";
+import type { ChatMessage } from "../../types/chat-message.ts";
 
 /**
  * Texts that a model may read as one although they were sent in pieces: the parts of a message, and consecutive messages of
@@ -30,9 +31,10 @@ export const callIdsOf = (messages: readonly ChatMessage[]): readonly string[] =
 
 /** A message with its texts replaced, one for one. A part whose new text is empty is removed. */
 export const withTextParts = (message: ChatMessage, texts: readonly string[]): ChatMessage => {
-  if (!Array.isArray(message.content)) return { ...message, content: texts[0] ?? message.content };
+  const { content: given } = message;
+  if (!isList(given)) return { ...message, content: texts[0] ?? given };
   let next = 0;
-  const content = (message.content as readonly ContentPart[]).flatMap((part) => {
+  const content = given.flatMap((part) => {
     if (typeof part.text !== "string") return [part];
     const text = texts[next++] ?? "";
     return text === "" ? [] : [{ ...part, text }];
@@ -43,9 +45,9 @@ export const withTextParts = (message: ChatMessage, texts: readonly string[]): C
 /** A message that has only texts, with an empty one instead. A list of parts keeps one, since none is refused by providers. */
 export const withoutText = (message: ChatMessage): ChatMessage => {
   const { content } = message;
-  if (!Array.isArray(content)) return { ...message, content: "" };
+  if (!isList(content)) return { ...message, content: "" };
   return {
     ...message,
-    content: (content as readonly ContentPart[]).slice(0, 1).map((part) => ({ ...part, text: "" })),
+    content: content.slice(0, 1).map((part) => ({ ...part, text: "" })),
   };
 };

@@ -1,4 +1,4 @@
-import { isRecord, listOf, textOf } from "../../json.ts";
+import { isList, isRecord, listOf, textOf } from "../../json.ts";
 import type { Channel } from "../../types/channel.ts";
 import type { ChatMessage } from "../../types/chat-message.ts";
 import { textsOfAddress, textsOfData } from "./data-url.ts";
@@ -87,7 +87,7 @@ const mapField = (key: string, value: unknown, visit: TextVisitor): unknown => {
     if (key === "arguments") return visit(value, ARGUMENTS);
     return value === "" ? value : visit(value, FREE_FIELDS.has(key) ? FREE : FIXED);
   }
-  if (Array.isArray(value)) return value.map((item: unknown) => mapField(key, item, visit));
+  if (isList(value)) return value.map((item) => mapField(key, item, visit));
   return isRecord(value) ? mapFields(value, visit) : value;
 };
 
@@ -125,7 +125,7 @@ const mapSchema = (key: string, value: unknown, visit: TextVisitor): unknown => 
     if (value === "" || (key === "type" && KNOWN_TYPES.has(value))) return value;
     return visit(value, key === "description" || key === "title" || LABELS.has(key) ? FREE : FIXED);
   }
-  if (Array.isArray(value)) return value.map((item: unknown) => mapSchema(key, item, visit));
+  if (isList(value)) return value.map((item) => mapSchema(key, item, visit));
   if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, inner]) => {

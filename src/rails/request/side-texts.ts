@@ -1,3 +1,4 @@
+import { isList } from "../../json.ts";
 import { plainEscapes } from "../../text/views/plain-escapes.ts";
 import type { ChatMessage, ContentPart } from "../../types/chat-message.ts";
 import { mapMessageTexts, mapParamTexts, type TextVisitor } from "./request-texts.ts";
@@ -35,10 +36,10 @@ export const sideTextsOf = (
 
 const withoutTexts = (message: ChatMessage): ChatMessage => {
   const { content } = message;
-  if (!Array.isArray(content)) return { ...message, content: null };
+  if (!isList(content)) return { ...message, content: null };
   return {
     ...message,
-    content: (content as readonly ContentPart[]).map(({ text, ...part }) =>
+    content: content.map(({ text, ...part }) =>
       typeof text === "string" ? (part as ContentPart) : { ...part, text: text as never },
     ),
   };

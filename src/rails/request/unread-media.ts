@@ -1,4 +1,4 @@
-import { isRecord, textOf } from "../../json.ts";
+import { isList, isRecord, textOf } from "../../json.ts";
 import type { ChatMessage, ContentPart, MediaKind } from "../../types/chat-message.ts";
 import type { Verdict } from "../../types/verdict.ts";
 import { textsOfData } from "./data-url.ts";
@@ -21,7 +21,7 @@ const kindOf = (part: ContentPart): MediaKind => {
 
 /** The kinds of media that rails cannot read: images, audio, files that are not text, and anything given by address or id. */
 export const unreadMedia = (messages: readonly ChatMessage[]): readonly MediaKind[] => {
-  const parts = messages.flatMap(({ content }) => (Array.isArray(content) ? (content as readonly ContentPart[]) : []));
+  const parts = messages.flatMap(({ content }) => (isList(content) ? content : []));
   const unread = parts.filter((part) => typeof part.text !== "string" && !sourcesOf(part).every(isReadableData));
   return [...new Set(unread.map(kindOf))].toSorted();
 };

@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { isOneOf, recordOf } from "../../../json.ts";
+import { isList, isOneOf, recordOf } from "../../../json.ts";
 import { THOUGHT_FIELDS } from "../../../rails/request/request-texts.ts";
 import type { ChatMessage } from "../../../types/chat-message.ts";
 import { asFunctionCall } from "../../../wire/openai/custom-call.ts";
@@ -94,7 +94,7 @@ const NO_THOUGHTS = Object.fromEntries(THOUGHTS.map((name) => [name, undefined])
 
 /** Removes undefined values at any depth. */
 const withoutUnset = <T>(value: T): T => {
-  if (Array.isArray(value)) return value.map((item: unknown) => withoutUnset(item)) as T;
+  if (isList(value)) return value.map((item) => withoutUnset(item)) as T;
   if (typeof value !== "object" || value === null) return value;
   const set = Object.entries(value).filter(([, inner]) => inner !== undefined);
   return Object.fromEntries(set.map(([key, inner]) => [key, withoutUnset<unknown>(inner)])) as T;

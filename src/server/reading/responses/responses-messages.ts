@@ -1,4 +1,4 @@
-import { type JsonRecord, listOf, optional } from "../../../json.ts";
+import { isList, type JsonRecord, optional } from "../../../json.ts";
 import { parse } from "../parse.ts";
 import { contentOf, signedCalls, type TurnCall } from "../translated.ts";
 import { type ChatPiece, itemSchema, type LaterTools } from "./responses-items.ts";
@@ -22,7 +22,7 @@ interface Turn {
 }
 
 const partsOf = (content: unknown): readonly unknown[] =>
-  Array.isArray(content) ? listOf(content) : [{ type: "text", text: content }];
+  isList(content) ? content : [{ type: "text", text: content }];
 
 const messageOf = ({ content, calls, thoughts, state }: Turn): JsonRecord => {
   const { calls: states, ...fields } = state;
