@@ -12,5 +12,5 @@ export const messagesFormat: AnswerFormat = {
   isEvent: ({ type }) => EVENT.test(textOf(type)),
   isWhole: ({ type, content }) => type === "message" && Array.isArray(content),
   isError: ({ type }) => type === "error",
-  reader: (upstream) => messagesReader(upstream),
+  reader: (upstream, { keepsHosted }) => messagesReader(upstream, keepsHosted),
 };

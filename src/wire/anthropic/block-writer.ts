@@ -1,4 +1,6 @@
+import type { JsonRecord } from "../../json.ts";
 import type { ToolCallDelta } from "../../types/stream-part.ts";
+import { HeldItem } from "../tool-calls/hosted-call.ts";
 import { JsonEnd } from "../tool-calls/json-end.ts";
 import { type ContentBlock, redactedBlock, textBlock, thinkingBlock } from "./message-object.ts";
 
@@ -12,6 +14,8 @@ interface CallBlock {
   waiting: string;
   closed: boolean;
   readonly end: JsonEnd;
+  /** A block of a tool that the provider runs. */
+  readonly hosted: HeldItem | undefined;
 }
 
 type Kind = "text" | "thinking";
@@ -52,6 +56,7 @@ export class BlockWriter {
 
   call(part: ToolCallDelta): void {
     const call = this.#callOf(part);
+    if (call.hosted !== undefined) return this.#hosted(call.hosted.feed(part.text));
     call.end.feed(part.text);
     if (call.closed) return;
     call.waiting += part.text;
@@ -69,16 +74,30 @@ export class BlockWriter {
   end(): void {
     this.#close();
     for (const call of this.#calls.values()) {
+      if (call.hosted !== undefined) continue;
       if (call.index === undefined) this.#openCall(call, "");
       if (call.waiting !== "") this.#json(call, call.waiting);
       this.#closeCall(call);
     }
   }
 
-  #callOf({ index, id }: ToolCallDelta): CallBlock {
+  #hosted(block: JsonRecord | undefined): void {
+    if (block === undefined) return;
+    this.#turn();
+    this.#emit("content_block_stop", { index: this.#start(block as ContentBlock) });
+  }
+
+  #callOf({ index, id, hosted }: ToolCallDelta): CallBlock {
     const known = this.#calls.get(index);
     if (known !== undefined) return known;
-    const call = { index: undefined, id: id ?? `call_${index}`, waiting: "", closed: false, end: new JsonEnd() };
+    const call = {
+      index: undefined,
+      id: id ?? `call_${index}`,
+      waiting: "",
+      closed: false,
+      end: new JsonEnd(),
+      hosted: hosted && new HeldItem(),
+    };
     this.#calls.set(index, call);
     return call;
   }

@@ -1,47 +1,24 @@
 import { reportedError } from "../../http/reported-error.ts";
 import { type Upstream, upstreamError } from "../../http/upstream-error.ts";
-import {
-  countOf,
-  hasValue,
-  isRecord,
-  type JsonRecord,
-  listOf,
-  onlyOne,
-  optional,
-  recordOf,
-  textOf,
-} from "../../json.ts";
+import { hasValue, isRecord, type JsonRecord, listOf, onlyOne, optional, recordOf, textOf } from "../../json.ts";
 import { MAX_SIGNATURE, responseFacts } from "../../streams/parts/metadata-shapes.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
-import type { FinishReason, StreamPart, ThoughtState } from "../../types/stream-part.ts";
-import type { TokenUsage } from "../../types/usage.ts";
+import type { FinishReason, StreamPart, ThoughtState, ToolCallDelta } from "../../types/stream-part.ts";
 import { noAnswer, readEvent, type AnswerEvent } from "../answer-event.ts";
 import type { AnswerReader } from "../answer-reader.ts";
 import { isUnreadable } from "../chunk-error.ts";
 import { finishReasonOf, settledReason } from "../finish-reason.ts";
+import { hostedCall } from "../tool-calls/hosted-call.ts";
 import { ToolCallReader } from "../tool-calls/tool-call-reader.ts";
+import { HostedBlock } from "./hosted-blocks.ts";
+import { readMessageUsage, withFigures } from "./message-usage.ts";
 
 type Output = StageOutput<StreamPart>;
 
-/** The fields of a usage object that are read. */
-const FIGURES = ["input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens", "output_tokens"] as const;
-
-/** Anthropic reports input that is read from and written to its cache separately. Here it is part of the prompt. */
-const usageOf = (usage: JsonRecord): TokenUsage => {
-  const [read, written] = [countOf(usage["cache_read_input_tokens"]), countOf(usage["cache_creation_input_tokens"])];
-  const promptTokens = countOf(usage["input_tokens"]) + written + read;
-  const completionTokens = countOf(usage["output_tokens"]);
-  return {
-    promptTokens,
-    completionTokens,
-    totalTokens: promptTokens + completionTokens,
-    estimated: false,
-    ...optional("cachedTokens", read || undefined),
-    ...optional("cacheWriteTokens", written || undefined),
-  };
-};
-
-/** Decodes events of the Messages API. Unknown events and blocks are skipped. */
+/**
+ * Decodes events of the Messages API. Unknown events and blocks are skipped, and so are blocks of the provider's tools if the
+ * answer has no place for them.
+ */
 class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
   readonly name = "messages-decoder";
   readonly #upstream: Upstream;
@@ -52,13 +29,19 @@ class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
   #content: readonly unknown[] = [];
   #hasText = false;
   readonly #calls = new ToolCallReader();
+  readonly #keepsHosted: boolean;
+  #hosted: HostedBlock | undefined;
+  /** The positions of the calls for the client, among all calls. */
+  readonly #places: number[] = [];
+  #placed = 0;
   /** Indices of the blocks that are tool calls for the client. */
   readonly #blocks = new Set<unknown>();
   #thoughtLength = 0;
   #signature = "";
 
-  constructor(upstream: Upstream) {
+  constructor(upstream: Upstream, keepsHosted: boolean) {
     this.#upstream = upstream;
+    this.#keepsHosted = keepsHosted;
   }
 
   feed(event: AnswerEvent, output: Output): void {
@@ -91,7 +74,8 @@ class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
         return this.#close(output);
       case "message_delta":
         this.#reason = this.#readReason(recordOf(event["delta"])["stop_reason"]) ?? this.#reason;
-        return this.#addUsage(event["usage"]);
+        this.#usage = withFigures(this.#usage, event["usage"]);
+        return;
       case "message_stop":
         return this.#finish(output);
       case "error":
@@ -102,9 +86,9 @@ class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
   #start(message: JsonRecord, output: Output): void {
     if (this.#started) return;
     this.#started = true;
-    this.#addUsage(message["usage"]);
+    this.#usage = withFigures(this.#usage, message["usage"]);
     const { id, model } = message;
-    const usage = this.#usage && usageOf(this.#usage);
+    const usage = this.#usage && readMessageUsage(this.#usage);
     output.enqueue({ type: "response", choice: 0, ...responseFacts({ id, model }), ...optional("usage", usage) });
     this.#content = listOf(message["content"]);
   }
@@ -121,6 +105,7 @@ class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
     }
     if (type === "tool_use")
       this.#call({ index, id, function: { name, arguments: hasValue(input) ? input : "" } }, output);
+    if (this.#keepsHosted) this.#hosted = HostedBlock.of(content);
   }
 
   #delta(delta: JsonRecord, index: unknown, output: Output): void {
@@ -132,8 +117,9 @@ class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
     if (type === "signature_delta" && this.#signature.length <= MAX_SIGNATURE) {
       this.#signature += textOf(delta["signature"]);
     }
-    if (type === "input_json_delta" && this.#isCall(index))
-      this.#call({ index, function: { arguments: json } }, output);
+    if (type !== "input_json_delta") return;
+    if (this.#isCall(index)) this.#call({ index, function: { arguments: json } }, output);
+    else this.#hosted?.add(textOf(json));
   }
 
   #text(value: unknown, output: Output): void {
@@ -148,7 +134,12 @@ class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
 
   #call(piece: JsonRecord, output: Output): void {
     this.#blocks.add(piece["index"]);
-    for (const part of this.#calls.read([piece], 0)) output.enqueue(part);
+    for (const part of this.#calls.read([piece], 0)) output.enqueue(this.#inPlace(part));
+  }
+
+  #inPlace(part: ToolCallDelta): ToolCallDelta {
+    const index = (this.#places[part.index] ??= this.#placed++);
+    return { ...part, index };
   }
 
   #think(content: JsonRecord, output: Output): void {
@@ -167,6 +158,17 @@ class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
       state({ kind: "signature", signature: this.#signature, end: this.#thoughtLength }, output);
     }
     this.#signature = "";
+    this.#closeHosted(output);
+  }
+
+  #closeHosted(output: Output): void {
+    const block = this.#hosted;
+    this.#hosted = undefined;
+    const whole = block?.whole;
+    const call = block && whole && hostedCall(this.#placed, block.tool, whole);
+    if (call === undefined) return;
+    this.#placed += 1;
+    output.enqueue(call);
   }
 
   #readReason(stopReason: unknown): FinishReason | undefined {
@@ -176,14 +178,6 @@ class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
     throw upstreamError(this.#upstream, "server", { detail: `stop_reason: ${stopReason.slice(0, 200)}` });
   }
 
-  /** Later figures are totals and replace earlier ones, except zeros: some gateways report 0 after a real figure. */
-  #addUsage(usage: unknown): void {
-    if (!isRecord(usage)) return;
-    const figures = FIGURES.filter((name) => countOf(usage[name]) > 0).map((name) => [name, usage[name]] as const);
-    if (figures.length === 0) return;
-    this.#usage = { ...this.#usage, ...Object.fromEntries(figures) };
-  }
-
   #finish(output: Output): void {
     if (!this.#started) throw upstreamError(this.#upstream, "empty");
     for (const [at, block] of this.#content.entries()) {
@@ -191,9 +185,9 @@ class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
       this.#close(output);
     }
     const reason = settledReason(this.#reason ?? "stop", this.#calls.hasCalls, this.#hasText);
-    for (const part of this.#calls.rest(0, reason)) output.enqueue(part);
+    for (const part of this.#calls.rest(0, reason)) output.enqueue(this.#inPlace(part));
     output.enqueue({ type: "finish", choice: 0, reason });
-    if (this.#usage !== undefined) output.enqueue({ type: "usage", choice: 0, usage: usageOf(this.#usage) });
+    if (this.#usage !== undefined) output.enqueue({ type: "usage", choice: 0, usage: readMessageUsage(this.#usage) });
     output.terminate();
   }
 }
@@ -211,9 +205,13 @@ const blocksOf = (content: unknown): readonly unknown[] | undefined => {
   return Array.isArray(content) ? content : undefined;
 };
 
-/** Reads answers of the Messages API. */
-export const messagesReader = (upstream: Upstream): AnswerReader => ({
-  decoder: () => [new MessagesDecoder(upstream)],
+/**
+ * Reads answers of the Messages API.
+ *
+ * @param keepsHosted - whether blocks of tools that the provider runs are read too.
+ */
+export const messagesReader = (upstream: Upstream, keepsHosted = false): AnswerReader => ({
+  decoder: () => [new MessagesDecoder(upstream, keepsHosted)],
   eventsOf(answer) {
     const json = onlyOne(answer);
     const content = blocksOf(recordOf(json)["content"]);

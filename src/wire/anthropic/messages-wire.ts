@@ -1,8 +1,10 @@
+import type { ToolCall } from "../../types/chat-message.ts";
 import type { Outcome } from "../../types/verdict.ts";
 import type { AnswerChoice } from "../answer-choice.ts";
 import type { Answer } from "../answer.ts";
 import { outcomeToWire, usageBreakdown } from "../guardrails-field.ts";
 import { encodeEvent, sseText } from "../sse/sse-encoder.ts";
+import { hostedItem } from "../tool-calls/hosted-call.ts";
 import { encodeTurnState, turnState } from "../turn-state.ts";
 import { type AnswerFrame, type AnswerWire, jsonBody } from "../wire.ts";
 import { failureToWire } from "./error-object.ts";
@@ -25,15 +27,23 @@ const thoughtBlocks = ({ reasoning, thoughts }: AnswerChoice): readonly ContentB
   return [...signed.map((block): ContentBlock => ({ ...block })), ...(rest === "" ? [] : [thinkingBlock(rest)])];
 };
 
+const callBlocks = (call: ToolCall, isCut: boolean): readonly ContentBlock[] => {
+  if (call.hosted !== true) return [toolUseBlock(call, isCut)];
+  const block = hostedItem(call.function.arguments);
+  return block === undefined ? [] : [block as ContentBlock];
+};
+
 const contentOf = (choice: AnswerChoice): readonly ContentBlock[] => {
-  const { content, refusal, toolCalls, thoughts, finishReason } = choice;
+  const { content, refusal, toolCalls, callsBefore, thoughts, finishReason } = choice;
   const isCut = finishReason === "length" || finishReason === "content_filter";
   const { thinking_blocks: _signed, ...others } = thoughts;
   const encoded = encodeTurnState(turnState(others, toolCalls));
+  const blocks = (calls: readonly ToolCall[]) => calls.flatMap((call) => callBlocks(call, isCut));
   return [
     ...thoughtBlocks(choice),
+    ...blocks(toolCalls.slice(0, callsBefore)),
     ...[content, refusal].filter((text) => text !== "").map(textBlock),
-    ...toolCalls.map((call) => toolUseBlock(call, isCut)),
+    ...blocks(toolCalls.slice(callsBefore)),
     ...(encoded === undefined ? [] : [redactedBlock(encoded)]),
   ];
 };

@@ -1,9 +1,9 @@
-import { textOf } from "../../json.ts";
+import { type JsonRecord, textOf } from "../../json.ts";
 import type { ToolCallDelta } from "../../types/stream-part.ts";
 import { KeptLength } from "../kept-length.ts";
-import { JsonEnd } from "../tool-calls/json-end.ts";
+import { HeldItem } from "../tool-calls/hosted-call.ts";
 import type { AnswerFrame } from "../wire.ts";
-import { HostedItem, hostedItem } from "./hosted-items.ts";
+import { HostedItem } from "./hosted-items.ts";
 import type { ItemKind } from "./item-names.ts";
 import { type EmitOfItem, OpenCall, type OpenItem, OpenMessage, OpenReasoning } from "./open-items.ts";
 import { itemIds, type ItemStatus, openingOf, type OutputItem } from "./output-items.ts";
@@ -16,8 +16,8 @@ interface KnownCall {
   callId: string;
   isCustom: boolean;
   waiting: string;
-  /** The end of an item of a tool that the provider defines, which waits until it is complete. */
-  hostedEnd: JsonEnd | undefined;
+  /** An item of a tool that the provider defines. */
+  hosted: HeldItem | undefined;
   open: OpenCall | undefined;
 }
 
@@ -64,14 +64,14 @@ export class OutputWriter {
       callId: `call_${part.index}`,
       isCustom: false,
       waiting: "",
-      hostedEnd: part.hosted === true ? new JsonEnd() : undefined,
+      hosted: part.hosted === true ? new HeldItem() : undefined,
       open: undefined,
     };
     this.#calls.set(part.index, call);
     call.callId = part.id ?? call.callId;
     call.isCustom ||= part.custom === true;
     this.#kept.add(part.text, textOf(part.id).length + textOf(part.name).length);
-    if (call.hostedEnd !== undefined) this.#hosted(call, call.hostedEnd, part.text);
+    if (call.hosted !== undefined) this.#hosted(call.hosted.feed(part.text));
     else if (call.open === undefined && part.name === undefined) call.waiting += part.text;
     else if (call.open === undefined) this.#openCall(call, part.name ?? "", call.waiting + part.text);
     else if (part.text !== "") call.open.add(part.text);
@@ -91,7 +91,7 @@ export class OutputWriter {
   /** Closes all open items. `turnState` is what the provider wants back with the turn. */
   close(status: ItemStatus, turnState: string | undefined): void {
     for (const call of this.#calls.values()) {
-      if (call.open === undefined && call.hostedEnd === undefined) this.#openCall(call, "", call.waiting);
+      if (call.open === undefined && call.hosted === undefined) this.#openCall(call, "", call.waiting);
     }
     for (const item of this.#items) this.#end(item, status);
     this.#message = undefined;
@@ -118,14 +118,10 @@ export class OutputWriter {
     if (text !== "") call.open.add(text);
   }
 
-  #hosted(call: KnownCall, end: JsonEnd, json: string): void {
-    if (end.reached) return;
-    call.waiting += json;
-    end.feed(json);
-    const item = end.reached ? hostedItem(call.waiting) : undefined;
+  #hosted(item: JsonRecord | undefined): void {
     if (item === undefined) return;
     this.#turn();
-    this.#put((_index, emit) => new HostedItem(item, emit));
+    this.#put((_index, emit) => new HostedItem(item as unknown as OutputItem, emit));
   }
 
   #begin<T extends OpenItem>(kind: ItemKind, open: (id: string, emit: EmitOfItem) => T): T {

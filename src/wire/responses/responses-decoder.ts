@@ -1,12 +1,13 @@
 import { reportedError } from "../../http/reported-error.ts";
 import { type Upstream, upstreamError } from "../../http/upstream-error.ts";
-import { countOf, isDeeperThan, isRecord, type JsonRecord, listOf, recordOf, textOf } from "../../json.ts";
+import { countOf, isRecord, type JsonRecord, listOf, recordOf, textOf } from "../../json.ts";
 import { encryptedThought, responseFacts } from "../../streams/parts/metadata-shapes.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { FinishReason, StreamPart } from "../../types/stream-part.ts";
 import { readEvent, type AnswerEvent } from "../answer-event.ts";
 import { finishReasonOf } from "../finish-reason.ts";
 import { CustomArguments } from "../tool-calls/custom-input.ts";
+import { hostedCall } from "../tool-calls/hosted-call.ts";
 import { hostedTool } from "./hosted-items.ts";
 import { type CallKind, isCallKind, type ItemNames } from "./item-names.ts";
 import { TEXT_FIELDS } from "./output-items.ts";
@@ -16,9 +17,6 @@ type Output = StageOutput<StreamPart>;
 
 /** The most items of one response. */
 const MAX_ITEMS = 512;
-
-/** How deep an item may nest: it is written by recursion. */
-const MAX_DEPTH = 512;
 
 /** The most characters of an id that are compared. */
 const MAX_ID = 128;
@@ -187,10 +185,9 @@ class ResponsesDecoder implements Stage<AnswerEvent, StreamPart> {
   #hosted(item: JsonRecord, known: KnownItem, output: Output): void {
     const name = hostedTool(textOf(item["type"]));
     if (name === undefined || known.call !== undefined) return;
-    if (isDeeperThan(item, MAX_DEPTH)) throw upstreamError(this.#upstream, "malformed", { detail: "item is too deep" });
-    const index = this.#calls++;
-    known.call = index;
-    output.enqueue({ type: "tool-call-delta", choice: 0, index, name, hosted: true, text: JSON.stringify(item) });
+    known.call = this.#calls++;
+    const call = hostedCall(known.call, name, item);
+    if (call !== undefined) output.enqueue(call);
   }
 
   /** An item that arrived in one piece. */

@@ -5,9 +5,9 @@ import type { Answer } from "../answer.ts";
 import { outcomeToWire, usageBreakdown } from "../guardrails-field.ts";
 import { sseText } from "../sse/sse-encoder.ts";
 import { customInput } from "../tool-calls/custom-input.ts";
+import { hostedItem } from "../tool-calls/hosted-call.ts";
 import { encodeTurnState, turnState } from "../turn-state.ts";
 import { type AnswerFrame, type AnswerWire, jsonBody, type WireBody } from "../wire.ts";
-import { hostedItem } from "./hosted-items.ts";
 import {
   callItem,
   itemIds,
@@ -54,7 +54,7 @@ const outputOf = (choice: AnswerChoice, responseId: string, frame: AnswerFrame):
   for (const data of others) items.push(reasoningItem(ids("reasoning", items.length), "", data));
   const call = ({ id, custom, hosted, function: fn }: ToolCall): void => {
     const item = hosted ? hostedItem(fn.arguments) : undefined;
-    if (item !== undefined) items.push(item);
+    if (item !== undefined) items.push(item as unknown as OutputItem);
     if (hosted) return;
     const opening = openingOf(id, fn.name, custom === true, frame);
     const text = custom ? customInput(fn.arguments) : fn.arguments;
