@@ -132,6 +132,20 @@ describe("a recording", () => {
     expect(new TextDecoder().decode(bytes)).toMatch(/^it(?: |%20)is(?: |%20)[*]+$/);
   });
 
+  it.each<readonly [string, (encoded: string) => string]>([
+    ["", (encoded) => encoded],
+    [" for URLs", (encoded) => encoded.replaceAll("+", "-").replaceAll("/", "_")],
+    [" in JSON", (encoded) => encoded.replaceAll("/", "\\/")],
+  ])("has asterisks for a secret that is echoed in Base64%s, at any offset", (_, escaped) => {
+    for (const before of ["", "a", "ab", "abc"]) {
+      const secret = "top-secret>>>?????~key";
+      const bytes = new TextEncoder().encode(`it is ${escaped(btoa(`${before}${secret}, see`))}`);
+      maskSecrets([bytes.subarray(0, 12), bytes.subarray(12)], [secret]);
+      // The first and the last letter may share a character with their neighbours.
+      expect(new TextDecoder().decode(bytes)).toMatch(/^it is \w{0,4}[*]{28,}\w{0,8}=*$/);
+    }
+  });
+
   it("takes linear time for many chunks and many secrets", () => {
     const filled = vi.spyOn(Uint8Array.prototype, "fill");
     const chunks = Array.from({ length: 4_000 }, (_, at) => new TextEncoder().encode(at % 2 === 0 ? "top-" : "secret"));
