@@ -72,7 +72,7 @@ export class EngineAssembly {
       clock: this.#runtime.clock,
       inputScope,
       measuresHolds,
-      storedVaults: vault === undefined ? undefined : new StoredVaults(vault),
+      storedVaults: vault === undefined ? undefined : new StoredVaults(vault, this.#runtime.clock),
       prompting: this.#prompting,
       formats: catalogOf(this.#config).formats,
       fetch: this.#runtime.fetch,

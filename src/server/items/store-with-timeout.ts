@@ -11,7 +11,7 @@ const late = (): Error =>
   new EdgeRailsError("items_timeout", `The store of items was not done after ${STORE_MS} milliseconds`);
 
 /** A 503 and not a 404, which the client would take for an expired item. */
-const unreadable = (cause: unknown): RefusedRequest =>
+export const unreadable = (cause: unknown): RefusedRequest =>
   new RefusedRequest(
     503,
     "items_unavailable",

@@ -7,7 +7,7 @@ import { RefusedRequest } from "../failure.ts";
 import type { GatewayLimits } from "../gateway-options.ts";
 import { refuse } from "../reading/parse.ts";
 import type { ItemStore } from "./item-store.ts";
-import { storeWithTimeout } from "./store-with-timeout.ts";
+import { storeWithTimeout, unreadable } from "./store-with-timeout.ts";
 
 const ITEM_LIFETIME_SECONDS = 86_400;
 
@@ -108,7 +108,10 @@ export class StoredItems {
 
   async #opened({ name, key, sealed }: SealedEntry): Promise<readonly WireItem[]> {
     if (sealed === undefined) return [];
-    const { until, items } = recordOf(parseJson(await unseal(key, name, sealed)));
+    const text = await unseal(key, name, sealed).catch((cause: unknown) => {
+      throw unreadable(cause);
+    });
+    const { until, items } = recordOf(parseJson(text));
     return typeof until === "number" && until > this.#clock.now() ? (listOf(items) as readonly WireItem[]) : [];
   }
 

@@ -8,6 +8,7 @@ import { PatternGate } from "../../../src/text/patterns/pattern-gate.ts";
 import { compilePatterns } from "../../../src/text/patterns/pattern-program.ts";
 import type { ChatMessage, ToolCall } from "../../../src/types/chat-message.ts";
 import type { StreamPart } from "../../../src/types/stream-part.ts";
+import { ManualClock, settle } from "../../support/engine.ts";
 import { echo, EMAIL } from "./vault-run.ts";
 
 const config = (pseudonyms: object, output: object = {}): RailsConfig =>
@@ -153,6 +154,20 @@ describe("a stored vault", () => {
     const other = setup({}, { vault: { store, key: new Uint8Array(32).fill(8) } });
     await expect(other.rails.generateAsync({ prompt: "hi", threadId: "t1" })).rejects.toThrow();
   });
+
+  it.each(["get", "put"] as const)(
+    "fails its request if its store does not answer a %s within 5 seconds",
+    async (call) => {
+      const clock = new ManualClock();
+      const store: VaultStore = { ...memory(), [call]: () => new Promise(() => {}) };
+      const { rails } = setup({}, { vault: { store, key }, clock });
+      const answer = rails.generateAsync({ prompt: "I am me@site.com", threadId: "t1" });
+      answer.catch(() => {});
+      while (clock.pending === 0) await settle();
+      clock.advance(5_000);
+      await expect(answer).rejects.toThrow("not done after 5000 milliseconds");
+    },
+  );
 
   it("requires a key of 16 or 32 bytes", () => {
     expect(() => setup({}, { vault: { store: memory(), key: new Uint8Array(5) } })).toThrow("16 or 32 bytes");

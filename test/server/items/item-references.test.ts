@@ -184,6 +184,20 @@ describe.each([false, true])("items that POST /v1/responses delivered, streamed:
     expect([response.status, await errorOf(response)]).toMatchObject([503, UNAVAILABLE]);
   });
 
+  it.each<[string, (sealed: Uint8Array) => unknown]>([
+    ["with another byte", (sealed) => sealed.map((byte, at) => (at === 20 ? byte ^ 1 : byte))],
+    ["cut off", (sealed) => sealed.slice(0, 20)],
+    ["without bytes", () => new Uint8Array()],
+    ["of another type", () => "text"],
+  ])("are unavailable if the store returns them %s", async (_, changed) => {
+    const { items, put } = watched();
+    const get = async (): Promise<Uint8Array> => changed((put[0] as (typeof put)[number]).sealed) as Uint8Array;
+    const { app } = before(TEXT, { items: { ...items, get } });
+    const [item] = await ask(app);
+    const response = await post(app, { input: [{ type: "item_reference", id: item?.id }] });
+    expect([response.status, await errorOf(response)]).toMatchObject([503, UNAVAILABLE]);
+  });
+
   it("do not wait longer than 5 seconds for a store that hangs", async () => {
     const clock = new FakeClock();
     const events: unknown[] = [];
