@@ -19,7 +19,7 @@ const DAY = "\\d{1,2}(?:st|nd|rd|th|er|º|\\.)?";
 const BIRTH: readonly string[] = [
   "birthday birthdate birth born dob d.o.b. geboren geburtsdatum geburtstag geb geb. naissance né née nacimiento nacido nacida nació nací nac naixement",
   "nascimento nasci nasceu nascido nascida nascita nato_il nata_il geboortedatum geboortedag född födelsedatum født fødselsdato fødselsdag syntymäaika syntynyt",
-  "urodzenia urodzony urodzona urodziłem urodziłam ur narodil narodila nar szül születtem narození narozen narozena narodenia narodený rođenja rođen rođena született születési naşterii nașterii născut născută doğum doğumlu",
+  "urodzenia urodzony urodzona urodziłem urodziłam narodil narodila nar szül születtem narození narozen narozena narodenia narodený rođenja rođen rođena született születési naşterii nașterii născut născută doğum doğumlu",
   "рождения родился родилась народження народився народилася роден родена раждане рођења γέννησης γεννήθηκε γεννήθηκα ولدت ولد ميلاد الميلاد مواليد לידה נולד נולדה נולדתי",
   "تولد متولد जन्म जन्मतिथि জন্ম பிறந்த tanggal_lahir lahir ngày_sinh sinh_ngày kuzaliwa kapanganakan เกิด วันเกิด 出生 生日 生まれ 生年月日 誕生日 생년월일 생일 출생",
 ];

@@ -42,7 +42,7 @@ const TOLD: readonly string[] = [
   "出生日期：1990年3月3日",
   "생년월일: 1990년 3월 3일",
   "F. nac.: 03.03.1990",
-  "Ur. 3.03.1990",
+  "Urodziłem się 3.03.1990",
   "Nasci em 03.03.1990",
   "Ich bin am 03.03.1990 geboren.",
   "03.03.1990 tarihinde doğdum.",
