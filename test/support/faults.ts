@@ -211,7 +211,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   },
   "only-comments": (wire) => {
     wire.head().events(ROLE, PIECES[0]);
-    for (let at = 0; at < 40; at += 1) wire.chunk(": keep-alive\n\n".repeat(4_681));
+    for (let at = 0; at < 80; at += 1) wire.chunk(": keep-alive\n\n".repeat(4_681));
     wire.events(...PIECES.slice(1), finish(), "[DONE]").end();
   },
   redirect: (wire) => wire.answer(302, "text/plain", "", { location: "http://169.254.169.254/latest" }),
