@@ -47,4 +47,4 @@ export const OR_ELSE = "[|?]{2}|\\?:";
 
 /** A name and its value in separate fields, as in Kubernetes manifests, variables of Terraform, property lists, XML and HTML. */
 export const FIELD =
-  "[,;{]?\\s*(?:(?:type|description|sensitive)\\s*=[^\\n]*\\s+)*[\"']?(?i:value|default)[\"']?\\s*[:=]|</(?:key|name)>\\s*<(?:string|value)>|</(?:td|th|dt|b|strong|label|span)>\\s*<(?:td|dd|span|code)[^<>\\n]*>";
+  "[,;{]?\\s*(?:(?:type|description|sensitive)\\s*=[^\\n]*\\s+)*[\"']?(?i:value|default)[\"']?\\s*[:=]|</(?:key|name)>\\s*<(?:string|value)>|:?</(?:td|th|dt|b|strong|label|span)>\\s*<(?:td|dd|span|code)[^<>\\n]*>";

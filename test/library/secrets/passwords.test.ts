@@ -127,6 +127,9 @@ describe("passwords", () => {
     '{"password":{"S":"VALUE"}}',
     '<wsse:Password Type="x">VALUE</wsse:Password>',
     "<tr><td>Password</td><td>VALUE</td></tr>",
+    "<td>Passwort:</td><td>VALUE</td>",
+    'authenticate("kim", "VALUE")',
+    'ssh-keygen -p -N "VALUE" -f key',
     "<p>Your password is <b>VALUE</b></p>",
     'Content-Disposition: form-data; name="password"\r\n\r\nVALUE\r\n',
   ])("are found in %s", (text) => {
