@@ -85,6 +85,7 @@ export const DEMANDS: readonly PatternRule[] = [
     "to-agents",
     String.raw`\b(?:note|message|instructions?|notice|attention|important)\W{0,3}(?:\w+\s+)?(?:to|for)\s+(?:(?:the|any|all|every|this|your|whichever)\s+)?(?:\w+\s+)?(?:(?:ai|llm|language\s+model|assistant|bot|chatbot)s?\b|agents?\s*:)|\b(?:ai|llm)[\s_-](?:agent\s+)?(?:instruction|directive|command)s?\s*:|\bif\s+you\s+are\s+(?:an?|the|\w+['’]s)\s+(?:\w+\s+)?(?:ai|llm|language\s+model|(?:digital|virtual|e-?mail)\s+assistant|chatbot|automated|autonomous)\b|\bfor\s+(?:the|any|all)\s+assistants?\s*:|\b(?:ai|llm)\s+(?:coding\s+)?(?:agents?|assistants?)\s+(?:\w+ing\s+(?:\w+\s+){1,4})?(?:should|must|shall|need\s+to|are\s+required)\b`,
   ),
+  sign("to-agents", String.raw`\bmessage\s+from\s+me,${PHRASE},?\s+to\s+you\b`),
   sign(
     "forged-system",
     String.raw`\bsystem\s+(?:override|update|notice|alert|diagnostic|paradigm)\b|\bsystem[\s-]+(?:level\s+)?(?:instructions?|directives?|commands?)\s*:|\b(?:admin|developer|root|security|safety|authority|emergency)[\s_-]+override\b|\boverride(?:\s+(?:code|mode|protocol|sequence|active|enabled))?\s*:(?!\w)|\[(?:system|admin|override)(?:\s+[a-z ]{2,30})?:|\[(?:system|admin|override)(?:\s+(?:\w+\s+)?(?:note|message|notice|alert|warning|override|update|prompt|instructions?|directive|command|mode|log|error|access))?\]|\b(?:operator|admin(?:istrator)?|developer|runtime)\s+directives?\s*:|\[additional\s+instructions?\]|\bsystem\s+(?:note|message)\s*:`,
@@ -129,10 +130,7 @@ export const DEMANDS: readonly PatternRule[] = [
   sign("new-rules", String.raw`(?:your|the)\s+(?:\w+\s+)?instructions\b`, {
     context: String.raw`\bi\s+(?:made\s+(?:a|an)\s+(?:mistake|error)|forgot)\b${PHRASE}\bgave\s+you\s+`,
   }),
-  sign(
-    "before-task",
-    String.raw`(?:\bmessage\s+from\s+me,${PHRASE},?|\bsave\s+this${PHRASE}|\b(?:long-?term|persistent))\s+(?:to\s+you|memory)\b`,
-  ),
+  sign("before-task", String.raw`(?:\bsave\s+this${PHRASE}|\b(?:long-?term|persistent))\s+memory\b`),
   sign(
     "threat",
     String.raw`(?:i|we)(?:['’]ll|\s+will)\s+(?:\w+ly\s+)?(?:report|expose|reveal|release|leak|hack|spread|unleash|accuse|initiate|ruin|frame|use\s+your)\b`,

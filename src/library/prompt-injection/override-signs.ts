@@ -6,8 +6,8 @@ const IGNORE = "ignore|disregard|forget|override|bypass|discard|dismiss|neglect"
 const isKept = isDenied({ verbs: listed(IGNORE), before: NOT });
 const isOrdered = (_: string, before: string): boolean => !isKept(before) && !isReported(before);
 
-/** `instructions`, also with letters missing or swapped. */
-const INSTRUCTIONS = "(?:instructions?|i(?:n?s|sn)t?r?u?c?r?c?u?t?ions)";
+/** `instructions`, also with letters missing, swapped or added. */
+const INSTRUCTIONS = "(?:instructions?|i(?:[a-z]?n?s|sn)t?r?u?c?r?c?u?t?ions)";
 
 const RULES_OF_A_MODEL = String.raw`(?:${INSTRUCTIONS}|prompts?|rules?|guidelines?|directions?|directives?|programming|polic(?:y|ies)|restrictions?|orders|commands|constraints?|training|limitations?|protocols?|filters?)\b`;
 
