@@ -1,5 +1,5 @@
-// Three guarded streams over real HTTP, without a key or a network: a scripted model behind the gateway, and this program
-// as the client in front of it. `npm run demo`
+// Three guarded streams over real HTTP, without a key or a network: a scripted model behind the gateway, and this
+// program as the client in front of it. `npm run demo`
 import { styleText } from "node:util";
 import { scriptedUpstream, type UpstreamEvent } from "../src/llm/scripted/scripted-upstream.ts";
 import { RailsConfig } from "../src/node/rails-config.ts";

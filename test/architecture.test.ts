@@ -4,7 +4,9 @@ import { describe, expect, it } from "vitest";
 import { builtInRails } from "../src/library/catalog.ts";
 import { KnownRails } from "../src/library/resolve/known-rails.ts";
 
-/** The order of imports: a room may import itself and any room before it. Rooms on one line must not import each other. */
+/**
+ * The order of imports: a room may import itself and any room before it. Rooms on one line must not import each other.
+ */
 const ORDER: readonly (readonly string[])[] = [
   ["types", "errors", "json", "memoize"],
   ["text"],

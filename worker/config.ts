@@ -65,5 +65,6 @@ export const createConfigs = (env: Env): Readonly<Record<string, RailsConfig>> =
     { catalog, source: "worker/config.ts" },
   ),
   // A second config is a second entry:
-  // strict: RailsConfig.fromObject({ models: [mainModel(env)], rails: { … } }, { catalog, source: "worker/config.ts" }),
+  // strict: RailsConfig.fromObject({ models: [mainModel(env)], rails: { … } }, { catalog, source: "worker/config.ts"
+  // }),
 });

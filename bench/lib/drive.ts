@@ -57,7 +57,9 @@ export const quantile = (values: readonly number[], share: number): number =>
 
 export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
-/** The CPU time of a subject per token of a load, in microseconds. Throws if an answer is not the text that was sent. */
+/**
+ * The CPU time of a subject per token of a load, in microseconds. Throws if an answer is not the text that was sent.
+ */
 export const measure = async (subject: Subject, load: Load, expected: string): Promise<number> => {
   const before = await subject.cpuUs();
   const seen = await Promise.all(Array.from({ length: load.streams }, () => ask(subject)));

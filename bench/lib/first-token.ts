@@ -41,7 +41,9 @@ export interface FirstToken {
 
 const WINDOWS = { enabled: true, chunk_size: 20, context_size: 5 };
 
-/** The times of the first and the last token with a judge that takes 200 ms per window, for three windows per answer. */
+/**
+ * The times of the first and the last token with a judge that takes 200 ms per window, for three windows per answer.
+ */
 export const firstTokens = async (repeat: number): Promise<readonly FirstToken[]> => {
   const subjects = [
     { name: "no rail", rails: new LLMRails(configOf(undefined)) },

@@ -45,7 +45,10 @@ export interface Bundler {
 
 const WORKERD = ["workerd", "worker", "browser"];
 
-/** Required by esbuild for CommonJS in an ES module, such as the YAML parser: https://github.com/evanw/esbuild/pull/2067. */
+/**
+ * Required by esbuild for CommonJS in an ES module, such as the YAML parser:
+ * https://github.com/evanw/esbuild/pull/2067.
+ */
 const REQUIRE = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
 
 const withEsbuild = (how: string, place: Place, options: Parameters<typeof esbuild>[0]): Bundler => ({

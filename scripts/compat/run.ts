@@ -1,5 +1,5 @@
-// Installs the packed package into empty folders, bundles a program for each of its entry points with each bundler, runs
-// the bundles and the programs themselves, and writes docs/compatibility.md. `npm run test:bundlers [-- NAME…]`
+// Installs the packed package into empty folders, bundles a program for each of its entry points with each bundler,
+// runs the bundles and the programs themselves, and writes docs/compatibility.md. `npm run test:bundlers [-- NAME…]`
 //
 // Not part of `npm test`, since bundlers and runtimes are a download of 600 MB.
 import { existsSync, rmSync, writeFileSync } from "node:fs";

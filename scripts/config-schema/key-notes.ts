@@ -3,8 +3,8 @@ import { MOVED, UNREAD } from "../../src/config/schema/model-keys.ts";
 const UNREAD_NOTE = "Has no effect: parameters of a model belong under `parameters`.";
 
 /**
- * Descriptions of the keys of a config, by path: `[]` is any list item, `*` any key of a mapping, `<group>` the groups of
- * flows. Not in `src`, since only editors and docs use them. Types, defaults and ranges are in the schema.
+ * Descriptions of the keys of a config, by path: `[]` is any list item, `*` any key of a mapping, `<group>` the groups
+ * of flows. Not in `src`, since only editors and docs use them. Types, defaults and ranges are in the schema.
  */
 export const KEY_NOTES: Readonly<Record<string, string>> = {
   models: "The models of this config. One of type `main` answers; the others answer for rails.",

@@ -4,7 +4,9 @@ interface NotesModule {
   readonly notes: Readonly<Record<string, string>>;
 }
 
-/** Descriptions of the settings of rails, by path, from `notes.ts` in the folder of each rail, which is never bundled. */
+/**
+ * Descriptions of the settings of rails, by path, from `notes.ts` in the folder of each rail, which is never bundled.
+ */
 export const settingNotes = async (): Promise<Readonly<Record<string, string>>> => {
   const all = railModules().flatMap(async ({ folder, spec: { settings } }) => {
     if (settings === undefined) return [];

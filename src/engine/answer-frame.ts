@@ -9,7 +9,9 @@ const modelName = ({ models }: RailsConfigData): string => {
   return model === "" || namesVariable(model) ? "unknown" : model;
 };
 
-/** The frame of an answer that begins now: an id of its own, the main model's name, and a block as the config shows it. */
+/**
+ * The frame of an answer that begins now: an id of its own, the main model's name, and a block as the config shows it.
+ */
 export const answerFrame = (config: RailsConfigData, { idPrefix }: AnswerWire, now: number): AnswerFrame => ({
   id: `${idPrefix}${crypto.randomUUID()}`,
   created: Math.floor(now / 1_000),

@@ -14,7 +14,10 @@ const TYPES: readonly CheckType[] = ["input", "output", "tool_call", "tool_resul
 
 /** The input of `checkAsync`: messages, and which rails to run over them. */
 export interface CheckInput extends Pick<GenerationInput, "messages"> {
-  /** Which rails to run. Default: output rails when the last message is the assistant's, input rails when others are there. */
+  /**
+   * Which rails to run. Default: output rails when the last message is the assistant's, input rails when others are
+   * there.
+   */
   readonly railTypes?: readonly CheckType[];
   /** The tools that the model was offered, as chat completions have them; else those that the config declares. */
   readonly tools?: readonly object[];

@@ -98,7 +98,9 @@ const runChecks = async (
   return { messages, unsettled, ...checked };
 };
 
-/** Runs output rails over an answer. After a block the other tool calls are checked one by one, to list all violations. */
+/**
+ * Runs output rails over an answer. After a block the other tool calls are checked one by one, to list all violations.
+ */
 const checkAnswer = async (
   answer: ChatMessage,
   read: (message: ChatMessage) => Promise<Answer>,

@@ -45,7 +45,10 @@ const DEFAULT_REFUSAL = "I'm sorry, I can't respond to that.";
 export const refusalText = ({ botMessages }: RailsConfigData): string =>
   botMessages["refuse to respond"]?.[0] ?? DEFAULT_REFUSAL;
 
-/** Throws a StreamingNotSupportedError where output rails are configured and `rails.output.streaming.enabled` is not true. */
+/**
+ * Throws a StreamingNotSupportedError where output rails are configured and `rails.output.streaming.enabled` is not
+ * true.
+ */
 export const assertStreaming = ({ rails }: RailsConfigData): void => {
   const { flows, streaming } = rails.output;
   if (flows.length > 0 && !streaming.enabled) throw new StreamingNotSupportedError();

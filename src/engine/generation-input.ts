@@ -58,9 +58,14 @@ export interface GenerationInput {
   readonly state?: Readonly<Record<string, unknown>>;
 }
 
-/** The input of `streamAsync` and `streamParts`: a prompt or a conversation, or an answer from elsewhere, with options. */
+/**
+ * The input of `streamAsync` and `streamParts`: a prompt or a conversation, or an answer from elsewhere, with options.
+ */
 export interface StreamInput extends GenerationInput {
-  /** An answer from elsewhere: texts, OpenAI chunks or bytes. Output rails guard it; input rails run if there are messages. */
+  /**
+   * An answer from elsewhere: texts, OpenAI chunks or bytes. Output rails guard it; input rails run if there are
+   * messages.
+   */
   readonly generator?: StreamSource;
   /** Aborts the request: rails, model and stream. */
   readonly signal?: AbortSignal | undefined;

@@ -18,8 +18,8 @@ const verdictsIn = async (pull: Pull<StreamPart>): Promise<readonly Verdict[]> =
 };
 
 /**
- * Runs the rails over a request and an answer that is not delivered, for shadow tests. Tokens are not counted and texts are not
- * kept, which would cost as much as a rail.
+ * Runs the rails over a request and an answer that is not delivered, for shadow tests. Tokens are not counted and texts
+ * are not kept, which would cost as much as a rail.
  */
 export const readAlong = async (
   parts: EngineParts,

@@ -11,8 +11,8 @@ const MAX_BUFFERED = 1_048_576;
 const BATCH = 256;
 
 /**
- * A branch of the live answer for the shadow to read, as `ReadableStream.tee` makes one, but with a bounded buffer and without
- * slowing down the live answer: `put` is synchronous.
+ * A branch of the live answer for the shadow to read, as `ReadableStream.tee` makes one, but with a bounded buffer and
+ * without slowing down the live answer: `put` is synchronous.
  */
 export class ShadowBranch implements Pull<StreamPart> {
   #isPartial = false;

@@ -18,22 +18,24 @@ export interface ShadowOutcome {
   readonly outcome?: Outcome;
   readonly error?: unknown;
   /**
-   * Whether it did not see the whole answer: the live rails blocked the request or the answer, the model failed, or the shadow
-   * was too slow to keep up.
+   * Whether it did not see the whole answer: the live rails blocked the request or the answer, the model failed, or the
+   * shadow was too slow to keep up.
    */
   readonly partial: boolean;
 }
 
-/** The request without its options, which concern the live answer. Model parameters stay: stop sequences cut the answer. */
+/**
+ * The request without its options, which concern the live answer. Model parameters stay: stop sequences cut the answer.
+ */
 const forShadow = ({ options: { llm_params }, threadId: _threadId, ...request }: CheckedRequest): CheckedRequest => ({
   ...request,
   options: optional("llm_params", llm_params),
 });
 
 /**
- * Shadow-tests another config on a live request. Its input rails read the same messages, its output rails the model's answer
- * before any live rail has changed it. They enforce on a copy that is dropped, so the verdicts are those the config would
- * reach live, and the live answer does not change.
+ * Shadow-tests another config on a live request. Its input rails read the same messages, its output rails the model's
+ * answer before any live rail has changed it. They enforce on a copy that is dropped, so the verdicts are those the
+ * config would reach live, and the live answer does not change.
  */
 export class Shadow {
   /** Never rejects. */

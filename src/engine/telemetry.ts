@@ -30,7 +30,8 @@ export interface FinishedRequest {
 /** Receives a report of every request, such as `openTelemetry()` of `edgerails/otel`. Errors it throws are ignored. */
 export interface Telemetry {
   /**
-   * Called when a request begins, in the caller's async context. The function it returns is called once, when the request is over.
+   * Called when a request begins, in the caller's async context. The function it returns is called once, when the
+   * request is over.
    *
    * @param startedAt - milliseconds since 1970.
    */

@@ -1,6 +1,9 @@
 /** How long a call may take, and how often it is repeated. */
 export interface CallLimits {
-  /** Milliseconds until the answer begins (HTTP: its headers). Parameter `timeout` or `connect_timeout` in seconds, default 60. */
+  /**
+   * Milliseconds until the answer begins (HTTP: its headers). Parameter `timeout` or `connect_timeout` in seconds,
+   * default 60.
+   */
   readonly connectMs: number;
   /** Milliseconds between two chunks of the answer. Parameter `idle_timeout` in seconds, default 30. */
   readonly idleMs: number;

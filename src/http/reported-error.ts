@@ -6,8 +6,8 @@ import { type Upstream, upstreamError } from "./upstream-error.ts";
 
 /**
  * The error object of a JSON answer, if it is one: `{error: …}`, also as the only item of a list, `{object: "error"}`,
- * `{success: false, errors}`, or `{base_resp: {status_code}}`, as MiniMax has it. The whole answer if its error is only a
- * text or a flag, since a status may stand beside it.
+ * `{success: false, errors}`, or `{base_resp: {status_code}}`, as MiniMax has it. The whole answer if its error is only
+ * a text or a flag, since a status may stand beside it.
  */
 export const errorIn = (json: unknown): unknown => {
   const answer = recordOf(onlyOne(json));
@@ -30,7 +30,9 @@ const KINDS: readonly (readonly [RegExp, number])[] = [
 
 export const isErrorStatus = (code: number): boolean => code >= 400 && code < 600;
 
-/** @param detail - all that the upstream said. Words of refusals count if neither a status nor a type tells the kind. */
+/**
+ * @param detail - all that the upstream said. Words of refusals count if neither a status nor a type tells the kind.
+ */
 const statusOf = (error: Readonly<Record<string, unknown>>, detail: string): number => {
   const number = [error["code"], error["status"]].map(Number).find(isErrorStatus);
   if (number !== undefined) return number;

@@ -119,8 +119,8 @@ const pullItems = (engine: string, source: StreamSource, signal?: AbortSignal): 
 };
 
 /**
- * Any stream as parts: texts, OpenAI chunk objects, parts, or the bytes of an OpenAI event stream. Nothing is read before
- * the result is; cancelling the result cancels the source or returns the generator.
+ * Any stream as parts: texts, OpenAI chunk objects, parts, or the bytes of an OpenAI event stream. Nothing is read
+ * before the result is; cancelling the result cancels the source or returns the generator.
  *
  * @example
  * for await (const part of partsFrom(["Hello, ", "world!"])) console.log(part.type);

@@ -2,7 +2,9 @@ import type { ChatMessage, ToolCall } from "../types/chat-message.ts";
 import type { FinishReason, StreamPart } from "../types/stream-part.ts";
 import type { TokenUsage } from "../types/usage.ts";
 
-/** Sampling and other parameters of a call, under the names of the OpenAI API (`temperature`, `max_tokens`, `stop`, …). */
+/**
+ * Sampling and other parameters of a call, under the names of the OpenAI API (`temperature`, `max_tokens`, `stop`, …).
+ */
 export type ModelParams = Readonly<Record<string, unknown>>;
 
 /** A request to a model. */
@@ -34,8 +36,8 @@ export interface ModelResponse {
 }
 
 /**
- * A model behind any provider. Both calls throw a ProviderError; a request whose signal aborts rejects with the signal's
- * reason. Retries happen only before the first part of an answer.
+ * A model behind any provider. Both calls throw a ProviderError; a request whose signal aborts rejects with the
+ * signal's reason. Retries happen only before the first part of an answer.
  */
 export interface LanguageModel {
   /** The engine, such as `openai`. */
@@ -45,8 +47,8 @@ export interface LanguageModel {
   /** The host that is called, such as `api.openai.com`, for the operator. Absent for models without a URL. */
   readonly host?: string;
   /**
-   * Whether it takes custom tools and calls of them, as a chat has them. For other models they are functions with one text,
-   * `input`. Default false.
+   * Whether it takes custom tools and calls of them, as a chat has them. For other models they are functions with one
+   * text, `input`. Default false.
    */
   readonly takesCustomTools?: boolean;
   generate(request: ModelRequest): Promise<ModelResponse>;

@@ -17,7 +17,9 @@ const countBefore = (edits: readonly Edit[], end: "end" | "newEnd", offset: numb
   return low;
 };
 
-/** Converts an offset in a rail's output to one in its input. Inside a replacement it is the start of the original span. */
+/**
+ * Converts an offset in a rail's output to one in its input. Inside a replacement it is the start of the original span.
+ */
 const before = (edits: readonly Edit[], offset: number): number => {
   const count = countBefore(edits, "newEnd", offset);
   const [last, next] = [edits[count - 1], edits[count]];

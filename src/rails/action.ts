@@ -29,8 +29,8 @@ export type ActionResult =
   | { readonly outcome: "transform"; readonly text: string; readonly reason?: string };
 
 /**
- * The parameters behind a flow's name, as strings. Where a Colang flow executes the action: its evaluated arguments, named
- * ones under their names, positional ones as `$1`, `$2`, …
+ * The parameters behind a flow's name, as strings. Where a Colang flow executes the action: its evaluated arguments,
+ * named ones under their names, positional ones as `$1`, `$2`, …
  */
 export type ActionParams = Readonly<Record<string, unknown>>;
 

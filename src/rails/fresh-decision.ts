@@ -4,8 +4,9 @@ import type { RailDecision, RailInput } from "./rail.ts";
 type Decide = (text: string) => Promise<RailDecision>;
 
 /**
- * The fresh part of a rewritten window. Its context was delivered already, rewritten in an earlier window: deciding about
- * the context alone shows how, and what follows is the fresh part. Throws if the rewriting changes delivered text.
+ * The fresh part of a rewritten window. Its context was delivered already, rewritten in an earlier window: deciding
+ * about the context alone shows how, and what follows is the fresh part. Throws if the rewriting changes delivered
+ * text.
  */
 const freshPart = async (flow: string, context: string, rewritten: string, decide: Decide): Promise<string> => {
   if (rewritten.startsWith(context)) return rewritten.slice(context.length);

@@ -77,8 +77,8 @@ export class Judges {
   }
 
   /**
-   * The model of a task: the one that `$model=` names, one whose type is the variant or the name of the task, or the main
-   * model.
+   * The model of a task: the one that `$model=` names, one whose type is the variant or the name of the task, or the
+   * main model.
    */
   modelOf(task: string): LanguageModel {
     const { modelOf } = this.#options;

@@ -78,7 +78,9 @@ const WHOLE: WindowSizes = { chunkSize: Infinity, contextSize: 0, unit: "token",
 
 const asWritten = (text: string): string => text;
 
-/** Tool call arguments are shown without needless JSON escapes, as their receiver will parse them, but still as JSON. */
+/**
+ * Tool call arguments are shown without needless JSON escapes, as their receiver will parse them, but still as JSON.
+ */
 const inputOf = ({ context, fresh, channel, final, toolName }: GateWindow): RailInput => {
   const read = channel === "tool-call" ? plainEscapes : asWritten;
   return {
@@ -129,8 +131,8 @@ const monitoredStage = (
   });
 
 /**
- * Output rails as stages. Incremental rails come first, in their order, since they gate without waiting. Window rails read
- * the text that those let through, and rails that need the whole answer come last.
+ * Output rails as stages. Incremental rails come first, in their order, since they gate without waiting. Window rails
+ * read the text that those let through, and rails that need the whole answer come last.
  */
 export const outputStages = (rails: readonly Rail[], options: OutputStageOptions): readonly OutputStage[] => {
   const gates = rails.filter(isIncremental).map((rail) => incrementalStage(rail, options));

@@ -10,9 +10,9 @@ import type { OfferedTool } from "./offered-tools.ts";
 export type RailDecision =
   | ({ readonly outcome: "allow" } & SettingDecision)
   /**
-   * `refusal`: what the bot says instead. Default: the config's refusal. `exception`: the answer becomes an exception of
-   * this type, where the API has exceptions. `label`: the kind of finding, as an identifier. `findings`: all findings,
-   * including the first, of a rail that reads several tool results at once.
+   * `refusal`: what the bot says instead. Default: the config's refusal. `exception`: the answer becomes an exception
+   * of this type, where the API has exceptions. `label`: the kind of finding, as an identifier. `findings`: all
+   * findings, including the first, of a rail that reads several tool results at once.
    */
   | ({
       readonly outcome: "block";
@@ -34,8 +34,8 @@ export interface ToolFinding {
 }
 
 /**
- * Variables that a rail sets. Later rails see them, those of input rails stay for the whole request, and all of them are
- * among the `output_vars` of a response.
+ * Variables that a rail sets. Later rails see them, those of input rails stay for the whole request, and all of them
+ * are among the `output_vars` of a response.
  */
 interface SettingDecision {
   readonly variables?: Readonly<Record<string, unknown>>;
@@ -81,13 +81,14 @@ export interface RailContext {
   /** The prompt that the answer under check belongs to. */
   readonly prompt?: SentPrompt | undefined;
   /**
-   * Calls a service. It shares the request's connections with the model and the judges, so a call may have to wait, and it
-   * aborts with `signal`.
+   * Calls a service. It shares the request's connections with the model and the judges, so a call may have to wait, and
+   * it aborts with `signal`.
    */
   readonly fetch: typeof fetch;
   /**
-   * The pseudonym of a value. A rail that masks puts it in place of the value, which is restored in the answer to the user,
-   * unless only a result of a tool or a retrieved chunk says it. Absent without `pseudonyms` in the config, and for output rails.
+   * The pseudonym of a value. A rail that masks puts it in place of the value, which is restored in the answer to the
+   * user, unless only a result of a tool or a retrieved chunk says it. Absent without `pseudonyms` in the config, and
+   * for output rails.
    *
    * @example
    * const named = context.pseudonym?.("PERSON", "Ann") ?? "[PERSON]";

@@ -34,7 +34,9 @@ const runInSequence = async (
   return { text: current.fresh, verdicts, blocked: undefined, ...optional("variables", variables) };
 };
 
-/** In parallel over the same text: the first block wins and the others are aborted. Rewrites apply in configured order. */
+/**
+ * In parallel over the same text: the first block wins and the others are aborted. Rewrites apply in configured order.
+ */
 const runInParallel = async (
   rails: readonly CheckRail[],
   input: RailInput,
@@ -81,7 +83,8 @@ const merge = (
 
 /**
  * Runs check rails over one text. Fails closed: a rail that throws, times out or returns no valid decision blocks with
- * `rail_execution_failure`. Monitored rails run beside the others and decide nothing. Rejects only when the signal aborts.
+ * `rail_execution_failure`. Monitored rails run beside the others and decide nothing. Rejects only when the signal
+ * aborts.
  */
 export const runRails = (
   rails: readonly CheckRail[],

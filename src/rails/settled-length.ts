@@ -2,8 +2,8 @@ import { railGate } from "./rail-gate.ts";
 import { type SentPrompt, enforcedOf, isCheckRail, isIncremental, type Rail } from "./rail.ts";
 
 /**
- * The length of the prefix of a checked answer that no later text can change. Incremental rails know it; if a check rail
- * may rewrite, it is 0.
+ * The length of the prefix of a checked answer that no later text can change. Incremental rails know it; if a check
+ * rail may rewrite, it is 0.
  *
  * @param text - what has come of the answer so far
  * @param answer - the same as the rails left it

@@ -11,8 +11,8 @@ export interface GatewayKey {
   /** Configs whose rails always run, combined, in requests with this key. */
   readonly configs?: readonly string[];
   /**
-   * Configs that requests with this key may name; their rails run in addition to those of `configs`. Default: none, or all
-   * configs of the gateway if `configs` is absent too.
+   * Configs that requests with this key may name; their rails run in addition to those of `configs`. Default: none, or
+   * all configs of the gateway if `configs` is absent too.
    */
   readonly choices?: readonly string[];
 }

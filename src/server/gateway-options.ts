@@ -71,29 +71,29 @@ export interface GatewayOptions extends Pick<LLMRailsOptions, (typeof RAILS_OPTI
   readonly heartbeatMs?: number;
   readonly limits?: Partial<GatewayLimits>;
   /**
-   * Unknown request fields to pass on to the provider; also needed for `store` and `service_tier`, by which clients decide
-   * what the provider keeps and charges. Input rails read texts in them. Default: none.
+   * Unknown request fields to pass on to the provider; also needed for `store` and `service_tier`, by which clients
+   * decide what the provider keeps and charges. Input rails read texts in them. Default: none.
    */
   readonly passFields?: readonly string[];
   /** Request fields to remove, such as `user` or `metadata`. Default: none. */
   readonly dropFields?: readonly string[];
   /**
-   * Stores the items of `POST /v1/responses` for a day, encrypted, so that clients can refer to them by id as the AI SDK
-   * does: `new MemoryItemStore()`, or your own over a key-value store. Default: nothing is stored, and references are
-   * refused.
+   * Stores the items of `POST /v1/responses` for a day, encrypted, so that clients can refer to them by id as the AI
+   * SDK does: `new MemoryItemStore()`, or your own over a key-value store. Default: nothing is stored, and references
+   * are refused.
    */
   readonly items?: ItemStore;
   /**
-   * Keeps a serverless runtime alive after the response, until items are stored and `onEvent` was called, which waits for
-   * monitored rails and shadow configs. Pass `waitUntil` of `cloudflare:workers` (30 seconds at most) or
+   * Keeps a serverless runtime alive after the response, until items are stored and `onEvent` was called, which waits
+   * for monitored rails and shadow configs. Pass `waitUntil` of `cloudflare:workers` (30 seconds at most) or
    * `@vercel/functions`. Default: none, which is right for a process.
    */
   readonly waitUntil?: (work: Promise<unknown>) => void;
   /** Whether clients may request logs with `options.log`, which contain withheld text. Default false. */
   readonly debug?: boolean;
   /**
-   * The JSON Schema of configs (`edgerails/config.schema.json`), to be served at `GET /v1/rails/config-schema`. Default:
-   * not served.
+   * The JSON Schema of configs (`edgerails/config.schema.json`), to be served at `GET /v1/rails/config-schema`.
+   * Default: not served.
    */
   readonly configSchema?: object;
   /** Whether events have `heldText`, measured for every answer. Default false. */

@@ -13,7 +13,9 @@ import type { RequestRecord } from "./request-record.ts";
 type Checked =
   | {
       readonly texts: readonly string[];
-      /** For an answer that may continue: the number of characters at the end of each text that rails may still change. */
+      /**
+       * For an answer that may continue: the number of characters at the end of each text that rails may still change.
+       */
       readonly unsettled?: readonly number[];
     }
   | { readonly blockedBy: string };

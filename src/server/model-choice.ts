@@ -34,7 +34,10 @@ export const CONFIG_ID: RegExp = /^[\w.-]{1,64}$/;
 
 const MAX_LISTED = 20;
 
-/** A model name for clients that require one: it leaves the choice to the config, unless a config or model has this name. */
+/**
+ * A model name for clients that require one: it leaves the choice to the config, unless a config or model has this
+ * name.
+ */
 const ANY_MODEL = "any";
 
 export const visibleIds = ({ ids }: Selection, access: Access): readonly string[] =>
@@ -127,8 +130,8 @@ export const choiceOf = (selection: Selection, access: Access, name: string): Ch
 };
 
 /**
- * The configs and the model of a request. Configs that it names in several places are combined, and those of its key always
- * apply. Throws a RefusedRequest for unknown ones.
+ * The configs and the model of a request. Configs that it names in several places are combined, and those of its key
+ * always apply. Throws a RefusedRequest for unknown ones.
  */
 export const choose = (selection: Selection, access: Access, named: Named): Choice => {
   const choice = chosen(selection, access, named);

@@ -65,7 +65,8 @@ export class RequestRecord {
 
   /**
    * @param report - if absent, nothing is collected.
-   * @param waitUntil - keeps the runtime alive until the report is sent, since monitored rails may finish after the answer.
+   * @param waitUntil - keeps the runtime alive until the report is sent, since monitored rails may finish after the
+   * answer.
    */
   constructor(
     request: Request,

@@ -27,7 +27,9 @@ export class StartingPull<T> implements Pull<T> {
     this.#first = this.#begun;
   }
 
-  /** Resolves to true once the first chunk has arrived, to false when the time is up. Rejects with an earlier failure. */
+  /**
+   * Resolves to true once the first chunk has arrived, to false when the time is up. Rejects with an earlier failure.
+   */
   async begins(clock: Clock, milliseconds: number): Promise<boolean> {
     let timer: unknown;
     const late = new Promise<false>((resolve) => {

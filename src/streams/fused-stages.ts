@@ -177,8 +177,8 @@ export class FusedStages {
   }
 
   /**
-   * After an error: sends what stages still hold, and may emit, through the stages after them. A stage that has thrown, and
-   * the stages before it, are skipped, because nothing has checked what they hold. So are stages that throw here.
+   * After an error: sends what stages still hold, and may emit, through the stages after them. A stage that has thrown,
+   * and the stages before it, are skipped, because nothing has checked what they hold. So are stages that throw here.
    */
   endAfterError(): void {
     const next = this.#links.findLastIndex(({ busy }) => busy) + 1;

@@ -78,7 +78,9 @@ class AbortablePull<T> implements Pull<T>, Joinable {
     else signal.addEventListener("abort", this.#onAbort, { once: true });
   }
 
-  /** Not `Promise.race` with one long-lived promise, which would keep a reaction for every token until the stream ends. */
+  /**
+   * Not `Promise.race` with one long-lived promise, which would keep a reaction for every token until the stream ends.
+   */
   pull(): Promise<readonly T[] | undefined> {
     return new Promise((resolve, reject) => {
       this.#rejectPull = reject;

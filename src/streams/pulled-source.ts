@@ -3,7 +3,10 @@ import type { Pull } from "./stage.ts";
 /** Chunks that are read ahead at most. The rest waits for a reader. */
 const MAX_AHEAD = 65_536;
 
-/** Pulls that a stream has read from: the rest of their last batch is queued in that stream, out of reach of other readers. */
+/**
+ * Pulls that a stream has read from: the rest of their last batch is queued in that stream, out of reach of other
+ * readers.
+ */
 const started = new WeakSet<Pull<unknown>>();
 
 /** Whether a stream has read from the pull. Then only that stream can deliver all of its chunks. */

@@ -61,8 +61,8 @@ export interface Pipeline {
  * Nothing is read from the source before the result is read. Cancelling the result cancels the source. An error in a
  * stage errors the result and cancels the source. A stage that terminates cancels the source in the same tick.
  *
- * The type of the output is inferred from the stages, and stages in a wrong order are a type error. Up to seven stages may
- * change the type; for more, pass the result to another `pipeline`, which costs nothing.
+ * The type of the output is inferred from the stages, and stages in a wrong order are a type error. Up to seven stages
+ * may change the type; for more, pass the result to another `pipeline`, which costs nothing.
  *
  * @param source - any stream. It is locked from now on.
  * @param stages - in the order in which chunks pass them. Each may be used for this stream only.

@@ -16,8 +16,9 @@ export interface RollingWindowOptions {
   /** Tokens before them that are repeated in a window. */
   readonly contextSize: number;
   /**
-   * `token`: cut by the pre-tokenizer, so that windows do not depend on chunks. `sentence`: the same, but a window ends with
-   * the last sentence that fits into `chunkSize` tokens; a longer sentence is cut. `delta`: every chunk is a token.
+   * `token`: cut by the pre-tokenizer, so that windows do not depend on chunks. `sentence`: the same, but a window ends
+   * with the last sentence that fits into `chunkSize` tokens; a longer sentence is cut. `delta`: every chunk is a
+   * token.
    * @defaultValue "token"
    */
   readonly unit?: "token" | "sentence" | "delta";

@@ -27,7 +27,10 @@ const bundle = async (): Promise<string> => {
 
 const PLANTED = ["ann.lee+work@mail-site.example", "GB82 WEST 1234 5698 7654 32", "+49 (30) 901820-555"];
 
-/** Texts by which a planted value would be told: every piece of eight characters, as it is and in the ways a URL or body may write it. */
+/**
+ * Texts by which a planted value would be told: every piece of eight characters, as it is and in the ways a URL or body
+ * may write it.
+ */
 const traces = PLANTED.flatMap((value) =>
   Array.from({ length: value.length - 7 }, (_, start) => value.slice(start, start + 8)).flatMap((piece) => [
     piece,

@@ -45,8 +45,8 @@ interface Node {
 }
 
 /**
- * The blocks and marks of a document. What is a link, and how long texts are, is what masks change; a mask of one word, such
- * as `<URL>`, is a tag to Markdown.
+ * The blocks and marks of a document. What is a link, and how long texts are, is what masks change; a mask of one word,
+ * such as `<URL>`, is a tag to Markdown.
  */
 const outline = ({ type, value = "", children }: Node): readonly unknown[] => {
   if (type === "paragraph") return (children ?? []).flatMap(outline);

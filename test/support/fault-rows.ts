@@ -1,6 +1,9 @@
 import { TEXT } from "./fault-text.ts";
 
-/** A provider's fault before its first token, and the status, type and code of the error for clients of chat completions. */
+/**
+ * A provider's fault before its first token, and the status, type and code of the error for clients of chat
+ * completions.
+ */
 export type EarlyRow = readonly [fault: string, status: number, type: string, code: string];
 
 export const EARLY: readonly EarlyRow[] = [

@@ -77,8 +77,8 @@ const tinyOnnx = (size: number, table: Float32Array): Uint8Array => {
 };
 
 /**
- * Writes a GPT-2-shaped model (one attention layer with a key-value cache, some 700 kB) and its tokenizer, byte for byte the same
- * in every run.
+ * Writes a GPT-2-shaped model (one attention layer with a key-value cache, some 700 kB) and its tokenizer, byte for
+ * byte the same in every run.
  *
  * @param directory gets `config.json`, `tokenizer.json` and so on; a pipeline is loaded by its name and its parent.
  */

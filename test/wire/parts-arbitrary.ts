@@ -4,7 +4,9 @@ import type { StreamPart } from "../../src/types/stream-part.ts";
 /** The arguments of a call in pieces. A call may be cut off. */
 const ARGUMENTS = ['{"a":', "[1,", "", "2]", "}", " "];
 
-/** Parts of one choice as a model may send them, including interleaved calls. The first part of a call has id and name. */
+/**
+ * Parts of one choice as a model may send them, including interleaved calls. The first part of a call has id and name.
+ */
 export const partsArbitrary: fc.Arbitrary<readonly StreamPart[]> = fc
   .array(
     fc.oneof(

@@ -7,7 +7,10 @@ import type { FetchApp } from "../../node/serve.ts";
 import type { CliContext } from "../command-line/command.ts";
 import { issueLines } from "../terminal/issue-lines.ts";
 
-/** Milliseconds without changes before a reload: editors write a file in several steps, and folders are copied file by file. */
+/**
+ * Milliseconds without changes before a reload: editors write a file in several steps, and folders are copied file by
+ * file.
+ */
 const DEBOUNCE_MS = 100;
 
 export interface Reloading extends FetchApp {
@@ -22,7 +25,9 @@ interface WatchedFolder {
   readonly matters: (name: string) => boolean;
 }
 
-/** Config files and folders. Other files are ignored, such as a log beside them that every request and reload writes to. */
+/**
+ * Config files and folders. Other files are ignored, such as a log beside them that every request and reload writes to.
+ */
 const isConfigName = (name: string): boolean => fileKind(name) !== "other" || ["", ".md"].includes(extname(name));
 
 /** The folder to watch for a path. For a file it is the parent folder, since editors replace a file by a new one. */
@@ -84,8 +89,8 @@ class ReplaceableApp implements FetchApp {
 }
 
 /**
- * An app that is made again when files below the paths change. The new one serves all requests from then on, while running
- * answers finish on the old one. If it cannot be made, the error is printed and the old one stays.
+ * An app that is made again when files below the paths change. The new one serves all requests from then on, while
+ * running answers finish on the old one. If it cannot be made, the error is printed and the old one stays.
  *
  * @throws when a path cannot be watched
  */

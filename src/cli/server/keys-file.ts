@@ -38,8 +38,8 @@ const yamlOf = (text: string, path: string): unknown => {
 };
 
 /**
- * The keys in a file, YAML or JSON: `keys:` with a list of `sha256` and, for what they are bound to, `name`, `configs` and
- * `choices`. Throws a ConfigError for everything else: a misspelt name would leave a key unbound.
+ * The keys in a file, YAML or JSON: `keys:` with a list of `sha256` and, for what they are bound to, `name`, `configs`
+ * and `choices`. Throws a ConfigError for everything else: a misspelt name would leave a key unbound.
  */
 export const readKeysFile = async (path: string): Promise<readonly GatewayKey[]> => {
   const result = v.safeParse(file, yamlOf(await readText(path), path));

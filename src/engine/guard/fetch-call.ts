@@ -43,7 +43,9 @@ export const bodyOf = async (request: Request): Promise<JsonRecord> => {
   return body;
 };
 
-/** Sends the original call with a rewritten body, and remembers an error of the inner fetch so that it can be rethrown. */
+/**
+ * Sends the original call with a rewritten body, and remembers an error of the inner fetch so that it can be rethrown.
+ */
 export class Sender {
   /** What the inner fetch threw. */
   error: unknown;

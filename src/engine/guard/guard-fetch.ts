@@ -167,14 +167,15 @@ const guard = async (parts: EngineParts, inner: typeof fetch, format: RequestFor
 };
 
 /**
- * A `fetch` that guards a provider, for the SDKs of OpenAI and Anthropic, the AI SDK, LangChain and any client that takes one.
- * Requests to chat completions, responses and messages pass the input rails before they are sent, as the rails left them, in
- * their own format and with every field. Answers pass the output rails, streamed or whole. A blocked request is not sent: it
- * is answered the way the API answers one that its own content filter blocks. All other requests pass untouched.
+ * A `fetch` that guards a provider, for the SDKs of OpenAI and Anthropic, the AI SDK, LangChain and any client that
+ * takes one. Requests to chat completions, responses and messages pass the input rails before they are sent, as the
+ * rails left them, in their own format and with every field. Answers pass the output rails, streamed or whole. A
+ * blocked request is not sent: it is answered the way the API answers one that its own content filter blocks. All other
+ * requests pass untouched.
  *
- * Errors of the provider are returned unchanged, unless a rail forbids their text. A request that cannot be guarded is not
- * sent, and gets an error in the API's format. Model, instructions and prompts come from the request; only the rails of the
- * config apply.
+ * Errors of the provider are returned unchanged, unless a rail forbids their text. A request that cannot be guarded is
+ * not sent, and gets an error in the API's format. Model, instructions and prompts come from the request; only the
+ * rails of the config apply.
  *
  * @throws ConfigError for something else than an LLMRails, and for unknown options.
  *

@@ -48,9 +48,9 @@ export interface GuardResponseOptions {
    */
   readonly wire?: AnswerWire;
   /**
-   * What happens to a response with an error status. `replace` (default): its body becomes an error object with a fixed text,
-   * since the original may quote a prompt or an answer that no rail has read; the status stays. `pass`: it is returned as
-   * it is.
+   * What happens to a response with an error status. `replace` (default): its body becomes an error object with a fixed
+   * text, since the original may quote a prompt or an answer that no rail has read; the status stays. `pass`: it is
+   * returned as it is.
    */
   readonly errors?: "replace" | "pass";
 }

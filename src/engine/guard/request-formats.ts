@@ -63,8 +63,8 @@ const withDotsResolved = (segments: readonly string[]): readonly string[] => {
 };
 
 /**
- * The request format of an endpoint, if rails guard it. The path is normalized as the most lenient server would do it, so that
- * no spelling of a path reaches a provider unguarded.
+ * The request format of an endpoint, if rails guard it. The path is normalized as the most lenient server would do it,
+ * so that no spelling of a path reaches a provider unguarded.
  */
 export const requestFormatAt = (pathname: string): RequestFormat | undefined => {
   const plain = plainPath(pathname);

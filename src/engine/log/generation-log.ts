@@ -31,8 +31,8 @@ const EVENT_NAMES: Readonly<Record<RailType, string>> = {
 };
 
 /**
- * The log of one request. It keeps the first 1,000 calls, the first 1,000 events, the first 1,000 runs of each rail, and 1
- * MiB of prompts; the rest only counts in the totals.
+ * The log of one request. It keeps the first 1,000 calls, the first 1,000 events, the first 1,000 runs of each rail,
+ * and 1 MiB of prompts; the rest only counts in the totals.
  */
 export class GenerationLog {
   unreadMedia: readonly MediaKind[] = [];

@@ -38,7 +38,10 @@ const mayHave = (text: string, form: string): boolean => {
   return text.includes(words[0] as string);
 };
 
-/** Overwrites secrets with stars, however escaped, also in Base64, and even across chunks. The number of bytes does not change. */
+/**
+ * Overwrites secrets with stars, however escaped, also in Base64, and even across chunks. The number of bytes does not
+ * change.
+ */
 export const maskSecrets = (chunks: readonly Uint8Array[], secrets: readonly string[]): void => {
   const decoder = new TextDecoder("latin1");
   const text = chunks.map((chunk) => decoder.decode(chunk)).join("");

@@ -24,7 +24,8 @@ import { chunkBytes, type RecordedChunk, type Recording } from "./recording.ts";
 /** Options of `replay`. Judges and services are called through `fetch` as usual. */
 export interface ReplayOptions extends Pick<LLMRailsOptions, "env" | "fetch" | "actions" | "rails" | "engines"> {
   /**
-   * 1 for the recorded speed, 2 for twice as fast, 0 for no delays. Measured times are always the recorded ones. Default 0.
+   * 1 for the recorded speed, 2 for twice as fast, 0 for no delays. Measured times are always the recorded ones.
+   * Default 0.
    */
   readonly speed?: number;
   /** The clock of delays and timeouts. Default: the system's. */
@@ -40,7 +41,10 @@ export interface ReplayedText {
   readonly text: string;
 }
 
-/** As reported by the provider. Without a report, prompt tokens are absent: the recording does not have the prompt as sent. */
+/**
+ * As reported by the provider. Without a report, prompt tokens are absent: the recording does not have the prompt as
+ * sent.
+ */
 export type ReplayedUsage = Omit<StreamUsage, "promptTokens" | "totalTokens"> &
   Partial<Pick<StreamUsage, "promptTokens" | "totalTokens">>;
 
@@ -139,8 +143,9 @@ const usageOf = ({ promptTokens, totalTokens, ...usage }: StreamUsage): Replayed
   usage.estimated ? usage : { ...usage, promptTokens, totalTokens };
 
 /**
- * Runs a recorded answer through a config: its input rails read the recorded messages, its output rails the recorded bytes.
- * The main model is not called. Judges and services are, through `fetch`; without any the result is deterministic.
+ * Runs a recorded answer through a config: its input rails read the recorded messages, its output rails the recorded
+ * bytes. The main model is not called. Judges and services are, through `fetch`; without any the result is
+ * deterministic.
  *
  * @throws EdgeRailsError (`recording`) for an invalid JSON answer.
  * @throws ProviderError for an answer in an unknown format.

@@ -2,8 +2,8 @@ import type { InputRailsConfig } from "../../config/config-types.ts";
 import { isCheckRail, type Rail } from "../../rails/rail.ts";
 
 /**
- * Whether the model may start while judges still check the request. Not if one of them rewrites the request or sets variables
- * of its prompt: text that it would mask must not reach the model.
+ * Whether the model may start while judges still check the request. Not if one of them rewrites the request or sets
+ * variables of its prompt: text that it would mask must not reach the model.
  */
 export const maySpeculate = (
   rails: readonly Rail[],

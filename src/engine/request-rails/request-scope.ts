@@ -24,7 +24,10 @@ import { resample } from "./resample.ts";
 /** The prompt behind an answer of a model that is called elsewhere. */
 const sentElsewhere = memoize((messages: readonly ChatMessage[]): SentPrompt => ({ messages, conversation: messages }));
 
-/** The state that all rails of one request share: their context, the variables they set, and where their runs are logged. */
+/**
+ * The state that all rails of one request share: their context, the variables they set, and where their runs are
+ * logged.
+ */
 export class RequestScope {
   readonly parts: EngineParts;
   readonly log: GenerationLog;
@@ -74,7 +77,10 @@ export class RequestScope {
     this.#tools = this.#toolsOf(params);
   }
 
-  /** The prompt behind an answer to these messages. One object for one list, by which rails remember what they know of it. */
+  /**
+   * The prompt behind an answer to these messages. One object for one list, by which rails remember what they know of
+   * it.
+   */
   prompt(messages: readonly ChatMessage[]): SentPrompt {
     return this.#canary.prompt ?? sentElsewhere(messages);
   }

@@ -33,7 +33,9 @@ const textIndexOf = (request: unknown): SubstringIndex => {
   return new SubstringIndex(json.includes("\\") ? `${json}\n${unescaped(json)}` : json);
 };
 
-/** The vault of one request: pseudonyms for the values that rails mask before the answer, if the config asks for them. */
+/**
+ * The vault of one request: pseudonyms for the values that rails mask before the answer, if the config asks for them.
+ */
 export class RequestVault {
   readonly #parts: EngineParts;
   readonly #request: CheckedRequest;
@@ -74,8 +76,8 @@ export class RequestVault {
   }
 
   /**
-   * The stages that restore masked values of the user in an answer; none if there are none. Restored values are not masked
-   * again, but rails that block still read them.
+   * The stages that restore masked values of the user in an answer; none if there are none. Restored values are not
+   * masked again, but rails that block still read them.
    */
   restoreStages(params: ModelParams, rails: readonly Rail[], run: OutputStageOptions["run"]): readonly OutputStage[] {
     const vault = this.#vault;

@@ -6,8 +6,8 @@ import type { Clock } from "../../types/clock.ts";
 import { seal, unseal } from "../sealed-text.ts";
 
 /**
- * Stores the vaults of conversations, encrypted: it never sees a value. A call that takes longer than 5 seconds counts as
- * failed.
+ * Stores the vaults of conversations, encrypted: it never sees a value. A call that takes longer than 5 seconds counts
+ * as failed.
  */
 export interface VaultStore {
   get(threadId: string): Promise<Uint8Array | undefined>;
@@ -31,8 +31,8 @@ const isEntry = (entry: unknown): entry is VaultEntry =>
   isRecord(entry) && ["label", "value", "pseudonym"].every((name) => typeof entry[name] === "string");
 
 /**
- * Vaults that outlive a request, encrypted with AES-GCM under the operator's key. The id of the conversation is authenticated
- * with them, so a vault that is stored under another id cannot be opened.
+ * Vaults that outlive a request, encrypted with AES-GCM under the operator's key. The id of the conversation is
+ * authenticated with them, so a vault that is stored under another id cannot be opened.
  */
 export class StoredVaults {
   readonly #store: VaultStore;

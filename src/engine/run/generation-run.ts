@@ -32,8 +32,8 @@ import { savedTokens } from "./saved-tokens.ts";
 import { type CheckedInput, generateSpeculatively } from "./speculative-generation.ts";
 
 /**
- * One request from input rails to telemetry: it checks the input, calls the model (or takes an answer from elsewhere), sends
- * the answer through the output rails and reports how it ended. It costs nothing until it is started.
+ * One request from input rails to telemetry: it checks the input, calls the model (or takes an answer from elsewhere),
+ * sends the answer through the output rails and reports how it ended. It costs nothing until it is started.
  */
 export class GenerationRun {
   readonly log: GenerationLog;
@@ -102,8 +102,8 @@ export class GenerationRun {
   }
 
   /**
-   * Runs the input rails and calls the model. Resolves once the answer has begun, and rejects with any failure before that.
-   * The stream it resolves to must be read or cancelled.
+   * Runs the input rails and calls the model. Resolves once the answer has begun, and rejects with any failure before
+   * that. The stream it resolves to must be read or cancelled.
    */
   async start(): Promise<ReadableStream<StreamPart>> {
     const { signal } = this.#settings;
@@ -179,7 +179,10 @@ export class GenerationRun {
     return this.#source === undefined && this.#givenAnswer === undefined && this.#rails.maySpeculate;
   }
 
-  /** Starts the model once no rail can rewrite the request any more, while judges still decide whether it may be answered. */
+  /**
+   * Starts the model once no rail can rewrite the request any more, while judges still decide whether it may be
+   * answered.
+   */
   async #speculate(): Promise<CheckedInput> {
     const { signal } = this.#abort;
     const read = await this.#rails.question.read(this.#prompt.messages, signal);

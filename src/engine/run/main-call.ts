@@ -52,7 +52,9 @@ export class MainCall {
     return this.#answeredAt !== undefined;
   }
 
-  /** An estimate from the prompt's text. Counted lazily and once, since prompts are long and most providers report it. */
+  /**
+   * An estimate from the prompt's text. Counted lazily and once, since prompts are long and most providers report it.
+   */
   get promptTokens(): number {
     if (this.#prompt === undefined) return 0;
     this.#estimated ??= estimatePrompt(this.#prompt);

@@ -27,8 +27,8 @@ interface Waiting extends MonitoredRun {
 }
 
 /**
- * Runs the monitored rails of one request: a few at a time, the rest in a queue. The answer does not wait for them, so a
- * rail that cannot keep up skips windows, and the log counts how many.
+ * Runs the monitored rails of one request: a few at a time, the rest in a queue. The answer does not wait for them, so
+ * a rail that cannot keep up skips windows, and the log counts how many.
  */
 export class Monitors {
   readonly #clock: Clock;

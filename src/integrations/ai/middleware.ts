@@ -61,7 +61,9 @@ const guarded = async (
   return pipeline<NativePart>(await run.start(), [new PartEncoder(native)]);
 };
 
-/** Converts an error of the stream to an `error` part, as the AI SDK expects: its readers do not see a broken stream. */
+/**
+ * Converts an error of the stream to an `error` part, as the AI SDK expects: its readers do not see a broken stream.
+ */
 const withErrorPart = (
   stream: ReadableStream<NativePart>,
   signal: AbortSignal | undefined,

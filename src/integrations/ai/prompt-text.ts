@@ -23,7 +23,9 @@ const addressOf = ({ mediaType, data }: Writable): string => {
 /** Fields with the source of a file. */
 const SOURCES = ["url", "data", "reference", "text"];
 
-/** Removes all sources but the one that the type names, or else the first: a provider could take one that no rail read. */
+/**
+ * Removes all sources but the one that the type names, or else the first: a provider could take one that no rail read.
+ */
 const keepOneSource = (data: Writable): void => {
   const type = textOf(data["type"]);
   const read = SOURCES.includes(type) ? type : SOURCES.find((name) => data[name] !== undefined);

@@ -17,7 +17,9 @@ const bodyOf = async ({ req }: Context): Promise<string | undefined> => {
   return complete ? text : undefined;
 };
 
-/** The address by which the format is found: with the path that Hono routes by, which an app may read from elsewhere. */
+/**
+ * The address by which the format is found: with the path that Hono routes by, which an app may read from elsewhere.
+ */
 const addressOf = ({ req }: Context): string =>
   new URL(req.url).origin + req.path.replaceAll(/[?#]/g, encodeURIComponent);
 

@@ -9,8 +9,8 @@ export interface Prompt {
 }
 
 /**
- * The prompt of a model. `chat`: by the tokenizer's chat template, or lines of `role: text` if it has none. `text`: only
- * the texts of the messages, for models that were not trained on chats.
+ * The prompt of a model. `chat`: by the tokenizer's chat template, or lines of `role: text` if it has none. `text`:
+ * only the texts of the messages, for models that were not trained on chats.
  */
 export const chatPrompt = (
   tokenizer: TokenizerLike,

@@ -57,8 +57,8 @@ const attempts = (source: PipelineSource, peer: TransformersModule): [string, ()
 };
 
 /**
- * transformers.js looks up some files without regard to `local_files_only`, so for a model name its own switch is turned
- * off, and stays off: for the whole process, as two loads at a time could not share a temporary setting.
+ * transformers.js looks up some files without regard to `local_files_only`, so for a model name its own switch is
+ * turned off, and stays off: for the whole process, as two loads at a time could not share a temporary setting.
  */
 const withoutNetwork = <T>(peer: TransformersModule, load: () => Promise<T>): Promise<T> => {
   peer.env.allowRemoteModels = false;

@@ -1,6 +1,9 @@
 import type { DecodeOptions, TokenDecoderLike } from "./transformers-types.ts";
 
-/** Tokens that are decoded again with every new one, at most, before the window is cut. Keeps the work per token constant. */
+/**
+ * Tokens that are decoded again with every new one, at most, before the window is cut. Keeps the work per token
+ * constant.
+ */
 const WINDOW = 48;
 const SHORTEST_TAIL = 8;
 const LONGEST_TAIL = 24;
@@ -27,9 +30,9 @@ const runStart = (text: string, end: number, belongs: (unit: number) => boolean)
 };
 
 /**
- * How much of a decoded text no later token can change. Held back are an unfinished character (it decodes as U+FFFD), the
- * last word, and the spaces before it: tokenizers tidy up `word .` into `word.` and `do n't` into `don't`. By two such
- * steps `do n ' t` becomes `don't` too, so in front of a quote a lone `n` is held as well.
+ * How much of a decoded text no later token can change. Held back are an unfinished character (it decodes as U+FFFD),
+ * the last word, and the spaces before it: tokenizers tidy up `word .` into `word.` and `do n't` into `don't`. By two
+ * such steps `do n ' t` becomes `don't` too, so in front of a quote a lone `n` is held as well.
  */
 const stableLength = (text: string): number => {
   let end = text.length;
@@ -42,8 +45,8 @@ const stableLength = (text: string): number => {
 
 /**
  * Decodes token ids as they arrive. The concatenated pieces equal what the tokenizer decodes from all ids at once. A
- * token may be half a character, and its neighbours change its spacing, so the last tokens are decoded together and only
- * text that can no longer change is released.
+ * token may be half a character, and its neighbours change its spacing, so the last tokens are decoded together and
+ * only text that can no longer change is released.
  */
 export class TokenDecoder {
   readonly #tokenizer: TokenDecoderLike;

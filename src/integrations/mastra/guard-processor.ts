@@ -21,7 +21,10 @@ interface Call {
   readonly abort: (reason?: string, options?: { metadata?: GuardTripwire }) => never;
 }
 
-/** The key of `state` under which a processor queues another chunk to be processed, as Mastra's BatchPartsProcessor does. */
+/**
+ * The key of `state` under which a processor queues another chunk to be processed, as Mastra's BatchPartsProcessor
+ * does.
+ */
 const NEXT = "__mastraReprocessPart";
 
 /** A processor for `inputProcessors` and `outputProcessors` of an agent. */
@@ -68,12 +71,12 @@ const abortOnError = async <T>({ abort }: Call, work: () => Promise<T>): Promise
 };
 
 /**
- * A Mastra processor that guards an agent: add it to both `inputProcessors` and `outputProcessors`. The input rails read the
- * prompt of every step, tool results included, right before the model call, which gets the prompt as they left it. Text,
- * reasoning and tool calls pass the output rails as they stream, before any tool runs.
+ * A Mastra processor that guards an agent: add it to both `inputProcessors` and `outputProcessors`. The input rails
+ * read the prompt of every step, tool results included, right before the model call, which gets the prompt as they left
+ * it. Text, reasoning and tool calls pass the output rails as they stream, before any tool runs.
  *
- * A block becomes Mastra's own tripwire: its reason is the refusal, its metadata a `GuardTripwire`. Failures abort as well,
- * since Mastra would pass on the unchecked chunk of a processor that throws.
+ * A block becomes Mastra's own tripwire: its reason is the refusal, its metadata a `GuardTripwire`. Failures abort as
+ * well, since Mastra would pass on the unchecked chunk of a processor that throws.
  *
  * @throws StreamingNotSupportedError for a config that has output rails and does not let them stream.
  *

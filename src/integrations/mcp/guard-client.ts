@@ -33,15 +33,16 @@ const OF_ITSELF: ReadonlySet<unknown> = new Set(["getInstructions", "getServerVe
 
 /**
  * Guards a client of the Model Context Protocol. Rails of `tool_output` check tool calls before they are sent; other
- * requests, notifications, and answers to requests of the server, are checked by incremental ones. Rails of `tool_input`
- * check what the server sends: results, resources, prompts, their descriptions, errors and progress. What it says about itself,
- * completions, requests to a model or a user, and notifications are checked by incremental rails only. Everything else of
- * the client is unchanged, such as the callbacks of its option `listChanged`, which it calls with lists of its own.
+ * requests, notifications, and answers to requests of the server, are checked by incremental ones. Rails of
+ * `tool_input` check what the server sends: results, resources, prompts, their descriptions, errors and progress. What
+ * it says about itself, completions, requests to a model or a user, and notifications are checked by incremental rails
+ * only. Everything else of the client is unchanged, such as the callbacks of its option `listChanged`, which it calls
+ * with lists of its own.
  *
  * A blocked call or result becomes a result with `isError`, the refusal as its text, and the rail in `_meta`. A blocked
- * resource or prompt message becomes the refusal, a blocked entry of a list is removed. What else is blocked on its way to
- * the server is not sent: the function throws the refusal, and the server gets it as an error. Names and addresses are not
- * rewritten: a mask in one blocks it. A rail that fails blocks.
+ * resource or prompt message becomes the refusal, a blocked entry of a list is removed. What else is blocked on its way
+ * to the server is not sent: the function throws the refusal, and the server gets it as an error. Names and addresses
+ * are not rewritten: a mask in one blocks it. A rail that fails blocks.
  *
  * @example
  * const guarded = guardClient(rails, client, await client.listTools());

@@ -74,7 +74,9 @@ const asValue = (given: unknown, target: string): unknown => {
   return actionOutcome(given as unknown as RailDecision, target, undefined);
 };
 
-/** One run of a flow over one text: performs the effects of its machine, and collects its messages and its exception. */
+/**
+ * One run of a flow over one text: performs the effects of its machine, and collects its messages and its exception.
+ */
 export class FlowRun implements FlowListener {
   readonly #setup: FlowRunSetup;
   readonly #input: RailInput;

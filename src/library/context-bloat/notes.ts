@@ -1,4 +1,7 @@
-/** What the settings mean, by their paths below `rails.config.context_bloat_detection`: for docs/config-keys.md and editors. */
+/**
+ * What the settings mean, by their paths below `rails.config.context_bloat_detection`: for docs/config-keys.md and
+ * editors.
+ */
 export const notes: Readonly<Record<string, string>> = {
   "": "`context bloat detection on …`: texts that only fill.",
   max_chars: "Characters a text may have.",

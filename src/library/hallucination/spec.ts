@@ -56,9 +56,9 @@ const warning = (flow: string): CheckRail => ({
 });
 
 /**
- * The main model answers again, and a judge decides whether those answers agree with the first one, since invented facts
- * change from one answer to the next. As in NeMo Guardrails, a request enables it by `check_hallucination: true`, or by
- * `hallucination_warning: true` for a warning after the answer instead of a block.
+ * The main model answers again, and a judge decides whether those answers agree with the first one, since invented
+ * facts change from one answer to the next. As in NeMo Guardrails, a request enables it by `check_hallucination: true`,
+ * or by `hallucination_warning: true` for a warning after the answer instead of a block.
  */
 export const hallucination: AnyRailSpec = defineRailSpec({
   prompting,

@@ -27,7 +27,9 @@ const isOfMixedCase = (value: string): boolean => {
 const HANDLER_NAMES =
   /^on(?:abort|activate|after|animation|before|begin|blur|bounce|can|cell|change|click|close|context|control|copy|cue|cut|data|dbl|deactivate|delete|drag|drop|duration|emptied|end|error|filter|finish|focus|form|full|got|hash|help|hover|input|invalid|key|language|layout|load|lose|lost|media|message|mouse|move|offline|online|open|out|page|paste|pause|play|pointer|popstate|progress|property|rate|ready|redo|rejection|repeat|reset|resize|resume|reverse|row|scroll|search|security|seek|select|show|slot|stalled|start|stop|storage|submit|suspend|sync|time|toggle|touch|track|transition|undo|unhandled|unload|url|volume|waiting|webkit|wheel|xx)\w*$/i;
 
-/** Event handlers. A quoted handler such as `onclick="save()"` is ordinary; unquoted ones and those with `ACT` are not. */
+/**
+ * Event handlers. A quoted handler such as `onclick="save()"` is ordinary; unquoted ones and those with `ACT` are not.
+ */
 const HANDLERS: readonly PatternRule[] = [
   xss(String.raw`on[a-z]{2,30}[^a-z0-9<>"'=\s]{0,40}\s*=\s*[^\s"'<>=\x60{$]`, { context: IN_TAG }),
   xss(

@@ -1,4 +1,6 @@
-/** What the settings mean, by their paths below `rails.config.injection_detection`: for docs/config-keys.md and editors. */
+/**
+ * What the settings mean, by their paths below `rails.config.injection_detection`: for docs/config-keys.md and editors.
+ */
 export const notes: Readonly<Record<string, string>> = {
   "": "`injection detection`.",
   injections: "Kinds that are looked for, and names of `yara_rules`. Without any: all.",

@@ -43,7 +43,10 @@ const PROBES: readonly PatternRule[] = [
   template(String.raw`\[\[\s*\$\{\s*${SUM}|\[=\s*${SUM}\s*\]|@\(\s*${SUM}\s*\)`),
 ];
 
-/** Lookups of Log4j and Commons Text: of other hosts, of scripts, and of single letters that hide the name of another lookup. */
+/**
+ * Lookups of Log4j and Commons Text: of other hosts, of scripts, and of single letters that hide the name of another
+ * lookup.
+ */
 const LOOKUPS: readonly PatternRule[] = [
   template(
     String.raw`\$\{(?:jndi|lower|upper|env|sys|java|::-)[^}\n]{0,100}?(?:ldaps?|rmi|dns|iiop|nis|corba|https?):`,

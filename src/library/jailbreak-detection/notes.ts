@@ -1,6 +1,8 @@
 import { KEY_VARIABLE, UNREAD } from "../shared/notes.ts";
 
-/** What the settings mean, by their paths below `rails.config.jailbreak_detection`: for docs/config-keys.md and editors. */
+/**
+ * What the settings mean, by their paths below `rails.config.jailbreak_detection`: for docs/config-keys.md and editors.
+ */
 export const notes: Readonly<Record<string, string>> = {
   "": "`jailbreak detection …`.",
   server_endpoint: "A server of NeMo's heuristics or model.",

@@ -28,7 +28,9 @@ const BEHIND_TAG = /<[a-z][^<>]*=\s*(["'])[^\s<>"']*\1>[^<>]*$/i;
 const QUOTE = /["'`]$/;
 const UP_TO_PATH = /^[^\s/?#]*[^\s/?#.]\//;
 
-/** A host after `//`, which some readers turn into a link. A path is required, since programs start comments with `//`. */
+/**
+ * A host after `//`, which some readers turn into a link. A path is required, since programs start comments with `//`.
+ */
 const WITHOUT_SCHEME = `(?i)(?<![a-z0-9_:/\\\\])//(?:[a-z0-9_-]+\\.)+[a-z]{2,}(?::\\d+)?/${BARE}*${BARE_LAST}`;
 
 const withScheme = (link: string): string => (/^www\./i.test(link) ? `https://${link}` : link);

@@ -16,8 +16,8 @@ const TASK: TaskSpec = {
 };
 
 /**
- * Patronus' Lynx model decides whether the answer follows from the retrieved chunks. As in NeMo Guardrails, an answer without
- * `relevant_chunks` passes.
+ * Patronus' Lynx model decides whether the answer follows from the retrieved chunks. As in NeMo Guardrails, an answer
+ * without `relevant_chunks` passes.
  */
 export const patronusLynx: AnyRailSpec = defineRailSpec({
   prompting,

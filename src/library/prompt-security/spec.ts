@@ -25,7 +25,9 @@ const answers = {
   }),
 };
 
-/** Prompt Security's Protect. Its address depends on the region and is part of the environment, as is the id of the app. */
+/**
+ * Prompt Security's Protect. Its address depends on the region and is part of the environment, as is the id of the app.
+ */
 export const promptSecurity: AnyRailSpec = defineRailSpec({
   flows: {
     "protect prompt": {

@@ -44,7 +44,9 @@ const SIGN = `\\s*(?::{0,3}=|[?.+|]=|={1,3}>?|->|<-|→|:|,|>|\\||${OR_ELSE}|\\(
 const OPEN =
   "\\s*[*]{0,2}\\s*(?:[|>][+-]?\\n\\s*)?(?:[bBrRuUfFL@]{0,2}\\\\{0,3}[\"'`]|[(<\\[{]){0,2}\\s*(?:(?i:bearer|basic|token|bot|apikey) [\"'`]?)?";
 
-/** The value. It does not end with the slash of a comment, and is not a function name: `EVP_PKEY *EVP_PKCS82PKEY(…)`. */
+/**
+ * The value. It does not end with the slash of a comment, and is not a function name: `EVP_PKEY *EVP_PKCS82PKEY(…)`.
+ */
 const VALUE = "[0-9A-Za-z_+/=-][0-9A-Za-z_.=+/~%|:@!$*-]{8,}(?:[0-9A-Za-z_](?![0-9A-Za-z_(])|[=+-]|(?<![*])/)";
 
 const isPlainWords = (value: string, bits: number): boolean => randomnessBits(value) < bits;

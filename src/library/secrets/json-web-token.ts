@@ -18,7 +18,10 @@ const isObject = (text: string | undefined): text is string => {
   }
 };
 
-/** Whether a dotted value is a JSON Web Token (RFC 7519): a header and claims that are JSON, the header with an algorithm. */
+/**
+ * Whether a dotted value is a JSON Web Token (RFC 7519): a header and claims that are JSON, the header with an
+ * algorithm.
+ */
 export const isJsonWebToken = (value: string): boolean => {
   const [header = "", claims = ""] = value.split(".");
   const head = decoded(header);

@@ -45,6 +45,9 @@ export const NAME_END = "(?:\\\\{0,3}[\"'`]|[*\\])]){0,3}";
 /** Operators between a name and its default: `process.env.API_KEY ?? "…"`. */
 export const OR_ELSE = "[|?]{2}|\\?:";
 
-/** A name and its value in separate fields, as in Kubernetes manifests, variables of Terraform, property lists, XML and HTML. */
+/**
+ * A name and its value in separate fields, as in Kubernetes manifests, variables of Terraform, property lists, XML and
+ * HTML.
+ */
 export const FIELD =
   "[,;{]?\\s*(?:(?:type|description|sensitive)\\s*=[^\\n]*\\s+)*[\"']?(?i:value|default)[\"']?\\s*[:=]|</(?:key|name)>\\s*<(?:string|value)>|:?</(?:td|th|dt|b|strong|label|span)>\\s*<(?:td|dd|span|code)[^<>\\n]*>";

@@ -10,8 +10,8 @@ import { CLOSING, SPACED_LETTERS, SPACELESS_LETTERS } from "./letters.ts";
 const BEYOND_ASCII = SPACED_LETTERS + SPACELESS_LETTERS;
 const HEX = "[0-9A-Fa-f]";
 /**
- * The start of a name after a backslash. The letter of an escape, such as `\\n` or `\\u003c`, is not part of it, and must
- * not be masked. In `CORP\\nick@…` the two cannot be distinguished.
+ * The start of a name after a backslash. The letter of an escape, such as `\\n` or `\\u003c`, is not part of it, and
+ * must not be masked. In `CORP\\nick@…` the two cannot be distinguished.
  */
 const behindBackslash = (first: string): string => `(?:(?![nrtux])${first}|(?:u${HEX}{0,3}|x${HEX}?)(?!${HEX}))`;
 
@@ -27,7 +27,10 @@ const HOST = hostFrom(FIRST_OF_LABEL);
  * and Markdown, borders of tables, and the name of a field (`email=…`).
  */
 const IN_MAILBOX = `[0-9A-Za-z${SPACED_LETTERS}&'+_~%-]`;
-/** A percent sign starts an escape. Scripts without spaces are left out, since other text may directly precede a mailbox. */
+/**
+ * A percent sign starts an escape. Scripts without spaces are left out, since other text may directly precede a
+ * mailbox.
+ */
 const FIRST_OF_MAILBOX = `(?:%|[0-9A-Za-z${SPACED_LETTERS}])`;
 const REST_OF_MAILBOX = `${IN_MAILBOX}*(?:\\.${IN_MAILBOX}+)*`;
 const mailboxFrom = (first: string): string => `(?:${first}${REST_OF_MAILBOX}|[${SPACELESS_LETTERS}]+[0-9]{0,4})`;

@@ -1,6 +1,9 @@
 import { ONE_GROUP, UNREAD } from "../shared/notes.ts";
 
-/** What the settings mean, by their paths below `rails.config.sensitive_data_detection`: for docs/config-keys.md and editors. */
+/**
+ * What the settings mean, by their paths below `rails.config.sensitive_data_detection`: for docs/config-keys.md and
+ * editors.
+ */
 export const notes: Readonly<Record<string, string>> = {
   "": "`detect|mask sensitive data on …`: personal data, under Presidio's names.",
   "<group>": ONE_GROUP,

@@ -25,7 +25,9 @@ export const chatCall = (config: ModelConfig, upstream: Upstream, base: URL): Ap
   body: (request, server, stream) => openaiBody(config, request, server, stream),
 });
 
-/** The path of a deployment at Azure, which has the Responses API beside all deployments, and is told them as models. */
+/**
+ * The path of a deployment at Azure, which has the Responses API beside all deployments, and is told them as models.
+ */
 const DEPLOYMENT = /\/deployments\/([^/]+)\/?$/;
 
 /** The Responses API. */

@@ -55,9 +55,9 @@ const versionQuery = (base: URL, version: string | undefined): Readonly<Record<s
 };
 
 /**
- * A model in Azure OpenAI: `azure_endpoint` (or `base_url`, or AZURE_OPENAI_ENDPOINT; also the whole address of a call),
- * `azure_deployment` (default: the model's name), `api_version` (or OPENAI_API_VERSION), key in AZURE_OPENAI_API_KEY. With
- * `azure_ad_token` the token of Entra ID logs in instead.
+ * A model in Azure OpenAI: `azure_endpoint` (or `base_url`, or AZURE_OPENAI_ENDPOINT; also the whole address of a
+ * call), `azure_deployment` (default: the model's name), `api_version` (or OPENAI_API_VERSION), key in
+ * AZURE_OPENAI_API_KEY. With `azure_ad_token` the token of Entra ID logs in instead.
  *
  * @throws ConfigError for a missing endpoint, version or key.
  *

@@ -110,8 +110,9 @@ const addressOf = (config: ModelConfig, runtime: Runtime, known: OpenAIEngine): 
 };
 
 /**
- * A model of OpenAI or of any service that speaks its API. Keys: `parameters.api_key`, `api_key_env_var`, or the engine's
- * own variable. A key is required where the engine's own address asks for one; at a `base_url` of yours it is optional.
+ * A model of OpenAI or of any service that speaks its API. Keys: `parameters.api_key`, `api_key_env_var`, or the
+ * engine's own variable. A key is required where the engine's own address asks for one; at a `base_url` of yours it is
+ * optional.
  *
  * @throws ConfigError for a missing key or address, or a parameter that cannot be meant.
  *

@@ -34,7 +34,9 @@ const formatOf = (format: unknown): unknown => {
   return isRecord(schema) ? { type, ...schema } : format;
 };
 
-/** Parameters of a chat completion that this API names differently or does not have. Stop sequences are applied here. */
+/**
+ * Parameters of a chat completion that this API names differently or does not have. Stop sequences are applied here.
+ */
 const TRANSLATED: ReadonlySet<string> = new Set([
   "audio",
   "frequency_penalty",

@@ -66,7 +66,9 @@ const REFUSALS = {
 
 const FIELDS = Object.keys(REFUSALS) as readonly (keyof typeof REFUSALS)[];
 
-/** The capabilities of a server that failed like this, or undefined if the error does not contradict the assumed ones. */
+/**
+ * The capabilities of a server that failed like this, or undefined if the error does not contradict the assumed ones.
+ */
 export const capabilitiesAfter = (
   assumed: ServerCapabilities,
   { code, status, detail = "" }: ProviderError,

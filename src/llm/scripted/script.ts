@@ -117,8 +117,8 @@ const script = v.object({
 });
 
 /**
- * Checks a script and fills in its defaults. Keys it does not know are left to others: a config keeps sampling parameters
- * in the same place.
+ * Checks a script and fills in its defaults. Keys it does not know are left to others: a config keeps sampling
+ * parameters in the same place.
  */
 export const parseScript = (input: unknown): Script => {
   const result = v.safeParse(script, input);

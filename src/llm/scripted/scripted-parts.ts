@@ -73,8 +73,9 @@ const usageOf = (
 };
 
 /**
- * The place of the reply in the script: the first whose `match` the last user message contains, else the one among those
- * without `match` that has the number of assistant turns so far, the last one repeating. No request leaves a trace.
+ * The place of the reply in the script: the first whose `match` the last user message contains, else the one among
+ * those without `match` that has the number of assistant turns so far, the last one repeating. No request leaves a
+ * trace.
  */
 const replyIndex = ({ replies }: Script, messages: readonly ChatMessage[]): number => {
   const asked = messages.findLast(({ role }) => role === "user") ?? messages.at(-1);

@@ -11,7 +11,9 @@ export const KEY = "sk-Zq7LmT2xWv9RkP4sNb8Yc3Hd";
 /** With an existing top-level domain, since some detectors check it. */
 export const MAIL = "jane.roe@example.com";
 
-/** What a provider does next: it sends bytes, waits until the client has read a text, sends without end, or breaks off. */
+/**
+ * What a provider does next: it sends bytes, waits until the client has read a text, sends without end, or breaks off.
+ */
 export type Step =
   | { readonly send: string | Uint8Array }
   | { readonly untilSeen: string }

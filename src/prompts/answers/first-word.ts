@@ -43,12 +43,12 @@ const TOO_LONG = `the answer is longer than ${MAX_ALLOWING_LENGTH} characters`;
 /**
  * Reads an answer by its first word, as NeMo Guardrails does, and the rest for what takes it back.
  *
- * The first word decides. Before it may stand reasoning, a label (`Answer:`), quotation marks and Markdown. An answer is
- * a block when it begins with a blocking word and does not take it back. It allows when it begins with an allowing word,
- * a break or a statement ("No. …", "No, …", "No, it …") follows, and nothing in the explanation contradicts it (see
- * `contradiction.ts`), takes it back or leaves it open. Everything else cannot be read, and does not allow: no decision
- * in front, two decisions, a question, more than 8,000 characters. A JSON object of one known key (`{"blocked": false}`)
- * is a decision too.
+ * The first word decides. Before it may stand reasoning, a label (`Answer:`), quotation marks and Markdown. An answer
+ * is a block when it begins with a blocking word and does not take it back. It allows when it begins with an allowing
+ * word, a break or a statement ("No. …", "No, …", "No, it …") follows, and nothing in the explanation contradicts it
+ * (see `contradiction.ts`), takes it back or leaves it open. Everything else cannot be read, and does not allow: no
+ * decision in front, two decisions, a question, more than 8,000 characters. A JSON object of one known key
+ * (`{"blocked": false}`) is a decision too.
  */
 export function readAnswer(answer: string, grammar: AnswerGrammar): ParsedVerdict {
   const bare = withoutReasoning(answer);

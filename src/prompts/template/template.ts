@@ -32,11 +32,11 @@ export interface CompileOptions {
 /**
  * Compiles a template: an interpreted subset of Jinja, as NeMo Guardrails has it for prompts.
  *
- * - `{{ … }}` with look-up, slices, operators (`+ - * / // % ** ~`, comparisons, `in`, `is`, `and or not`), inline `if`,
- *   literals of texts, numbers, lists and dicts, filters and tests of Jinja, and a closed list of methods
- *   (`dict.items()`, `text.upper()`) and functions (`range`, `namespace`, `dict`).
- * - `{% if %}`, `{% for … if … %}` with `loop` and `else`, `{% set %}`, `{% with %}`, `{% raw %}`, comments, `-` whitespace
- *   control.
+ * - `{{ … }}` with look-up, slices, operators (`+ - * / // % ** ~`, comparisons, `in`, `is`, `and or not`), inline
+ * `if`, literals of texts, numbers, lists and dicts, filters and tests of Jinja, and a closed list of methods
+ * (`dict.items()`, `text.upper()`) and functions (`range`, `namespace`, `dict`).
+ * - `{% if %}`, `{% for … if … %}` with `loop` and `else`, `{% set %}`, `{% with %}`, `{% raw %}`, comments, `-`
+ * whitespace control.
  * - No macros, includes or inheritance. Tuples are lists, and numbers are those of JavaScript.
  *
  * Only own properties can be read. Compiling and rendering are linear in the size of template and output.

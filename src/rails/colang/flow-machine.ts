@@ -48,8 +48,8 @@ export class FlowFailure extends Error {
 }
 
 /**
- * One run of a flow, as a synchronous machine: `next` runs to the next effect, which its caller performs, and `resume` passes
- * the result back. Every run terminates: instructions, calls and the work of expressions are bounded.
+ * One run of a flow, as a synchronous machine: `next` runs to the next effect, which its caller performs, and `resume`
+ * passes the result back. Every run terminates: instructions, calls and the work of expressions are bounded.
  */
 export class FlowMachine {
   /** Whether the flow has ended the turn by `stop`. */

@@ -12,9 +12,9 @@ const textsIn = (bytes: Uint8Array, charset: string | undefined): readonly strin
 const TEXT_TYPE = /^(?:$|text\/|application\/(?:json|xml|yaml|x-yaml|javascript|x-sh)|[^;]*\+(?:json|xml))/i;
 
 /**
- * The texts of a `data:` URL or of bare Base64, whatever its declared type, since a model may be given it as text. Several
- * texts if charsets give different ones, none for binary data, of which only the first 512 characters are decoded. Malformed
- * Base64 in a `data:` URL is decoded whole, since lenient decoders accept it.
+ * The texts of a `data:` URL or of bare Base64, whatever its declared type, since a model may be given it as text.
+ * Several texts if charsets give different ones, none for binary data, of which only the first 512 characters are
+ * decoded. Malformed Base64 in a `data:` URL is decoded whole, since lenient decoders accept it.
  */
 export const textsOfData = (data: string): readonly string[] => {
   if (!/^data:/i.test(data)) return BASE64.test(data) && isTextAhead(data, undefined) ? sniffed(data) : [];
@@ -48,7 +48,9 @@ const sniffed = (base64: string, charset?: string): readonly string[] => {
   return bytes.length === 0 ? [] : textsIn(bytes, charset);
 };
 
-/** The texts of an http(s) address: as it is written, and percent-decoded with `+` as a space, as a server may read it. */
+/**
+ * The texts of an http(s) address: as it is written, and percent-decoded with `+` as a space, as a server may read it.
+ */
 export const textsOfAddress = (address: string): readonly string[] => [
   address,
   new TextDecoder().decode(percentDecoded(address.replaceAll("+", " "))),

@@ -20,7 +20,9 @@ export interface GatedRequest {
   readonly params: ModelParams;
 }
 
-/** Texts that one rail reads in one request. Without the bound, a body of 1 MB could hold 250,000 texts of one letter. */
+/**
+ * Texts that one rail reads in one request. Without the bound, a body of 1 MB could hold 250,000 texts of one letter.
+ */
 const MAX_TEXTS = 4_096;
 
 /** A finding whose reason names the place, so that an operator sees which part of a request was refused. */
@@ -49,8 +51,8 @@ class GatedTexts {
   }
 
   /**
-   * Reads texts of one origin. Also called after a block: the request appears in logs and records, so the remaining texts are
-   * still masked.
+   * Reads texts of one origin. Also called after a block: the request appears in logs and records, so the remaining
+   * texts are still masked.
    */
   visit(origin: ValueOrigin, text: string, { channel, rewritable, where }: TextPlace): string {
     if (text === "") return text;
@@ -106,9 +108,9 @@ export interface GateResult extends GatedRequest {
 }
 
 /**
- * Runs an incremental rail over every text of a request that the model receives, including earlier turns, since the client
- * sends the whole history every time. Content, arguments of calls and descriptions can be masked. Names and ids, which refer
- * to something else, can only be refused.
+ * Runs an incremental rail over every text of a request that the model receives, including earlier turns, since the
+ * client sends the whole history every time. Content, arguments of calls and descriptions can be masked. Names and ids,
+ * which refer to something else, can only be refused.
  *
  * @param isRead - which messages this rail reads.
  */

@@ -45,7 +45,9 @@ export interface InputPass {
   readonly rails: readonly Rail[];
   /** Whose new messages check rails read: the user's are joined to one text, those of tools are checked one by one. */
   readonly subject: "user" | "tool";
-  /** `conversation`: check rails also read the rest of the request, as one text. Default `turn`: only the new messages. */
+  /**
+   * `conversation`: check rails also read the rest of the request, as one text. Default `turn`: only the new messages.
+   */
   readonly scope?: "turn" | "conversation";
   /** Makes the options of a rail from the messages as earlier rails left them. */
   readonly options: (messages: readonly ChatMessage[]) => RunOptions;
@@ -88,7 +90,10 @@ class InputRails {
     return { ...this.#pass.options(this.messages), variables: this.variables };
   }
 
-  /** After a block, the remaining rails only mask the request for logs and records. Their verdicts and runs are not reported. */
+  /**
+   * After a block, the remaining rails only mask the request for logs and records. Their verdicts and runs are not
+   * reported.
+   */
   #gateAll(rails: readonly IncrementalRail[]): Verdict | undefined {
     let refused: Verdict | undefined;
     for (const rail of rails) {
@@ -111,7 +116,9 @@ class InputRails {
     return result;
   }
 
-  /** The request without the texts of the new messages, as one text. It includes other content of those, such as files. */
+  /**
+   * The request without the texts of the new messages, as one text. It includes other content of those, such as files.
+   */
   #rest(turns: Indexes): string {
     const earlier = this.messages.map((message, index) => (turns.includes(index) ? "" : messageText(message)));
     return [...earlier, ...sideTextsOf(this.messages, this.params)].filter((one) => one !== "").join(JOINT);
@@ -130,7 +137,9 @@ class InputRails {
     return verdict;
   }
 
-  /** The messages are checked as one text, so that a request split into several messages cannot pass in harmless pieces. */
+  /**
+   * The messages are checked as one text, so that a request split into several messages cannot pass in harmless pieces.
+   */
   async #check(rails: readonly CheckRail[], group: Indexes, signal: AbortSignal): Promise<Verdict | undefined> {
     const pieces = group.map((index) => textParts(this.messages[index] as ChatMessage));
     if (pieces.length === 0) return undefined;
@@ -150,8 +159,9 @@ class InputRails {
   }
 
   /**
-   * Distributes a rewritten text over the messages it was joined from. A message that becomes empty is removed, unless all
-   * of them do: the last one then stays, as in NeMo Guardrails, since the model would otherwise answer an earlier turn.
+   * Distributes a rewritten text over the messages it was joined from. A message that becomes empty is removed, unless
+   * all of them do: the last one then stays, as in NeMo Guardrails, since the model would otherwise answer an earlier
+   * turn.
    */
   #rewrite(group: Indexes, pieces: readonly (readonly string[])[], text: string): void {
     const rewritten = [...rewriteJoined(pieces.flat(), text)];

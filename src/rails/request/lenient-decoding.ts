@@ -12,8 +12,8 @@ const SIX_BITS: Uint8Array = Uint8Array.from({ length: 128 }, (_, unit) => {
 });
 
 /**
- * Decodes Base64 as the most lenient decoders do: other characters are skipped, and padding in the middle only drops the bits
- * of an incomplete byte. Takes one pass.
+ * Decodes Base64 as the most lenient decoders do: other characters are skipped, and padding in the middle only drops
+ * the bits of an incomplete byte. Takes one pass.
  */
 export const decodeBase64 = (base64: string): Uint8Array => {
   const bytes = new Uint8Array(Math.ceil((base64.length * 3) / 4));

@@ -2,8 +2,8 @@ import { isList } from "../../json.ts";
 import type { ChatMessage } from "../../types/chat-message.ts";
 
 /**
- * Texts that a model may read as one although they were sent in pieces: the parts of a message, and consecutive messages of
- * one role. Texts of a single piece are left out.
+ * Texts that a model may read as one although they were sent in pieces: the parts of a message, and consecutive
+ * messages of one role. Texts of a single piece are left out.
  */
 export const joinedTexts = (messages: readonly ChatMessage[]): readonly string[] => {
   const runs: { readonly role: string; readonly pieces: string[] }[] = [];
@@ -42,7 +42,10 @@ export const withTextParts = (message: ChatMessage, texts: readonly string[]): C
   return { ...message, content };
 };
 
-/** A message that has only texts, with an empty one instead. A list of parts keeps one, since none is refused by providers. */
+/**
+ * A message that has only texts, with an empty one instead. A list of parts keeps one, since none is refused by
+ * providers.
+ */
 export const withoutText = (message: ChatMessage): ChatMessage => {
   const { content } = message;
   if (!isList(content)) return { ...message, content: "" };

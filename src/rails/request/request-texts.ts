@@ -73,7 +73,9 @@ const FREE_FIELDS: ReadonlySet<string> = new Set([
   "summary",
 ]);
 
-/** Under this key a part keeps the fields beside its text in the original format. They are checked, but not rewritten. */
+/**
+ * Under this key a part keeps the fields beside its text in the original format. They are checked, but not rewritten.
+ */
 const BESIDE = "beside";
 
 const readBeside = (value: unknown, visit: TextVisitor): unknown =>

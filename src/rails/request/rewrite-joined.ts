@@ -26,9 +26,9 @@ const byLines = (pieces: readonly string[], lines: readonly string[]): readonly 
 };
 
 /**
- * Splits a rewritten text into the pieces that were joined by line breaks to make it. If the number of lines is unchanged, as
- * after masking, each piece gets its own lines. Otherwise the pieces outside of the changed range stay as they are, and the
- * new text goes to the piece where that range begins.
+ * Splits a rewritten text into the pieces that were joined by line breaks to make it. If the number of lines is
+ * unchanged, as after masking, each piece gets its own lines. Otherwise the pieces outside of the changed range stay as
+ * they are, and the new text goes to the piece where that range begins.
  */
 export const rewriteJoined = (pieces: readonly string[], rewritten: string): readonly string[] => {
   const whole = pieces.join(JOINT);

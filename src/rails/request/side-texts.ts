@@ -10,8 +10,9 @@ const READ_BY_MODEL: ReadonlySet<string> = new Set(["tools", "functions", "respo
 const isProse = (text: string): boolean => /\p{L}\s+\p{L}|\p{Lo}{8}/u.test(text);
 
 /**
- * All texts of a request besides the contents of its messages: names, calls, files, schemas. Texts that the model does not
- * read, such as addresses and ids, are included only if they are prose, so that a plain id or address costs no judge call.
+ * All texts of a request besides the contents of its messages: names, calls, files, schemas. Texts that the model does
+ * not read, such as addresses and ids, are included only if they are prose, so that a plain id or address costs no
+ * judge call.
  */
 export const sideTextsOf = (
   messages: readonly ChatMessage[],

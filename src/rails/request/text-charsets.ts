@@ -32,8 +32,8 @@ const charsetOf = (bytes: Uint8Array, declared: string | undefined): string => {
 };
 
 /**
- * The bytes decoded in every charset that a receiver may use, which may ignore the declared one. Different charsets can give
- * different texts. In an unlikely charset control characters are removed: they are halves of UTF-16 code units.
+ * The bytes decoded in every charset that a receiver may use, which may ignore the declared one. Different charsets can
+ * give different texts. In an unlikely charset control characters are removed: they are halves of UTF-16 code units.
  */
 export const decodings = (bytes: Uint8Array, declared: string | undefined): readonly string[] => {
   const likely = charsetOf(bytes, declared);

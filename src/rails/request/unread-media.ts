@@ -19,7 +19,10 @@ const kindOf = (part: ContentPart): MediaKind => {
   return type.includes("audio") ? "audio" : "file";
 };
 
-/** The kinds of media that rails cannot read: images, audio, files that are not text, and anything given by address or id. */
+/**
+ * The kinds of media that rails cannot read: images, audio, files that are not text, and anything given by address or
+ * id.
+ */
 export const unreadMedia = (messages: readonly ChatMessage[]): readonly MediaKind[] => {
   const parts = messages.flatMap(({ content }) => (isList(content) ? content : []));
   const unread = parts.filter((part) => typeof part.text !== "string" && !sourcesOf(part).every(isReadableData));

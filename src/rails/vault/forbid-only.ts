@@ -9,8 +9,8 @@ export const forbidding = (rail: IncrementalRail): IncrementalRail => ({
 });
 
 /**
- * A gate that blocks like the one it wraps, but does not mask: for values that were restored on purpose. Text that the inner
- * gate masks passes unchanged; text that it holds back is held back.
+ * A gate that blocks like the one it wraps, but does not mask: for values that were restored on purpose. Text that the
+ * inner gate masks passes unchanged; text that it holds back is held back.
  */
 export class ForbidOnly implements TextGate {
   readonly #gate: TextGate;

@@ -19,9 +19,10 @@ const findingsOf = (text: string, { label, pattern }: MaskedKind): readonly Text
 };
 
 /**
- * Replaces what patterns match by pseudonyms. For browser pages, where the whole text is at hand and the page's own patterns
- * can be trusted: it runs them as a backtracking `RegExp`, without the pattern engine for streams, which keeps the bundle
- * small. Elsewhere use {@link maskText}. Of overlapping matches the first wins, of two with the same start the longer.
+ * Replaces what patterns match by pseudonyms. For browser pages, where the whole text is at hand and the page's own
+ * patterns can be trusted: it runs them as a backtracking `RegExp`, without the pattern engine for streams, which keeps
+ * the bundle small. Elsewhere use {@link maskText}. Of overlapping matches the first wins, of two with the same start
+ * the longer.
  *
  * @example
  * const vault = new Vault("numbered");

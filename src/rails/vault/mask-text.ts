@@ -6,8 +6,8 @@ import type { Vault } from "./vault.ts";
 import { withPseudonyms } from "./with-pseudonyms.ts";
 
 /**
- * Replaces what a gate masks by pseudonyms. A page can mask a request this way before it sends it, and restore the values in
- * the answer with {@link restoreStage}.
+ * Replaces what a gate masks by pseudonyms. A page can mask a request this way before it sends it, and restore the
+ * values in the answer with {@link restoreStage}.
  *
  * @param channel - `tool-call` for JSON arguments. Default `text`.
  * @throws RailError when the gate forbids the text

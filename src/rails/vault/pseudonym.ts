@@ -1,6 +1,6 @@
 /**
- * What replaces a masked value. `label`: the rail's own replacement, the same for every value. `numbered`: a name for each
- * value, such as `<EMAIL_1>`. `fake`: a made-up value of the same format.
+ * What replaces a masked value. `label`: the rail's own replacement, the same for every value. `numbered`: a name for
+ * each value, such as `<EMAIL_1>`. `fake`: a made-up value of the same format.
  */
 export type PseudonymStyle = "label" | "numbered" | "fake";
 
@@ -35,6 +35,9 @@ const MAX_FAKED = 256;
 const isFaked = (value: string): boolean =>
   value.length <= MAX_FAKED && (value.match(/[\p{L}\d]/gu) ?? []).length >= MIN_FAKED;
 
-/** The pseudonym of a value, the `number`th with its label. A value that is too short or too long for a fake is numbered. */
+/**
+ * The pseudonym of a value, the `number`th with its label. A value that is too short or too long for a fake is
+ * numbered.
+ */
 export const pseudonymOf = (style: "numbered" | "fake", label: string, value: string, number: number): string =>
   style === "fake" && isFaked(value) ? fake(value, number) : `<${label}_${number}>`;

@@ -8,10 +8,10 @@ import type { StreamPart } from "../../types/stream-part.ts";
 import type { Vault } from "./vault.ts";
 
 /**
- * Replaces the pseudonyms of a vault by their values while the answer streams, in every channel and choice. JSON stays valid:
- * in arguments of tool calls and in JSON answers, escapes are undone before matching and values are escaped; JSON inside
- * other texts is escaped too. Holds back only text that may still become a pseudonym of the vault. Pseudonyms that the model
- * made up stay as they are.
+ * Replaces the pseudonyms of a vault by their values while the answer streams, in every channel and choice. JSON stays
+ * valid: in arguments of tool calls and in JSON answers, escapes are undone before matching and values are escaped;
+ * JSON inside other texts is escaped too. Holds back only text that may still become a pseudonym of the vault.
+ * Pseudonyms that the model made up stay as they are.
  *
  * @param isJson - whether the whole answer is JSON, because the request asked for that. Default false.
  *

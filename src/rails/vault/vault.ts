@@ -8,8 +8,8 @@ const MAX_VALUES = 4_096;
 const MAX_TRIES = 1_000;
 
 /**
- * Who wrote a value: `tool` for tool results and retrieved chunks, otherwise `user`. Values that only tools wrote are not the
- * user's, so their pseudonyms stay in the answer.
+ * Who wrote a value: `tool` for tool results and retrieved chunks, otherwise `user`. Values that only tools wrote are
+ * not the user's, so their pseudonyms stay in the answer.
  */
 export type ValueOrigin = "user" | "tool";
 
@@ -23,8 +23,8 @@ export interface VaultEntry {
 }
 
 /**
- * The values that rails masked in one conversation, and their pseudonyms, one to one within a label. Holds at most 4,096
- * values.
+ * The values that rails masked in one conversation, and their pseudonyms, one to one within a label. Holds at most
+ * 4,096 values.
  */
 export class Vault {
   readonly style: Exclude<PseudonymStyle, "label">;

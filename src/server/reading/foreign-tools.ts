@@ -7,7 +7,9 @@ const asChatFormat = (format: unknown): unknown => {
   return { type, grammar };
 };
 
-/** Converts a tool in the form of Anthropic, MCP or the Responses API to that of a chat completion. Other values stay. */
+/**
+ * Converts a tool in the form of Anthropic, MCP or the Responses API to that of a chat completion. Other values stay.
+ */
 export const asChatTool = (tool: unknown): unknown => {
   if (!isRecord(tool)) return tool;
   const { type, function: fn, ...flat } = tool;

@@ -21,8 +21,8 @@ const wordsOf = (issue: v.BaseIssue<unknown>): string => {
 };
 
 /**
- * Parses a value. Throws a RefusedRequest that names the invalid field; `at` is the path of the value. The rest of the path may
- * contain names of the client's, which the operator is not told.
+ * Parses a value. Throws a RefusedRequest that names the invalid field; `at` is the path of the value. The rest of the
+ * path may contain names of the client's, which the operator is not told.
  */
 export const parse = <S extends v.GenericSchema>(schema: S, value: unknown, at = ""): v.InferOutput<S> => {
   const result = v.safeParse(schema, value, { abortEarly: true });
@@ -42,8 +42,8 @@ export type ParsedFields<Entries extends v.ObjectEntries> = {
 };
 
 /**
- * Parses the fields of a body that have a schema. All are optional and may be null; `prefix` is put before their names in
- * errors.
+ * Parses the fields of a body that have a schema. All are optional and may be null; `prefix` is put before their names
+ * in errors.
  */
 export const parseFields = <Entries extends v.ObjectEntries>(
   entries: Entries,

@@ -3,7 +3,9 @@ import { RefusedRequest } from "../failure.ts";
 import type { ChatRequest } from "./chat/chat-request.ts";
 import { refuse } from "./parse.ts";
 
-/** A request of another format, translated to the body of a chat completion. Validation, limits and rails apply to that. */
+/**
+ * A request of another format, translated to the body of a chat completion. Validation, limits and rails apply to that.
+ */
 export interface Translated {
   readonly body: JsonRecord;
   /** Maps a path in the translated body to the path in the client's body, for errors. */

@@ -14,9 +14,9 @@ export interface CheckGateOptions extends RollingWindowOptions {
   /** True: text leaves as it arrives, and checks run after it. False: text waits for the verdict on its window. */
   readonly streamFirst: boolean;
   /**
-   * With `streamFirst`: how many windows' text may leave before the oldest open verdict, counting the window that is being
-   * filled. Text beyond that waits. With 2, one window is under check while the next one fills; with 1, a window starts to
-   * leave when the one before it has passed.
+   * With `streamFirst`: how many windows' text may leave before the oldest open verdict, counting the window that is
+   * being filled. Text beyond that waits. With 2, one window is under check while the next one fills; with 1, a window
+   * starts to leave when the one before it has passed.
    * @defaultValue 2
    */
   readonly maxExposed?: number;

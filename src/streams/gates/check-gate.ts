@@ -5,8 +5,8 @@ import { CheckedPull } from "./checked-pull.ts";
 
 /**
  * Runs rails that must await (judges, remote classifiers) as a stage. Text is cut into windows, which are checked while
- * later ones fill, so the latency of a check is paid once and not for every window. A `finish` waits for the checks before
- * it. A block cancels the source in the same tick. See {@link CheckGateOptions}.
+ * later ones fill, so the latency of a check is paid once and not for every window. A `finish` waits for the checks
+ * before it. A block cancels the source in the same tick. See {@link CheckGateOptions}.
  *
  * @example
  * const judged = checkGate({

@@ -20,8 +20,8 @@ export interface GateOutputOptions {
 }
 
 /**
- * Takes what the tracks of a check gate produce: windows are submitted for checks, text is queued with the number of windows
- * that must have passed before it may leave.
+ * Takes what the tracks of a check gate produce: windows are submitted for checks, text is queued with the number of
+ * windows that must have passed before it may leave.
  */
 export class GateOutput implements TrackOutput {
   readonly #options: GateOutputOptions;
@@ -35,8 +35,8 @@ export class GateOutput implements TrackOutput {
   }
 
   unsureText(part: DeltaPart): Held {
-    // In lock-step the next window waits for the open one, whose number is unknown until it is complete: windows of other
-    // tracks may come first.
+    // In lock-step the next window waits for the open one, whose number is unknown until it is complete: windows of
+    // other tracks may come first.
     return this.#options.releases.put(part, this.#options.maxExposed === 1 ? Infinity : this.#openWindow + 1);
   }
 

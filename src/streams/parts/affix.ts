@@ -4,8 +4,8 @@ import type { Stage } from "../stage.ts";
 import { TextMachineStage } from "./text-machine-stage.ts";
 
 /**
- * Removes one prefix and one suffix from the text of every choice, even if they are split over chunks. Text without them
- * passes unchanged. Holds back at most their length.
+ * Removes one prefix and one suffix from the text of every choice, even if they are split over chunks. Text without
+ * them passes unchanged. Holds back at most their length.
  *
  * @example
  * const trimmed = pipeline(parts, [affixTrim({ prefix: "```json\n", suffix: "\n```" })]);

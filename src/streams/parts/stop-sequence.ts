@@ -5,8 +5,8 @@ import { TextMachineStage } from "./text-machine-stage.ts";
 
 /**
  * Cuts the text of an answer at the first stop sequence, whether or not the provider does. If one answer was requested,
- * reading stops there; if several were, the other choices continue. Only the text channel is cut. Holds back less than the
- * length of the longest sequence.
+ * reading stops there; if several were, the other choices continue. Only the text channel is cut. Holds back less than
+ * the length of the longest sequence.
  *
  * @param sequences - empty ones are ignored.
  * @param choices - how many answers were asked for. Default 1.

@@ -29,8 +29,8 @@ export interface Character {
 const HIDDEN = /^(?![\t-\r\u0085])[\p{Cc}\p{Default_Ignorable_Code_Point}\u{fff9}-\u{fffb}]$/u;
 const MARK = /^\p{M}/u;
 /**
- * Marks that can combine with any letter, and the vowels of Hebrew and Arabic, which most texts leave out. Marks of other
- * scripts are signs of their own, such as vowels.
+ * Marks that can combine with any letter, and the vowels of Hebrew and Arabic, which most texts leave out. Marks of
+ * other scripts are signs of their own, such as vowels.
  */
 const FREE_MARK =
   /^(?=\p{M})[\p{Script=Inherited}\p{Script=Common}\p{Script=Cyrillic}\p{Script=Hebrew}\p{Script=Arabic}]/u;

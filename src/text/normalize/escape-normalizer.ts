@@ -4,9 +4,9 @@ import { MappedNormalizer } from "./mapped-normalizer.ts";
 
 /**
  * Decodes escapes: `%41`, `%C3%A9` and `%u0041` of URLs, also in more bytes than UTF-8 needs; `&#65;`, `&#x41;` and
- * names of HTML; `\u0041`, `\u{41}`, `\U00000041`, `\x41`, `\xc3\xa9`, `\x{41}` and `\101` of programs; and ASCII hidden
- * as tag characters or variation selectors. Each becomes one character. An HTML comment of up to 64 code units is
- * removed. Holds back what may become an escape: at most 15 code units, or 63 of a comment.
+ * names of HTML; `\u0041`, `\u{41}`, `\U00000041`, `\x41`, `\xc3\xa9`, `\x{41}` and `\101` of programs; and ASCII
+ * hidden as tag characters or variation selectors. Each becomes one character. An HTML comment of up to 64 code units
+ * is removed. Holds back what may become an escape: at most 15 code units, or 63 of a comment.
  */
 export class EscapeNormalizer extends MappedNormalizer {
   readonly #only: string | undefined;

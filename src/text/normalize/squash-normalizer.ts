@@ -15,8 +15,9 @@ interface Sign {
 /**
  * Normalizes a folded text to lower-case letters without separators and substitutions. Up to 8 signs between characters
  * of words are removed, and spaces too between single characters: `n.a-p`, `n a p`, but not `nap alm`. In words with a
- * letter, 4 @ 8 3 6 9 1 0 5 $ 7 2 become a a b e g g i o s s t z, l becomes i, since a 1 may stand for either, and w becomes
- * v, since two of that look like one of this. Repeated letters become one. The signs ! | + () are separators, or letters.
+ * letter, 4 @ 8 3 6 9 1 0 5 $ 7 2 become a a b e g g i o s s t z, l becomes i, since a 1 may stand for either, and w
+ * becomes v, since two of that look like one of this. Repeated letters become one. The signs ! | + () are separators,
+ * or letters.
  *
  * This also joins unrelated words, so it is meant for terms of five letters and more, which are squashed the same way.
  * Holds back what is undecided: a separator and the character after it, and 8 digits before a letter.

@@ -20,8 +20,8 @@ export const readMessageUsage = (usage: JsonRecord): TokenUsage => {
 };
 
 /**
- * The figures of a message with those of a later event. Those are totals and replace earlier ones, except zeros: some gateways
- * report 0 after a real figure.
+ * The figures of a message with those of a later event. Those are totals and replace earlier ones, except zeros: some
+ * gateways report 0 after a real figure.
  */
 export const withFigures = (earlier: JsonRecord | undefined, usage: unknown): JsonRecord | undefined => {
   if (!isRecord(usage)) return earlier;

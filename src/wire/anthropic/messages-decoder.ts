@@ -16,8 +16,8 @@ import { readMessageUsage, withFigures } from "./message-usage.ts";
 type Output = StageOutput<StreamPart>;
 
 /**
- * Decodes events of the Messages API. Unknown events and blocks are skipped, and so are blocks of the provider's tools if the
- * answer has no place for them.
+ * Decodes events of the Messages API. Unknown events and blocks are skipped, and so are blocks of the provider's tools
+ * if the answer has no place for them.
  */
 class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
   readonly name = "messages-decoder";

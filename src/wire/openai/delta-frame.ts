@@ -9,7 +9,9 @@ interface TextChunk {
 const KEY = '"content":';
 const PROBE = "\u2402probe";
 
-/** The JSON before and after the text of a chunk, if it can be proved that the rest does not change when the text does. */
+/**
+ * The JSON before and after the text of a chunk, if it can be proved that the rest does not change when the text does.
+ */
 export const deltaFrame = (data: string, text: string): EventFrame | undefined => {
   const literal = JSON.stringify(text);
   const at = data.indexOf(KEY + literal);

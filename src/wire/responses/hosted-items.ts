@@ -7,8 +7,8 @@ const ITEM = /^(mcp|program)(?:_\w+)?$|^(\w+?)_(?:call|output|call_output)$/;
 const PICTURE = "image_generation";
 
 /**
- * The tool of the provider that an item belongs to: `shell` for `shell_call` and `shell_call_output`. Undefined for other
- * items.
+ * The tool of the provider that an item belongs to: `shell` for `shell_call` and `shell_call_output`. Undefined for
+ * other items.
  */
 export const hostedTool = (type: string): string | undefined => {
   const [, provided, called] = ITEM.exec(type) ?? [];

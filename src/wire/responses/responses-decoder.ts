@@ -51,9 +51,9 @@ const keyOf = ({ output_index: index, item_id: id, item }: JsonRecord): number |
   index === undefined ? textOf(id ?? recordOf(item)["id"]).slice(0, MAX_ID) : countOf(index);
 
 /**
- * Decodes events of the Responses API. Only known events and items are read, so nothing that a provider adds can bypass a
- * rail. An item that arrived without deltas is read when it is done, and items that arrived without events when the response
- * is complete.
+ * Decodes events of the Responses API. Only known events and items are read, so nothing that a provider adds can bypass
+ * a rail. An item that arrived without deltas is read when it is done, and items that arrived without events when the
+ * response is complete.
  *
  * Throws a ProviderError: `malformed` for an invalid event, the reported one for an error or a failed response,
  * `truncated` for an end before the response was complete, `empty` for an end without content.

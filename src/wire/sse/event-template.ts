@@ -6,7 +6,9 @@ export interface EventFrame {
   readonly behind: string;
 }
 
-/** Learning a template costs as much as this many matching events save. Some providers change their frame once a second. */
+/**
+ * Learning a template costs as much as this many matching events save. Some providers change their frame once a second.
+ */
 const LEARNING_COST = 8;
 const MAX_DEBT = 4 * LEARNING_COST;
 

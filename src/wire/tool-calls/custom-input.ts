@@ -1,7 +1,7 @@
 import { JsonReader } from "../../text/views/json-reader.ts";
 
-// A custom tool takes any text instead of JSON. Inside, its calls have arguments nevertheless, so that rails read and rewrite
-// them like others, whichever wire they came from and leave on.
+// A custom tool takes any text instead of JSON. Inside, its calls have arguments nevertheless, so that rails read and
+// rewrite them like others, whichever wire they came from and leave on.
 
 /** The arguments of a custom tool's call with this text. */
 export const customArguments = (input: string): string => JSON.stringify({ input });
@@ -31,8 +31,8 @@ const OPENING = /^\s*\{\s*"input"\s*:\s*"/;
 const DECIDED = /^(?:[^"]*"){3}|^.{64}/s;
 
 /**
- * Reads the text for a custom tool from its arguments as they arrive. Models that were given a function instead may write
- * other arguments, which are passed as they are. Holds at most 64 code units, or an incomplete escape.
+ * Reads the text for a custom tool from its arguments as they arrive. Models that were given a function instead may
+ * write other arguments, which are passed as they are. Holds at most 64 code units, or an incomplete escape.
  */
 export class CustomInput {
   #start = "";

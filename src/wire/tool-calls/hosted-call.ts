@@ -2,8 +2,8 @@ import { isDeeperThan, isRecord, type JsonRecord, parseJson } from "../../json.t
 import type { ToolCallDelta } from "../../types/stream-part.ts";
 import { JsonEnd } from "./json-end.ts";
 
-// Items of tools that a provider defines, whichever side runs them. Inside, such an item is a call whose arguments are the
-// whole item, so that rails read and rewrite every text in it.
+// Items of tools that a provider defines, whichever side runs them. Inside, such an item is a call whose arguments are
+// the whole item, so that rails read and rewrite every text in it.
 
 /** How deep an item may nest: it is written by recursion. */
 const MAX_DEPTH = 512;

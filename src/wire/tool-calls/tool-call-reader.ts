@@ -109,7 +109,9 @@ export class ToolCallReader {
     return isFirst && name === at.name && !at.isWhole ? at : undefined;
   }
 
-  /** Under an unknown index, arguments alone continue a call whose own are incomplete: some providers count the pieces. */
+  /**
+   * Under an unknown index, arguments alone continue a call whose own are incomplete: some providers count the pieces.
+   */
   #continued({ id, name, text }: ToolCallPiece): OpenToolCall | undefined {
     const last = this.#calls.at(-1);
     if (last === undefined || last.name === "" || id !== undefined || name !== undefined) return undefined;

@@ -34,7 +34,10 @@ export const PYTHON: { readonly available: boolean; readonly version: string } =
   version: VERSIONS.openai,
 };
 
-/** One interpreter for all requests of a script, since its start takes longer than an answer. It exits at the end of its input. */
+/**
+ * One interpreter for all requests of a script, since its start takes longer than an answer. It exits at the end of its
+ * input.
+ */
 export const startScript = <Told>(name: string): ((request: object) => Promise<Told>) => {
   const { stdin, stdout } = spawn(INTERPRETER, [resolve(import.meta.dirname, name)], {
     stdio: ["pipe", "pipe", "inherit"],

@@ -19,7 +19,9 @@ export const configOf = (monitored: readonly Rail[], windows: object, enforced: 
   return RailsConfig.fromObject({ models, rails: { output } });
 };
 
-/** Rails that are monitored, and behind them some that are enforced, over windows of an answer that comes in one read. */
+/**
+ * Rails that are monitored, and behind them some that are enforced, over windows of an answer that comes in one read.
+ */
 export const monitoring = (
   monitored: readonly Rail[],
   windows: object,

@@ -5,7 +5,8 @@ import { compileTemplate } from "../../../src/prompts/template/template.ts";
 
 /**
  * Random templates against another implementation of Jinja. What the two are known to differ in is not generated: how
- * `True` and floats are written, comparison chains, an order of texts, line breaks behind tags (the other one drops them).
+ * `True` and floats are written, comparison chains, an order of texts, line breaks behind tags (the other one drops
+ * them).
  */
 
 const values = {

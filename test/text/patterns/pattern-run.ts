@@ -17,7 +17,9 @@ export const run = (program: PatternProgram, pieces: readonly string[], options:
   return { released: text, blocked };
 };
 
-/** Expects that a gate with a high limit agrees with the oracle: same verdict and end, and nothing of a match released. */
+/**
+ * Expects that a gate with a high limit agrees with the oracle: same verdict and end, and nothing of a match released.
+ */
 export const compare = (program: PatternProgram, oracle: Oracle, text: string, at: readonly number[]): void => {
   const { released, blocked } = run(program, cut(text, at));
   const end = oracle.firstEnd(text);

@@ -126,7 +126,10 @@ const isChineseCreditCode = (value: string): boolean => {
   return USCC_ORDER[(31 - (sum % 31)) % 31] === id[17];
 };
 
-/** The digit sums of the products must be divisible by five (since 2023); with a 7 in seventh place, also the sum plus one. */
+/**
+ * The digit sums of the products must be divisible by five (since 2023); with a 7 in seventh place, also the sum plus
+ * one.
+ */
 const isTaiwaneseUbn = (value: string): boolean => {
   const digits = digitsOf(value);
   const sum = [1, 2, 1, 2, 1, 2, 4, 1].reduce((total, weight, index) => {

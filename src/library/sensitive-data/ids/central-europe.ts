@@ -19,7 +19,10 @@ const isPolishNip = (value: string): boolean => {
   return !isOneDigit(digits) && weightedSum(digits, [6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 === digits[9];
 };
 
-/** Date of birth, with 50 added to the month for women, and 20 if numbers ran out. Divisible by 11; nine digits before 1954. */
+/**
+ * Date of birth, with 50 added to the month for women, and 20 if numbers ran out. Divisible by 11; nine digits before
+ * 1954.
+ */
 const isCzechBirthNumber = (value: string): boolean | undefined => {
   const digits = digitsOf(value);
   const month = numberAt(digits, 2, 4) % 50;

@@ -4,7 +4,9 @@ import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
 
 const KAZAKH_WEIGHTS: readonly number[] = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11];
 
-/** Date of birth, century and sex, number, and check digit modulo 11. If that is ten, the weights are shifted by two. */
+/**
+ * Date of birth, century and sex, number, and check digit modulo 11. If that is ten, the weights are shifted by two.
+ */
 const isKazakhIin = (value: string): boolean => {
   const digits = digitsOf(value);
   const rests = [KAZAKH_WEIGHTS, [...KAZAKH_WEIGHTS.slice(2), 1, 2]].map(
@@ -29,7 +31,10 @@ const isUzbekPinfl = (value: string): boolean => {
 
 const BELARUSIAN_LETTERS = "ABCEHKMOPT";
 
-/** Of people and firms. The second letter counts by its index among those in use, the first by its index in the alphabet. */
+/**
+ * Of people and firms. The second letter counts by its index among those in use, the first by its index in the
+ * alphabet.
+ */
 const isBelarusianUnp = (value: string): boolean => {
   const id = value.toUpperCase();
   const values = Array.from(id, (sign, at) =>

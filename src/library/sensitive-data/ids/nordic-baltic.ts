@@ -63,7 +63,9 @@ const isIcelandicNumber = (value: string): boolean => {
   return isBirth && weightedSum(digits, [3, 2, 7, 6, 5, 4, 3, 2, 1]) % 11 === 0;
 };
 
-/** Estonia and Lithuania: century and sex, date of birth, number, and check digit modulo 11, with other weights if ten. */
+/**
+ * Estonia and Lithuania: century and sex, date of birth, number, and check digit modulo 11, with other weights if ten.
+ */
 const isBalticCode = (value: string): boolean => {
   const digits = digitsOf(value);
   const century = 1800 + Math.floor(((digits[0] ?? 1) - 1) / 2) * 100;

@@ -5,7 +5,9 @@ import { isLuhn } from "../checks/luhn.ts";
 import { isVerhoeff } from "../checks/verhoeff.ts";
 import { type EntityRecognizer, idRecognizer } from "../entity-recognizer.ts";
 
-/** Thirteen digits, and a key of 97 minus their remainder. The departments of Corsica, 2A and 2B, count as 19 and 18. */
+/**
+ * Thirteen digits, and a key of 97 minus their remainder. The departments of Corsica, 2A and 2B, count as 19 and 18.
+ */
 const isFrenchNir = (value: string): boolean => {
   const number = compact(value).replace("2A", "19").replace("2B", "18");
   const month = Number(number.slice(3, 5));
@@ -103,7 +105,9 @@ const isSwissAhv = (value: string): boolean => {
   return weightedSum(digits, [1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1, 3, 1]) % 10 === 0;
 };
 
-/** A company, whose number has its own check digit, and a branch. La Poste has more branches than valid check digits. */
+/**
+ * A company, whose number has its own check digit, and a branch. La Poste has more branches than valid check digits.
+ */
 const isFrenchSiret = (value: string): boolean => {
   const id = compact(value);
   return isLuhn(id.slice(0, 9)) && (isLuhn(id) || id.startsWith("356000000"));

@@ -1,6 +1,8 @@
 const namesIn = (names: string): ReadonlySet<string> => new Set(names.split(" "));
 
-/** Message fields that answers, stores and pages add. They come back with the history, request nothing, and are removed. */
+/**
+ * Message fields that answers, stores and pages add. They come back with the history, request nothing, and are removed.
+ */
 export const IGNORED_IN_MESSAGES: ReadonlySet<string> = namesIn(
   "_meta annotations audio cache_control childrenIds citations copilot_cache_control created createdAt created_at " +
     "cycle done experimental_providerMetadata finish_reason function_call id info isError is_error metadata model " +

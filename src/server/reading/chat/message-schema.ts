@@ -11,7 +11,9 @@ import { asksNothing } from "./field-policy.ts";
 import { IGNORED_IN_MESSAGES } from "./ignored-fields.ts";
 import { withThoughtsApart } from "./thought-parts.ts";
 
-/** Data that only the provider can read. Restricted to base64, so it cannot contain prose; rails read it like any text. */
+/**
+ * Data that only the provider can read. Restricted to base64, so it cannot contain prose; rails read it like any text.
+ */
 const opaque = v.pipe(text, v.regex(/^[A-Za-z0-9+/_=-]{1,262144}$/, "expected base64"));
 
 /** State of other providers has no known form, and is removed. */

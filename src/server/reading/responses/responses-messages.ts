@@ -103,8 +103,8 @@ const searchResult = ({ callId }: LaterTools, names: readonly string[]): Exclude
   callId === undefined ? undefined : { kind: "result", callId, content: JSON.stringify({ tools: names }) };
 
 /**
- * Converts items to a conversation, and collects the tools among them. Throws a RefusedRequest for unsupported items, and
- * for references to items that are not in `kept`.
+ * Converts items to a conversation, and collects the tools among them. Throws a RefusedRequest for unsupported items,
+ * and for references to items that are not in `kept`.
  */
 export const conversationOf = (
   items: readonly unknown[],

@@ -14,8 +14,8 @@ const UNDESCRIBED =
   "only functions and custom tools are accepted: describe this tool as a function, by `name`, `description` and `parameters`";
 
 /**
- * Tools that a provider runs, and that agents declare whether a model needs them or not. Beside tools of the client's own
- * they are left out. A model that gets all tools at once needs no search for them.
+ * Tools that a provider runs, and that agents declare whether a model needs them or not. Beside tools of the client's
+ * own they are left out. A model that gets all tools at once needs no search for them.
  */
 const DISPENSABLE = /^(?:web_search|image_generation|tool_search)/;
 

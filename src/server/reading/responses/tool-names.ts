@@ -8,8 +8,8 @@ const MAX_NAME = 64;
 export const TOOL_SEARCH: GroupedName = { name: "tool_search", isSearch: true };
 
 /**
- * The names of a request's tools in a chat, where each tool has a name of its own, while namespaces of the Responses API
- * may have tools of the same name.
+ * The names of a request's tools in a chat, where each tool has a name of its own, while namespaces of the Responses
+ * API may have tools of the same name.
  */
 export class ToolNames {
   readonly #chatNames = new Map<string, string>();

@@ -1,8 +1,8 @@
 /**
  * The instructions of a compiled pattern (Thompson's construction), each with an argument and the next address:
  * - `set` reads a character of a set.
- * - `split` continues at several addresses, the preferred one first (argument: index of the first in the list of branches;
- *   next: their number).
+ * - `split` continues at several addresses, the preferred one first (argument: index of the first in the list of
+ * branches; next: their number).
  * - `assert` continues only if its assertion holds.
  * - `value` ends a context, so that a match may start.
  * - `signal` reports that a word of `near` has ended, or that such words no longer count (argument: a {@link SIGNAL}).

@@ -13,15 +13,15 @@ export interface TermOptions {
   /** At which side a term must not be part of a longer word, as far as its script shows where words end: see Border. */
   readonly wholeWords: boolean | "start" | "end";
   /**
-   * Whether a blank may be several, a hyphen or a line end, and letters may be written without marks that their language
-   * leaves out: see `variantsOf`.
+   * Whether a blank may be several, a hyphen or a line end, and letters may be written without marks that their
+   * language leaves out: see `variantsOf`.
    */
   readonly isLoose: boolean;
 }
 
 /**
- * What stands for a blank in a loosely written term: one of the first, and more of the second. They contain what folds to
- * them, so that a text is not read twice because of a dash.
+ * What stands for a blank in a loosely written term: one of the first, and more of the second. They contain what folds
+ * to them, so that a text is not read twice because of a dash.
  */
 const MORE_BLANKS = union([points([9, 10, 32, 0xa0, 0x202f, 0x205f, 0x3000]), range(0x2000, 0x200a)]);
 const BLANK = union([MORE_BLANKS, points([13, 45]), range(0x2010, 0x2015)]);

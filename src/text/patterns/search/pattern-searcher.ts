@@ -55,7 +55,8 @@ export class PatternSearcher {
   }
 
   /**
-   * Reads more text. Returns the matches that are final, in order. Half a surrogate pair at the end waits for the other half.
+   * Reads more text. Returns the matches that are final, in order. Half a surrogate pair at the end waits for the other
+   * half.
    *
    * @param held - the text before, from `holdFrom` or earlier. It is rarely read again.
    * @param origin - the offset of `held`.
@@ -121,7 +122,9 @@ export class PatternSearcher {
     if (this.#scan(text.text, text.start, end)) this.#step(text.text, text.start);
   }
 
-  /** Reads up to the end, or to the first character that needs more than a table look-up. Returns whether there is one. */
+  /**
+   * Reads up to the end, or to the first character that needs more than a table look-up. Returns whether there is one.
+   */
   #scan(text: string, from: number, end: number): boolean {
     const cursor = this.#cursor;
     cursor.refresh();

@@ -72,9 +72,9 @@ export class SearchCursor {
   }
 
   /**
-   * Reads up to `end` or `nearUntil`, as long as the tables know the next state, and updates the starts. Returns whether
-   * it stopped at a character that needs more. Everything that an ordinary character needs is inlined, since calls would
-   * double the cost.
+   * Reads up to `end` or `nearUntil`, as long as the tables know the next state, and updates the starts. Returns
+   * whether it stopped at a character that needs more. Everything that an ordinary character needs is inlined, since
+   * calls would double the cost.
    *
    * @param origin - offset of the text.
    */
