@@ -7,7 +7,11 @@ import { callAttributes, callError, errorType, firstChunkAfter } from "./names.t
 const SECOND = 1_000;
 
 /** Buckets that the conventions recommend. */
+const TOKEN_BUCKETS = [
+  1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864,
+];
 const CALL_BUCKETS = [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92];
+const CHUNK_BUCKETS = [0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 /** The buckets of NeMo Guardrails. */
 const REQUEST_BUCKETS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 const HOLD_BUCKETS = [0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30];
@@ -28,16 +32,6 @@ const COUNTERS = {
   ],
   checks: ["edgerails.rail.checks", "{check}", "Runs of a rail, by what it decided"],
   held: ["edgerails.held.characters", "{character}", "Characters of answers that a gate held back for a while"],
-  inputTokens: [
-    "gen_ai.client.inference.usage.input_tokens",
-    "{token}",
-    "Tokens of prompts, as providers reported them",
-  ],
-  outputTokens: [
-    "gen_ai.client.inference.usage.output_tokens",
-    "{token}",
-    "Tokens of answers, as providers reported them",
-  ],
   withheld: ["edgerails.tokens.withheld", "{token}", "Tokens that a model generated and that were not delivered"],
   saved: [
     "edgerails.tokens.saved",
@@ -48,8 +42,9 @@ const COUNTERS = {
 
 const HISTOGRAMS = {
   duration: [REQUEST_BUCKETS, "guardrails.request.duration", "s", "From the beginning of a request to its end"],
-  callDuration: [CALL_BUCKETS, "gen_ai.client.inference.duration", "s", "Duration of a model call"],
-  firstChunk: [CALL_BUCKETS, "gen_ai.client.inference.time_to_first_chunk", "s", "Until the main model's first chunk"],
+  callDuration: [CALL_BUCKETS, "gen_ai.client.operation.duration", "s", "Duration of a model call"],
+  callTokens: [TOKEN_BUCKETS, "gen_ai.client.token.usage", "{token}", "Tokens of a model call"],
+  firstChunk: [CHUNK_BUCKETS, "gen_ai.client.operation.time_to_first_chunk", "s", "Until the main model's first chunk"],
   railDuration: [CALL_BUCKETS, "edgerails.rail.duration", "s", "What the runs of a rail took in one request, added up"],
   hold: [
     HOLD_BUCKETS,
@@ -127,11 +122,11 @@ export class RequestMetrics {
     }
   }
 
-  /** Estimated tokens count as none, and no modality is known, as the conventions require. */
+  /** Estimated tokens are not recorded, as the conventions require. */
   #usage({ estimated, prompt_tokens: input, completion_tokens: output }: LlmCallInfo, attributes: Attributes): void {
-    const call = { ...attributes, "gen_ai.token.modality": "unknown" };
-    this.#counters.inputTokens.add(estimated ? 0 : input, call);
-    this.#counters.outputTokens.add(estimated ? 0 : output, call);
+    if (estimated) return;
+    this.#histograms.callTokens.record(input, { ...attributes, "gen_ai.token.type": "input" });
+    this.#histograms.callTokens.record(output, { ...attributes, "gen_ai.token.type": "output" });
   }
 
   #gate({ rails, railType, held, maxMs }: GateHold): void {
@@ -143,7 +138,7 @@ export class RequestMetrics {
   #tokens({ usage }: FinishedRequest): void {
     this.#counters.withheld.add(usage.withheldTokens);
     const { promptTokens = 0, completionTokens = 0 } = usage.saved ?? {};
-    this.#counters.saved.add(promptTokens, { "edgerails.token.type": "input" });
-    this.#counters.saved.add(completionTokens, { "edgerails.token.type": "output" });
+    this.#counters.saved.add(promptTokens, { "gen_ai.token.type": "input" });
+    this.#counters.saved.add(completionTokens, { "gen_ai.token.type": "output" });
   }
 }

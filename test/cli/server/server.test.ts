@@ -219,7 +219,7 @@ test("server --metrics-port serves metrics of requests in the Prometheus format,
     .toMatch(/guardrails_requests_blocked_total\{rail_type="output",rail_name="self check output".*\} 1/);
   const text = await (await get(at)).text();
   expect(text).toMatch(/edgerails_hold_duration_bucket\{/);
-  expect(text).toMatch(/# TYPE gen_ai_client_inference_duration histogram/);
+  expect(text).toMatch(/# TYPE gen_ai_client_operation_duration histogram/);
   expect(text).not.toMatch(/secret\./);
   expect((await get(`${url}/metrics`)).status).toBe(404);
   expect((await get(new URL("/other", at).href)).status).toBe(404);

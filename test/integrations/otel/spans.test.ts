@@ -104,7 +104,7 @@ describe("spans", () => {
     expect(
       named(spans(), "chat judge").map(({ status, attributes }) => [status.code, attributes["error.type"]]),
     ).toEqual([[SpanStatusCode.ERROR, "_OTHER"]]);
-    expect(await points("gen_ai.client.inference.duration")).toMatchObject([{ "error.type": "_OTHER" }]);
+    expect(await points("gen_ai.client.operation.duration")).toMatchObject([{ "error.type": "_OTHER" }]);
   });
 
   it.each([
