@@ -62,6 +62,15 @@ export interface ResponseFacts {
   readonly usage?: TokenUsage;
 }
 
+/** The end of a choice. */
+export interface FinishPart {
+  readonly type: "finish";
+  readonly choice: number;
+  readonly reason: FinishReason;
+  /** Set if Anthropic paused while its own tools run: it continues a turn that is sent back as it is. */
+  readonly paused?: true;
+}
+
 /**
  * A chunk of a stream. Text and control have different types: a model that prints JSON or `[DONE]` prints text.
  * Order: `response` (at most once, first), deltas and verdicts, one `finish` per choice, `usage` (at most once).
@@ -71,5 +80,5 @@ export type StreamPart =
   | DeltaPart
   | { readonly type: "thought-state"; readonly choice: number; readonly state: ThoughtState }
   | { readonly type: "verdict"; readonly choice: number; readonly verdict: Verdict }
-  | { readonly type: "finish"; readonly choice: number; readonly reason: FinishReason }
+  | FinishPart
   | { readonly type: "usage"; readonly choice: number; readonly usage: TokenUsage };

@@ -1,7 +1,7 @@
 import { optional } from "../json.ts";
 import { JoinedText } from "../text/joined-text.ts";
 import type { ToolCall, ToolCallState } from "../types/chat-message.ts";
-import type { FinishReason, StreamPart } from "../types/stream-part.ts";
+import type { FinishPart, FinishReason, StreamPart } from "../types/stream-part.ts";
 import { type ThoughtFields, Thoughts } from "./thoughts.ts";
 
 /** One complete choice of an answer. */
@@ -15,6 +15,8 @@ export interface AnswerChoice {
   readonly callsBefore: number;
   readonly thoughts: ThoughtFields;
   readonly finishReason: FinishReason;
+  /** See {@link FinishPart.paused}. */
+  readonly paused?: true;
 }
 
 interface MutableToolCall {
@@ -34,6 +36,7 @@ export class ChoiceBuilder {
   readonly #refusal = new JoinedText();
   /** Undefined until the choice has ended. */
   finishReason: FinishReason | undefined;
+  #paused: true | undefined;
   readonly #calls = new Map<number, MutableToolCall>();
   #callsBefore = 0;
   readonly #thoughts = new Thoughts();
@@ -47,7 +50,7 @@ export class ChoiceBuilder {
     if (part.type === "text-delta") this.#content.add(part.text);
     else if (part.type === "reasoning-delta") this.#reasoning.add(part.text);
     else if (part.type === "refusal-delta") this.#refusal.add(part.text);
-    else if (part.type === "finish") this.finishReason = part.reason;
+    else if (part.type === "finish") this.#finish(part);
     else if (part.type === "tool-call-delta") {
       const call = this.#calls.get(part.index) ?? {
         id: "",
@@ -66,6 +69,11 @@ export class ChoiceBuilder {
       this.#calls.set(part.index, call);
       if (this.#content.length === 0) this.#callsBefore = this.#calls.size;
     }
+  }
+
+  #finish({ reason, paused }: FinishPart): void {
+    this.finishReason = reason;
+    this.#paused = paused;
   }
 
   build(): AnswerChoice {
@@ -88,6 +96,7 @@ export class ChoiceBuilder {
       callsBefore: this.#callsBefore,
       thoughts: this.#thoughts.fields(),
       finishReason,
+      ...optional("paused", this.#paused),
     };
   }
 }

@@ -43,8 +43,8 @@ const BLOCKS: readonly Block[] = [
   { type: "container_upload", file_id: "file_1" },
 ];
 
-const answered = (content: readonly Block[], stream: boolean): Response => {
-  if (!stream) return Response.json({ ...HEAD, content, stop_reason: "end_turn", usage: USAGE });
+const answered = (content: readonly Block[], stream: boolean, stop_reason = "end_turn"): Response => {
+  if (!stream) return Response.json({ ...HEAD, content, stop_reason, usage: USAGE });
   const events = [
     { type: "message_start", message: { ...HEAD, content: [], stop_reason: null, usage: USAGE } },
     ...content.flatMap((block, index) => {
@@ -60,7 +60,7 @@ const answered = (content: readonly Block[], stream: boolean): Response => {
         { type: "content_block_stop", index },
       ];
     }),
-    { type: "message_delta", delta: { stop_reason: "end_turn", stop_sequence: null }, usage: { output_tokens: 2 } },
+    { type: "message_delta", delta: { stop_reason, stop_sequence: null }, usage: { output_tokens: 2 } },
     { type: "message_stop" },
   ];
   return new Response(events.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join(""), {
@@ -69,8 +69,8 @@ const answered = (content: readonly Block[], stream: boolean): Response => {
 };
 
 /** What the SDK gets. */
-const asked = async (rails: LLMRails, content: readonly Block[], stream: boolean) => {
-  const fetch = guardFetch(rails, { fetch: () => Promise.resolve(answered(content, stream)) });
+const asked = async (rails: LLMRails, content: readonly Block[], stream: boolean, stopReason?: string) => {
+  const fetch = guardFetch(rails, { fetch: () => Promise.resolve(answered(content, stream, stopReason)) });
   const { messages } = new Anthropic({ apiKey: "k", maxRetries: 0, fetch });
   const request = {
     model: "m",
@@ -118,6 +118,12 @@ describe.each([true, false])("a block of a tool that the provider runs (stream: 
     const { blocks, end } = await asked(regex(), content, stream);
     expect(blocks).toMatchObject(content);
     expect(end).toBe("tool_use");
+  });
+
+  it("may still be at work when the turn pauses, which the client is told", async () => {
+    const { blocks, end } = await asked(regex(), [TEXT, SEARCH], stream, "pause_turn");
+    expect([blocks, end]).toEqual([[TEXT, SEARCH], "pause_turn"]);
+    expect((await asked(regex(), [{ ...TEXT, text: SECRET }], stream, "pause_turn")).end).toBe("refusal");
   });
 
   it("is an allowed tool, if it was declared", async () => {

@@ -40,9 +40,20 @@ const STOP_REASONS: Readonly<Record<FinishReason, string>> = {
   content_filter: "refusal",
 };
 
+/** How a message ended. */
+export interface MessageStop {
+  readonly reason: FinishReason;
+  /** Whether the model itself refused. */
+  readonly isRefusal: boolean;
+  /** Whether Anthropic paused while its own tools run. */
+  readonly isPaused: boolean;
+}
+
 /** Why a message ended. A refusal by the model itself counts as a refusal too. */
-export const stopReasonOf = (reason: FinishReason, refused: boolean): string =>
-  refused && reason === "stop" ? "refusal" : STOP_REASONS[reason];
+export const stopReasonOf = ({ reason, isRefusal, isPaused }: MessageStop): string => {
+  if (isPaused && reason === "length") return "pause_turn";
+  return isRefusal && reason === "stop" ? "refusal" : STOP_REASONS[reason];
+};
 
 /** Anthropic reports tokens that are read from and written to a cache separately. */
 export const messageUsage = (usage: TokenUsage | undefined): Readonly<Record<string, unknown>> => {

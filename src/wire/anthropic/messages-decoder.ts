@@ -24,6 +24,7 @@ class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
   readonly #upstream: Upstream;
   #started = false;
   #reason: FinishReason | undefined;
+  #isPaused = false;
   #usage: JsonRecord | undefined;
   /** The blocks of a complete message, until the first block event arrives. */
   #content: readonly unknown[] = [];
@@ -174,6 +175,7 @@ class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
   #readReason(stopReason: unknown): FinishReason | undefined {
     if (typeof stopReason !== "string" || stopReason === "") return undefined;
     const reason = finishReasonOf(stopReason);
+    this.#isPaused = stopReason === "pause_turn";
     if (reason !== undefined) return reason;
     throw upstreamError(this.#upstream, "server", { detail: `stop_reason: ${stopReason.slice(0, 200)}` });
   }
@@ -186,7 +188,7 @@ class MessagesDecoder implements Stage<AnswerEvent, StreamPart> {
     }
     const reason = settledReason(this.#reason ?? "stop", this.#calls.hasCalls, this.#hasText);
     for (const part of this.#calls.rest(0, reason)) output.enqueue(this.#inPlace(part));
-    output.enqueue({ type: "finish", choice: 0, reason });
+    output.enqueue({ type: "finish", choice: 0, reason, ...(this.#isPaused ? { paused: true } : {}) });
     if (this.#usage !== undefined) output.enqueue({ type: "usage", choice: 0, usage: readMessageUsage(this.#usage) });
     output.terminate();
   }

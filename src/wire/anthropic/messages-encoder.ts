@@ -1,7 +1,7 @@
 import { cutsAnswer } from "../../streams/gates/verdicts.ts";
 import type { Stage, StageOutput } from "../../streams/stage.ts";
 import type { ToolCallState } from "../../types/chat-message.ts";
-import type { FinishReason, ResponseFacts, StreamPart, ThoughtState } from "../../types/stream-part.ts";
+import type { ResponseFacts, StreamPart, ThoughtState } from "../../types/stream-part.ts";
 import type { Verdict } from "../../types/verdict.ts";
 import { verdictsToWire } from "../guardrails-field.ts";
 import { blockedError } from "../nemo-text/blocked-error.ts";
@@ -12,7 +12,7 @@ import { encodeTurnState, turnState } from "../turn-state.ts";
 import type { AnswerFrame } from "../wire.ts";
 import { BlockWriter } from "./block-writer.ts";
 import { blockToWire } from "./error-object.ts";
-import { messageObject, stopReasonOf, messageUsage } from "./message-object.ts";
+import { messageObject, type MessageStop, stopReasonOf, messageUsage } from "./message-object.ts";
 import { SignedThinking } from "./signed-thinking.ts";
 
 type Output = StageOutput<ServerSentEvent>;
@@ -38,9 +38,8 @@ class MessagesEncoder implements Stage<StreamPart, ServerSentEvent> {
   readonly #states = new Map<number, ToolCallState>();
   #output: Output | undefined;
   #begun = false;
-  #reason: FinishReason = "stop";
+  #stop: MessageStop = { reason: "stop", isRefusal: false, isPaused: false };
   #usage: Extract<StreamPart, { type: "usage" }>["usage"] | undefined;
-  #refusal = false;
   #over = false;
 
   constructor(frame: AnswerFrame) {
@@ -66,7 +65,7 @@ class MessagesEncoder implements Stage<StreamPart, ServerSentEvent> {
     const { closing } = this.#frame;
     this.#send({
       type: "message_delta",
-      delta: { stop_reason: stopReasonOf(this.#reason, this.#refusal), stop_sequence: null },
+      delta: { stop_reason: stopReasonOf(this.#stop), stop_sequence: null },
       usage: messageUsage(this.#usage),
       guardrails: verdictsToWire(this.#verdicts, this.#usage, closing?.()),
     });
@@ -85,7 +84,7 @@ class MessagesEncoder implements Stage<StreamPart, ServerSentEvent> {
       case "text-delta":
         return this.#blocks.text(part.text);
       case "refusal-delta":
-        this.#refusal = true;
+        this.#stop = { ...this.#stop, isRefusal: true };
         return this.#blocks.text(part.text);
       case "reasoning-delta":
         return this.#thinking.text(part.text);
@@ -95,7 +94,7 @@ class MessagesEncoder implements Stage<StreamPart, ServerSentEvent> {
         if (part.state !== undefined) this.#states.set(part.index, part.state);
         return this.#blocks.call(part);
       case "finish":
-        this.#reason = part.reason;
+        this.#stop = { ...this.#stop, reason: part.reason, isPaused: part.paused === true };
         return;
       case "usage":
         this.#usage = part.usage;
@@ -109,7 +108,7 @@ class MessagesEncoder implements Stage<StreamPart, ServerSentEvent> {
 
   /** A blocked turn cannot be continued, so it needs no state. */
   #writeTurnState(): void {
-    if (this.#reason === "content_filter") return;
+    if (this.#stop.reason === "content_filter") return;
     const calls = [...this.#states].map(([index, state]) => ({ id: this.#blocks.callId(index), extra_content: state }));
     const data = encodeTurnState(turnState(this.#encrypted.fields(), calls));
     if (data !== undefined) this.#blocks.redacted(data);

@@ -57,7 +57,11 @@ const messageToWire = (
   const usageField = usage === undefined ? {} : { usage: usageBreakdown(usage) };
   return messageObject(frame, facts, {
     content: choice === undefined ? [] : contentOf(choice),
-    stopReason: stopReasonOf(choice?.finishReason ?? "stop", (choice?.refusal ?? "") !== ""),
+    stopReason: stopReasonOf({
+      reason: choice?.finishReason ?? "stop",
+      isRefusal: (choice?.refusal ?? "") !== "",
+      isPaused: choice?.paused === true,
+    }),
     usage,
     guardrails: { ...outcomeToWire(outcome), ...usageField, ...frame.closing?.() },
   });
