@@ -46,7 +46,7 @@ export const BUDGETS = [
   { name: "edgerails/core and edgerails/server/core", contents: GATEWAY, budget: 104 },
   { name: "the same with RailsConfig, which checks configs", contents: READING_GATEWAY, budget: 112 },
   { name: "edgerails/core and edgerails/server", contents: FORMATS, budget: 120 },
-  { name: "edgerails and edgerails/server", contents: WHOLE, budget: 362 },
+  { name: "edgerails and edgerails/server", contents: WHOLE, budget: 364 },
 ];
 
 /** The parts of a catalog other than rails. */
