@@ -34,7 +34,7 @@ export const contentWatched = (
   let withContent = 0;
   let withoutContent = 0;
   const received: Stage<unknown> = {
-    name: "content-watch",
+    name: "received-bytes",
     feed(chunk, output) {
       hasContent = false;
       // Returns once `decoded` has seen all parts of the chunk.
@@ -47,7 +47,7 @@ export const contentWatched = (
     },
   };
   const decoded: Stage<StreamPart> = {
-    name: "content-watch",
+    name: "decoded-content",
     feed(part, output) {
       hasContent ||= isContent(part);
       output.enqueue(part);

@@ -20,7 +20,7 @@ const scripted = (): readonly string[] =>
 const PAGE = /## Engines[^]*?\n## /.exec(read("docs/config.md"))?.[0] ?? "";
 
 it.each([
-  ["openai", () => consumedBy("src/llm/openai/call-params.ts")],
+  ["openai", () => consumedBy("src/llm/openai/call-input.ts")],
   ["anthropic", () => consumedBy("src/llm/anthropic/anthropic.ts")],
   ["workers_ai", () => consumedBy("src/llm/workers-ai/workers-ai.ts")],
   ["scripted", scripted],

@@ -2,10 +2,9 @@ import type { ModelConfig } from "../../config/config-types.ts";
 import { optional } from "../../json.ts";
 import type { ChatMessage, ToolCall } from "../../types/chat-message.ts";
 import { callToWire, withCalls } from "../../wire/openai/custom-call.ts";
-import { withoutCustomTools } from "../custom-tools.ts";
 import type { ModelParams, ModelRequest } from "../language-model.ts";
 import { withoutEmptyLists } from "../parameters.ts";
-import { callParams } from "./call-params.ts";
+import { callInput } from "./call-input.ts";
 import { completionPrompt } from "./completion-prompt.ts";
 import { reasoningParams } from "./reasoning-model.ts";
 import type { ServerCapabilities } from "./server-capabilities.ts";
@@ -26,10 +25,6 @@ const withoutThoughts = (message: ChatMessage): ChatMessage => {
     ? rest
     : { ...rest, tool_calls: calls.map(({ extra_content: _state, ...call }): ToolCall => call) };
 };
-
-/** A message with a role that every server knows. */
-export const withoutDeveloper = (message: ChatMessage): ChatMessage =>
-  message.role === "developer" ? { ...message, role: "system" } : message;
 
 /**
  * A turn in the form that strict servers accept. They refuse a turn without content, which clients send as an empty
@@ -52,15 +47,12 @@ const paramsFor = ({ reasons, takesCompletionLimit }: ServerCapabilities, params
 /** The body of a call, with what the server accepts. */
 export const openaiBody = (
   config: ModelConfig,
-  given: ModelRequest,
+  request: ModelRequest,
   server: ServerCapabilities,
   stream: boolean,
 ): ModelParams => {
-  const request = server.takesCustomTools ? given : withoutCustomTools(given);
-  const params = callParams(config, request);
-  const roles = server.takesDeveloper ? request.messages : request.messages.map(withoutDeveloper);
-  const history = server.takesThoughts ? roles : roles.map(withoutThoughts);
-  const messages = history.flatMap(strictTurn);
+  const { messages: turns, params } = callInput(config, request, server);
+  const messages = (server.takesThoughts ? turns : turns.map(withoutThoughts)).flatMap(strictTurn);
   return {
     model: config.model,
     ...(config.mode === "text"

@@ -1,10 +1,8 @@
 import type { ModelConfig } from "../../config/config-types.ts";
 import { isRecord, type JsonRecord, listOf, optional, recordOf } from "../../json.ts";
-import { withoutCustomTools } from "../custom-tools.ts";
 import type { ModelParams, ModelRequest } from "../language-model.ts";
 import { without } from "../parameters.ts";
-import { callParams } from "./call-params.ts";
-import { withoutDeveloper } from "./openai-body.ts";
+import { callInput } from "./call-input.ts";
 import { reasoningParams } from "./reasoning-model.ts";
 import { inputItems } from "./responses-input.ts";
 import type { ServerCapabilities } from "./server-capabilities.ts";
@@ -87,13 +85,11 @@ const paramsOf = (params: ModelParams): ModelParams => {
  */
 export const responsesBody = (
   config: ModelConfig,
-  given: ModelRequest,
+  request: ModelRequest,
   server: ServerCapabilities,
   stream: boolean,
 ): ModelParams => {
-  const request = server.takesCustomTools ? given : withoutCustomTools(given);
-  const params = callParams(config, request);
-  const messages = server.takesDeveloper ? request.messages : request.messages.map(withoutDeveloper);
+  const { messages, params } = callInput(config, request, server);
   return {
     model: config.model,
     input: inputItems(messages),
