@@ -106,6 +106,12 @@ describe("a search for tools that the client runs", () => {
     });
   });
 
+  it("is refused if it cannot be described to the model", async () => {
+    const { response, asked } = await ask({ input: [USER], tools: [READ, { ...SEARCH, description: 7 }] });
+    expect(await errorOf(response)).toMatchObject({ param: "tools.1.description" });
+    expect(asked).toEqual([]);
+  });
+
   it("leaves a function of the same name to the client", async () => {
     const body = { input: [USER], tools: [{ ...READ, name: "tool_search" }, SEARCH] };
     const { asked, response } = await ask(body, QUERY);

@@ -20,12 +20,7 @@ const UNDESCRIBED =
 const DISPENSABLE = /^(?:web_search|image_generation|tool_search)/;
 
 /** A search for further tools that the client runs. */
-const clientSearch = v.object({
-  type: v.literal("tool_search"),
-  execution: v.literal("client"),
-  description: maybe(text),
-  parameters: v.nullish(v.unknown(), {}),
-});
+const clientSearch = v.object({ description: maybe(text), parameters: v.nullish(v.unknown(), {}) });
 
 const tool = v.object(
   {
@@ -83,15 +78,17 @@ export class ToolReader {
   }
 
   #add(one: unknown, at: string, namespace: string | undefined): readonly string[] {
-    const type = textOf(recordOf(one)["type"]);
-    if (v.is(clientSearch, one)) return [this.#search(one, at)];
+    const { type: written, execution } = recordOf(one);
+    const type = textOf(written);
+    if (type === "tool_search" && execution === "client") return [this.#search(one, at)];
     if (type === "namespace" && namespace === undefined) return this.#group(one, at);
     if (!DISPENSABLE.test(type)) return [this.#own(one, at, namespace)];
     this.#leftOut.set(type.slice(0, 64), at);
     return [];
   }
 
-  #search({ description, parameters }: v.InferInput<typeof clientSearch>, at: string): string {
+  #search(one: unknown, at: string): string {
+    const { description, parameters } = parse(clientSearch, one, at);
     const name = this.#names.inChat(TOOL_SEARCH);
     return this.#push({ type: "function", name, ...optional("description", description), parameters }, at);
   }
