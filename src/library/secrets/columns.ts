@@ -32,13 +32,17 @@ const isBelow = (before: string, table: RegExp, separator: RegExp): boolean => {
   return head !== undefined && row !== undefined && count(head, separator) === count(row, separator);
 };
 
-const columnRule = (
-  id: string,
-  description: string,
-  context: string,
-  table: RegExp,
-  separator: RegExp,
-): SecretRule => ({
+interface Column {
+  readonly id: string;
+  readonly description: string;
+  /** The text up to a value, from the head of its column. */
+  readonly context: string;
+  readonly table: RegExp;
+  /** What stands between two cells. */
+  readonly separator: RegExp;
+}
+
+const columnRule = ({ id, description, context, table, separator }: Column): SecretRule => ({
   id,
   description,
   context: `(?i:${context})`,
@@ -50,32 +54,32 @@ const columnRule = (
 
 /** Secrets in the columns of tables. A check gets little text before the value, so only the first rows are read. */
 export const COLUMNS: readonly SecretRule[] = [
-  columnRule(
-    "markdown-column",
-    "Password or token in a table of Markdown or a ticket, below a head that says so",
-    `\\|[ *_]*${HEAD}[ *_]*\\|[^\\n]*\\n(?:\\|[^\\n]*\\n){0,3}\\|(?:[^|\\n]*\\|)* *[\`]?`,
-    OF_BARS,
-    /\|+/g,
-  ),
-  columnRule(
-    "csv-column",
-    "Password or token in a table of separated values, below a head that says so",
-    `(?:^|[\\n,;\\t])["']?${HEAD}["']?(?:[,;\\t][^\\n]*)?\\r?\\n(?:[^\\n]*\\n){0,3}[^\\n ,;\\t]+(?:[,;\\t][^\\n ,;\\t]*)*[,;\\t]["']?`,
-    OF_COMMAS,
-    /[,;\t]/g,
-  ),
-  columnRule(
-    "html-column",
-    "Password or token in a table of HTML, below a head that says so",
-    `<th[^>]*>\\s*${HEAD}\\s*</th>(?:[^<]*<(?:/|th|tr|tbody|thead)[^>]*>)*(?:[^<]*<(?:td|/td|tr|/tr)[^>]*>)*\\s*`,
-    OF_TAGS,
-    /<t[hd]/gi,
-  ),
-  columnRule(
-    "sql-column",
-    "Password or token that is inserted into a table",
-    `insert into [^\\n(]{1,60}\\([^)]*${HEAD}["'\`\\]]?[^)]*\\)\\s*values\\s*\\((?:[^()]*, ?)?N?'`,
-    OF_INSERT,
-    /,/g,
-  ),
+  columnRule({
+    id: "markdown-column",
+    description: "Password or token in a table of Markdown or a ticket, below a head that says so",
+    context: `\\|[ *_]*${HEAD}[ *_]*\\|[^\\n]*\\n(?:\\|[^\\n]*\\n){0,3}\\|(?:[^|\\n]*\\|)* *[\`]?`,
+    table: OF_BARS,
+    separator: /\|+/g,
+  }),
+  columnRule({
+    id: "csv-column",
+    description: "Password or token in a table of separated values, below a head that says so",
+    context: `(?:^|[\\n,;\\t])["']?${HEAD}["']?(?:[,;\\t][^\\n]*)?\\r?\\n(?:[^\\n]*\\n){0,3}[^\\n ,;\\t]+(?:[,;\\t][^\\n ,;\\t]*)*[,;\\t]["']?`,
+    table: OF_COMMAS,
+    separator: /[,;\t]/g,
+  }),
+  columnRule({
+    id: "html-column",
+    description: "Password or token in a table of HTML, below a head that says so",
+    context: `<th[^>]*>\\s*${HEAD}\\s*</th>(?:[^<]*<(?:/|th|tr|tbody|thead)[^>]*>)*(?:[^<]*<(?:td|/td|tr|/tr)[^>]*>)*\\s*`,
+    table: OF_TAGS,
+    separator: /<t[hd]/gi,
+  }),
+  columnRule({
+    id: "sql-column",
+    description: "Password or token that is inserted into a table",
+    context: `insert into [^\\n(]{1,60}\\([^)]*${HEAD}["'\`\\]]?[^)]*\\)\\s*values\\s*\\((?:[^()]*, ?)?N?'`,
+    table: OF_INSERT,
+    separator: /,/g,
+  }),
 ];
