@@ -76,7 +76,4 @@ export const PIPED: readonly string[] = [
   "gh",
   "vault",
   "convertto-securestring",
-  "gh",
-  "vault",
-  "convertto-securestring",
 ].flatMap((program) => ["", '"', "'"].map((quote) => `${quote} | ${program}`));

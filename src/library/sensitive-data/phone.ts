@@ -100,7 +100,7 @@ const CALLS =
   "celular móvil llamar llame llámame cellulare chiamare chiamami telemóvel ligar ligue telefoon mobiel bellen puhelin puhelinnumero " +
   "telefonszám zadzwoń telefonu τηλέφωνο κινητό телефон телефона телефону тел позвоните звоните мобильный هاتف جوال טלפון נייד फोन मोबाइल " +
   "telepon telp ponsel telefono telepono telèfon teléfonu telefonas tālrunis tlf tlf. tfn tfn. puh. mobitel мобител мобилен сотовый сотовая телефони " +
-  "ტელეფონი հեռախոս تلفن موبایل تليفون فون फ़ोन दूरभाष ফোন ফোন মোবাইল தொலைபேசி ఫోన్ ഫോൺ simu ffôn " +
+  "ტელეფონი հեռախոս تلفن موبایل تليفون فون फ़ोन दूरभाष ফোন মোবাইল தொலைபேசி ఫోన్ ഫോൺ simu ffôn " +
   "tél fixe festnetz fon rufnr tfno cel telef fone komórka komórkowy cep sími símanúmer τηλ κιν моб محمول موبايل פלאפון טל sđt " +
   "telefonszámom mobilnummer mobilnr mobiltelefon tlf.nr tlfnr telefoonnummer mobiele matkapuhelin numeroni soita recapito telefonico chiami hívjon " +
   "ruf erreichen erreichbar joindre telefonní volejte zavolejte dzwonić sunați τηλέφωνό καλέστε телефонуйте дзвоніть الهاتف هاتفي الجوال " +
