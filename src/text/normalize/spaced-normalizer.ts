@@ -28,6 +28,7 @@ const isUnmarked = (unit: number): boolean =>
 
 /** Signs after which the next letter is written in the same character. */
 const JOINS_NEXT = /[\u094d\u09cd\u0acd\u0b4d\u0c4d\u0d4d]$/;
+
 /** Whether a code point belongs to the character before it. */
 const continues = (first: string, code: number): boolean =>
   first.length < MAX_MARKED && (isMark(code) || JOINS_NEXT.test(first));

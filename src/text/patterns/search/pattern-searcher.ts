@@ -149,15 +149,14 @@ export class PatternSearcher {
   #take({ target, survivors, ended, completed }: Edge, source: State, width: number): void {
     const cursor = this.#cursor;
     const { starts } = cursor;
-    this.#matches.accept(ended, this.#cursor.position);
+    this.#matches.accept(ended, cursor.position);
     if (this.#matches.stopped !== undefined) return;
     const newest = starts.count;
-    if (survivors[survivors.length - 1] === newest || completed?.group === newest)
-      starts.add(this.#cursor.position, source);
+    if (survivors[survivors.length - 1] === newest || completed?.group === newest) starts.add(cursor.position, source);
     cursor.position += width;
     const none = newest + 1;
     const tooLong = completed !== undefined && this.#isTooLong(starts.offset(completed.group)) ? completed.group : none;
-    if (tooLong === none) this.#matches.accept(completed, this.#cursor.position);
+    if (tooLong === none) this.#matches.accept(completed, cursor.position);
     if (this.#matches.stopped !== undefined) return;
     const oldest = Math.min(survivors[0] ?? none, tooLong);
     const begun = starts.at(oldest);
